@@ -1,0 +1,1 @@
+"""Every source of records: SNMP agents, configurations, census workbooks."""

@@ -1,0 +1,1 @@
+"""Shipped, read-only data: published figures, the fictional sample city, prices, catalogues."""

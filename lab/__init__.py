@@ -1,0 +1,1 @@
+"""Makes cities: census workbook, configurations and SNMP agents from one ground truth."""

@@ -1,0 +1,1 @@
+"""Options, prices, costs, scenarios and their appraisal."""

@@ -1,0 +1,1 @@
+"""The vocabulary every other room speaks: records, census, entities, findings, names, errors."""

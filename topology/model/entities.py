@@ -1,0 +1,270 @@
+"""Entities: what we believe, each with the evidence it rests on.
+
+A `Topology` is a pure function of records, census, rules and ledger; it is stored whole per
+snapshot and never edited. Ids are stable over snapshots through the ledger.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+
+import msgspec
+
+from topology.model.census import Census
+from topology.model.errors import Problem
+from topology.model.records import Completeness, InterfaceKind, SourceKind
+
+
+class EvidenceKind(StrEnum):
+    """What an evidence reference opens."""
+
+    RECORD = "record"
+    """A part of a device record: `source` is the record id, `place` an OID or file:line."""
+    CELL = "cell"
+    """A cell of a census workbook: `source` is the edition, `place` ``sheet!A7``."""
+    PRICE = "price"
+    """A row of a price book: `source` is the book, `place` the item's key."""
+    RULE = "rule"
+    """A rule with its citation: `source` is the rule set, `place` the rule's id."""
+    FIGURE = "figure"
+    """A published figure: `source` is the publication, `place` the figure's key."""
+
+
+class Evidence(msgspec.Struct, frozen=True, order=True):
+    """A typed reference that a person can open, with what stood there."""
+
+    kind: EvidenceKind
+    source: str
+    place: str
+    text: str = ""
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """A device as believed, seen through one or more records of one realm."""
+
+    id: str
+    name: str
+    realm: str
+    vendor: str | None = None
+    platform: str | None = None
+    model: str | None = None
+    software: str | None = None
+    serials: tuple[str, ...] = ()
+    chassis_ids: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """Management addresses in the realm, best first, without length."""
+    targets: tuple[str, ...] = ()
+    """Addresses by which collectors reached it."""
+    site: str | None = None
+    network: str | None = None
+    tier: str | None = None
+    """``core``, ``aggregation`` or ``access``, from the shape of the graph and the census; None if unclear."""
+    completeness: Completeness = Completeness.COMPLETE
+    stale: bool = False
+    sources: tuple[SourceKind, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class DeviceInterface(msgspec.Struct, frozen=True, kw_only=True):
+    """An interface as believed."""
+
+    id: str
+    device: str
+    name: str
+    index: int | None = None
+    description: str | None = None
+    kind: InterfaceKind = InterfaceKind.OTHER
+    mac: str | None = None
+    speed_bps: int | None = None
+    mtu: int | None = None
+    enabled: bool | None = None
+    up: bool | None = None
+    addresses: tuple[str, ...] = ()
+    vrf: str | None = None
+    vlan_access: int | None = None
+    vlan_trunk: tuple[int, ...] | None = None
+    lag: str | None = None
+    """Id of the aggregate interface."""
+    network: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class LinkState(StrEnum):
+    """How sure a link is."""
+
+    TWO_SIDED = "two-sided"
+    ONE_SIDED = "one-sided"
+    INFERRED = "inferred"
+    DECLARED = "declared"
+    MANUAL = "manual"
+    STALE = "stale"
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A link between two interfaces; `a` sorts before `b`. An end without a resolved port has an interface of None."""
+
+    id: str
+    a_device: str
+    a_interface: str | None
+    b_device: str
+    b_interface: str | None
+    layer: int
+    state: LinkState
+    protocols: tuple[str, ...] = ()
+    matched_by: str
+    """The pass that matched: see `topology.resolve.links`."""
+    circuit: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    losers: tuple[str, ...] = ()
+    """Candidates not taken, in words: who, and why not."""
+
+
+class Unmatched(msgspec.Struct, frozen=True, kw_only=True):
+    """A neighbour row or circuit that gave no link, and why: ambiguous, unknown_neighbour, unresolved_port, conflict, self, stale."""
+
+    id: str
+    device: str
+    reason: str
+    said: str
+    candidates: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Prefix(msgspec.Struct, frozen=True, kw_only=True):
+    """An address range in use or declared, unique in (realm, VRF)."""
+
+    id: str
+    prefix: str
+    realm: str
+    vrf: str | None
+    network: str | None
+    declared: bool = False
+    """True when only the census names it."""
+    interfaces: tuple[str, ...] = ()
+    hosts_seen: int | None = None
+    """Distinct hosts seen in ARP inside it, our own devices left out; None when no table was read."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class VlanUse(msgspec.Struct, frozen=True, kw_only=True):
+    """A VLAN id in a realm, with the devices that know it."""
+
+    id: str
+    vid: int
+    realm: str
+    network: str | None
+    name: str | None = None
+    devices: tuple[str, ...] = ()
+
+
+class VrfUse(msgspec.Struct, frozen=True, kw_only=True):
+    """A VRF name in a realm, with its route distinguishers and the devices that carry it."""
+
+    id: str
+    name: str
+    realm: str
+    network: str | None
+    rds: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+
+
+class StaticRoute(msgspec.Struct, frozen=True, kw_only=True):
+    """A static route on a device."""
+
+    id: str
+    device: str
+    prefix: str
+    next_hop: str | None
+    interface: str | None
+    vrf: str | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class CircuitStatus(StrEnum):
+    """How a declared circuit compares with what was measured."""
+
+    MATCHED = "matched"
+    DECLARED_NOT_SEEN = "declared_not_seen"
+    SEEN_NOT_DECLARED = "seen_not_declared"
+    CONTRADICTED = "contradicted"
+    DOWN = "down"
+    """Matched by its number to a port that is down."""
+
+
+class Termination(msgspec.Struct, frozen=True, kw_only=True):
+    """One end of a circuit."""
+
+    site: str
+    device: str | None = None
+    interface: str | None = None
+
+
+class CircuitView(msgspec.Struct, frozen=True, kw_only=True):
+    """A circuit as believed: the census row, its ends and its links."""
+
+    id: str
+    code: str
+    number: str | None
+    network: str
+    status: CircuitStatus
+    matched_by: str | None = None
+    terminations: tuple[Termination, ...] = ()
+    links: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class PresenceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A network at a site as declared and as measured."""
+
+    id: str
+    code: str
+    network: str
+    site: str
+    hosts_declared: int | None
+    hosts_seen: int | None
+    """Distinct hosts seen in ARP in the presence's prefixes; None when nothing measured it."""
+    devices: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Topology(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """All that is believed at one snapshot. Tuples are sorted by id."""
+
+    snapshot: str
+    census: Census
+    devices: tuple[Device, ...] = ()
+    interfaces: tuple[DeviceInterface, ...] = ()
+    links: tuple[Link, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
+    prefixes: tuple[Prefix, ...] = ()
+    vlans: tuple[VlanUse, ...] = ()
+    vrfs: tuple[VrfUse, ...] = ()
+    routes: tuple[StaticRoute, ...] = ()
+    circuits: tuple[CircuitView, ...] = ()
+    presences: tuple[PresenceView, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def device(self) -> dict[str, Device]:
+        """Devices by id."""
+        return {device.id: device for device in self.devices}
+
+    @cached_property
+    def interface(self) -> dict[str, DeviceInterface]:
+        """Interfaces by id."""
+        return {interface.id: interface for interface in self.interfaces}
+
+    @cached_property
+    def link(self) -> dict[str, Link]:
+        """Links by id."""
+        return {link.id: link for link in self.links}
+
+    @cached_property
+    def ports(self) -> dict[str, tuple[DeviceInterface, ...]]:
+        """Interfaces of each device, by device id."""
+        found: dict[str, list[DeviceInterface]] = {}
+        for interface in self.interfaces:
+            found.setdefault(interface.device, []).append(interface)
+        return {device: tuple(ports) for device, ports in found.items()}
