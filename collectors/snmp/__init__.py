@@ -1,0 +1,1 @@
+"""SNMP: codec, transport, guarded walk, MIB tables, one device, and discovery of many."""
