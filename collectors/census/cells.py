@@ -1,0 +1,91 @@
+"""Raw cells: what stood in a sheet before anything is made of it.
+
+The same form comes out of a workbook (read in a child process, so it must travel as bytes) and out
+of a CSV file, and nothing behind it needs to know which.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+
+class Odd(StrEnum):
+    """Kinds of cell that are neither empty, text, number nor truth value."""
+
+    DATE = "date"
+    ERROR = "error"
+    """An error value such as ``#REF!``."""
+    FORMULA = "formula"
+    """A formula whose result is not in the file."""
+
+
+class OddCell(msgspec.Struct, frozen=True, array_like=True):
+    """A cell of an odd kind: the ISO date, the error value or the formula."""
+
+    kind: Odd
+    text: str
+
+    @property
+    def date(self) -> date:
+        """The day of a date cell."""
+        return date.fromisoformat(self.text[:10])
+
+
+Cell = str | int | float | bool | OddCell | None
+
+
+class RawRow(msgspec.Struct, frozen=True, array_like=True):
+    """A row that holds anything, with its number in the sheet or file, from 1."""
+
+    number: int
+    cells: list[Cell]
+
+
+class RawSheet(msgspec.Struct, frozen=True):
+    """A sheet as read; `merged` lists merged ranges, whose value stands in their first cell only."""
+
+    title: str
+    rows: list[RawRow]
+    hidden: bool = False
+    merged: tuple[str, ...] = ()
+
+
+class RawBook(msgspec.Struct, frozen=True):
+    """A workbook or folder of CSV files as read; `ignored` names content that is never followed."""
+
+    sheets: list[RawSheet]
+    ignored: tuple[str, ...] = ()
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a census file may cost; beyond it the file is refused, with the count.
+
+    Sizes in bytes, `wall_s` in seconds.
+    """
+
+    unpacked: int = 200 << 20
+    """Sum of the sizes in the zip directory, and of the bytes really unpacked."""
+    ratio: int = 200
+    """Unpacked size of any one part over its packed size."""
+    entries: int = 2_000
+    file: int = 100 << 20
+    rows: int = 120_000
+    columns: int = 256
+    memory: int = 1 << 30
+    wall_s: float = 60.0
+
+
+def column_letters(index: int) -> str:
+    """Return the letters of a spreadsheet column counted from 0.
+
+    >>> column_letters(0), column_letters(25), column_letters(26), column_letters(16383)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    letters, rest = "", index + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
