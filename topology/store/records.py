@@ -1,0 +1,230 @@
+"""Records: written once, acknowledged when their transaction has ended, read back as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Row, insert, select
+
+from topology.model.errors import NotFound
+from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind, encode_part, record_id
+from topology.store.blobs import content_hash
+from topology.store.contents import CHUNK, Source, Sources, keep_parts, keep_sources, read_parts
+from topology.store.database import Database, new_id
+from topology.store.runs import run_number
+from topology.store.schema import record, subject
+
+STORED_PARTS: Final = (
+    "system",
+    "interfaces",
+    "local_ports",
+    "neighbours",
+    "vlans",
+    "vrfs",
+    "routes",
+    "arp",
+    "counters",
+    "reading",
+    "problems",
+)
+"""The order in which a row lists its parts. New parts go at the end: rows written before keep their meaning."""
+
+_FIELDS: Final = {field.name: field for field in msgspec.structs.fields(DeviceRecord)}
+_DECODERS: Final = tuple(msgspec.msgpack.Decoder(_FIELDS[name].type) for name in STORED_PARTS)
+_PREFIX: Final = "rec-"
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is to know of a record without reading its parts."""
+
+    seq: int
+    id: str
+    run: int
+    realm: str
+    kind: SourceKind
+    target: str
+    completeness: Completeness
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A record with what it was read from."""
+
+    record: DeviceRecord
+    source: Source | None = None
+
+
+class Records:
+    """The records of a store."""
+
+    def __init__(self, database: Database, sources: Sources) -> None:
+        self._database = database
+        self._sources = sources
+
+    def append(self, run: str, item: DeviceRecord, *, source: Source | None = None) -> str:
+        """Keep one record in a run and return its id; when this returns it is acknowledged."""
+        return self.append_many(run, [Kept(record=item, source=source)])[0]
+
+    def append_many(self, run: str, items: Sequence[Kept]) -> list[str]:
+        """Keep records in one short transaction, all or none; return their ids in order."""
+        stored = [Kept(record=_in_utc(item.record), source=item.source) for item in items]
+        encoded = [[encode_part(getattr(item.record, name)) for name in STORED_PARTS] for item in stored]
+        number = run_number(run)
+        with self._database.write() as connection:
+            parts = keep_parts(connection, (data for row in encoded for data in row))
+            sources = keep_sources(connection, (item.source for item in stored if item.source is not None))
+            subjects = _keep_subjects(connection, [item.record.envelope for item in stored])
+            for item, row in zip(stored, encoded, strict=True):
+                ids = [parts[content_hash(data)] for data in row]
+                source_id = None if item.source is None else sources[content_hash(item.source.data)]
+                connection.execute(insert(record).values(_values(item.record, number, subjects, ids, source_id)))
+        return [record_id(item.record) for item in stored]
+
+    def heads(self) -> list[Head]:
+        """Return the heads of all records, oldest first."""
+        query = select(
+            record.c.seq,
+            record.c.reference,
+            record.c.run_id,
+            record.c.completeness,
+            subject.c.realm,
+            subject.c.kind,
+            subject.c.target,
+        ).join(subject, subject.c.id == record.c.subject_id)
+        with self._database.read() as connection:
+            return [_head(row) for row in connection.execute(query.order_by(record.c.seq))]
+
+    def load(self, sequence: Iterable[int]) -> list[DeviceRecord]:
+        """Return the records of these sequence numbers, in the order given.
+
+        Equal parts are one object in memory.
+        """
+        wanted = list(sequence)
+        rows: dict[int, Row[*tuple[Any, ...]]] = {}
+        with self._database.read() as connection:
+            for start in range(0, len(wanted), CHUNK):
+                query = _SELECT.where(record.c.seq.in_(wanted[start : start + CHUNK]))
+                rows.update({row.seq: row for row in connection.execute(query)})
+            lists = {seq: _part_ids(row.parts) for seq, row in rows.items()}
+            bodies = read_parts(connection, (number for ids in lists.values() for number in ids))
+        decoded: dict[tuple[int, int], Any] = {}
+        for ids in lists.values():
+            for place, number in enumerate(ids):
+                if (place, number) not in decoded:
+                    decoded[place, number] = _DECODERS[place].decode(bodies[number])
+        return [_record(rows[seq], {name: decoded[i, lists[seq][i]] for i, name in _places(lists[seq])}) for seq in wanted]
+
+    def of_run(self, run: str) -> list[DeviceRecord]:
+        """Return the records of a run, oldest first."""
+        number = run_number(run)
+        with self._database.read() as connection:
+            found = connection.scalars(select(record.c.seq).where(record.c.run_id == number).order_by(record.c.seq)).all()
+        return self.load(found)
+
+    def find(self, reference: str) -> Kept:
+        """Return the record with an id, and what it was read from; raises `NotFound` ``store.no_record``."""
+        number = _reference(reference)
+        with self._database.read() as connection:
+            query = select(record.c.seq, record.c.source_id).where(record.c.reference == number)
+            row = connection.execute(query.order_by(record.c.seq.desc())).first()
+        if row is None:
+            raise NotFound("store.no_record", id=reference)
+        source = None if row.source_id is None else self._sources.get(row.source_id)
+        return Kept(record=self.load([row.seq])[0], source=source)
+
+
+_SELECT: Final = select(record, *(column for column in subject.c if column.name != "id")).join(subject, subject.c.id == record.c.subject_id)
+
+
+def _in_utc(item: DeviceRecord) -> DeviceRecord:
+    """Return the record as it will come back, so that its id is the same before and after."""
+    envelope = item.envelope
+    return msgspec.structs.replace(item, envelope=msgspec.structs.replace(envelope, collected_at=envelope.collected_at.astimezone(UTC)))
+
+
+def _reference(text: str) -> int:
+    digits = text.removeprefix(_PREFIX)
+    try:
+        return int(digits, 16) if text.startswith(_PREFIX) and len(digits) <= 12 else -1  # noqa: PLR2004 - six bytes in hex
+    except ValueError:
+        return -1
+
+
+def _subject_key(envelope: Envelope) -> tuple[str, ...]:
+    return (envelope.realm, envelope.kind.value, envelope.target, envelope.vantage, envelope.engine, envelope.engine_version)
+
+
+def _keep_subjects(connection: Connection, envelopes: Sequence[Envelope]) -> dict[tuple[str, ...], int]:
+    columns = (subject.c.realm, subject.c.kind, subject.c.target, subject.c.vantage, subject.c.engine, subject.c.engine_version)
+    wanted = dict.fromkeys(_subject_key(envelope) for envelope in envelopes)
+    targets = list({key[2] for key in wanted})
+    known: dict[tuple[str, ...], int] = {}
+    for start in range(0, len(targets), CHUNK):
+        query = select(subject.c.id, *columns).where(subject.c.target.in_(targets[start : start + CHUNK]))
+        known.update({tuple(row)[1:]: row.id for row in connection.execute(query)})
+    for key in wanted:
+        if key not in known:
+            values = dict(zip((column.name for column in columns), key, strict=True))
+            known[key] = new_id(connection.execute(insert(subject).values(values)))
+    return known
+
+
+def _values(
+    item: DeviceRecord, run: int, subjects: Mapping[tuple[str, ...], int], parts: list[int], source: int | None
+) -> dict[str, object]:
+    envelope = item.envelope
+    return {
+        "reference": _reference(record_id(item)),
+        "run_id": run,
+        "subject_id": subjects[_subject_key(envelope)],
+        "collected_at": envelope.collected_at,
+        "uptime_s": envelope.uptime_s,
+        "completeness": envelope.completeness.value,
+        "failed_tables": "\n".join(envelope.failed_tables) or None,
+        "reason": envelope.reason,
+        "requests": envelope.requests,
+        "duration_s": envelope.duration_s,
+        "parts": msgspec.msgpack.encode(parts),
+        "source_id": source,
+    }
+
+
+def _part_ids(body: bytes) -> list[int]:
+    return msgspec.msgpack.decode(body, type=list[int])
+
+
+def _places(ids: list[int]) -> Iterable[tuple[int, str]]:
+    return enumerate(STORED_PARTS[: len(ids)])
+
+
+def _head(row: Row[*tuple[Any, ...]]) -> Head:
+    return Head(
+        seq=row.seq,
+        id=f"{_PREFIX}{row.reference:012x}",
+        run=row.run_id,
+        realm=row.realm,
+        kind=SourceKind(row.kind),
+        target=row.target,
+        completeness=Completeness(row.completeness),
+    )
+
+
+def _record(row: Row[*tuple[Any, ...]], parts: Mapping[str, Any]) -> DeviceRecord:
+    envelope = Envelope(
+        kind=SourceKind(row.kind),
+        target=row.target,
+        vantage=row.vantage,
+        realm=row.realm,
+        collected_at=row.collected_at,
+        uptime_s=row.uptime_s,
+        engine=row.engine,
+        engine_version=row.engine_version,
+        completeness=Completeness(row.completeness),
+        failed_tables=tuple(row.failed_tables.split("\n")) if row.failed_tables else (),
+        reason=row.reason,
+        requests=row.requests,
+        duration_s=row.duration_s,
+    )
+    return DeviceRecord(envelope=envelope, **parts)

@@ -1,0 +1,225 @@
+"""Snapshots: what was believed at one time, whole or not at all, checked when it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Row, func, insert, select, update
+
+from topology.model.entities import Topology
+from topology.model.errors import InputError, NotFound
+from topology.model.findings import Finding
+from topology.model.ledger import Ledger
+from topology.model.rules import Rules
+from topology.store.blobs import digest, pack, unpack, verify
+from topology.store.database import Database
+from topology.store.errors import Conflict
+from topology.store.ledgers import keep_ledger
+from topology.store.schema import census_edition, counter, snapshot, snapshot_record
+from topology.store.selection import Chosen
+
+_TOPOLOGY: Final = msgspec.msgpack.Decoder(Topology)
+_FINDINGS: Final = msgspec.msgpack.Decoder(tuple[Finding, ...])
+_RULES: Final = msgspec.msgpack.Decoder(Rules)
+_CHOSEN: Final = msgspec.msgpack.Decoder(tuple[Chosen, ...])
+_COUNTER: Final = "snapshot"
+LATEST: Final = "latest"
+"""The word that names the newest snapshot."""
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """A snapshot without its content. `counts` says how many of each kind it holds."""
+
+    id: str
+    name: str
+    created_at: datetime
+    actor: str
+    census: str | None
+    ledger_version: int
+    counts: dict[str, int]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a snapshot holds, before it is written."""
+
+    id: str
+    name: str
+    actor: str
+    census_number: int | None
+    rules: Rules
+    ledger: Ledger
+    base_ledger: int
+    """Version that the resolution started from."""
+    records: tuple[Chosen, ...]
+    topology: Topology
+    findings: tuple[Finding, ...]
+
+
+class Snapshots:
+    """The snapshots of a store."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def reserve(self) -> str:
+        """Return the id of a snapshot still to be made (``s3``); one that is never made leaves a gap."""
+        with self._database.write() as connection:
+            done = connection.execute(update(counter).where(counter.c.name == _COUNTER).values(value=counter.c.value + 1))
+            if done.rowcount == 0:
+                connection.execute(insert(counter).values(name=_COUNTER, value=1))
+            value: int | None = connection.scalar(select(counter.c.value).where(counter.c.name == _COUNTER))
+        return f"s{value}"
+
+    def publish(self, draft: Draft) -> Snapshot:
+        """Write a snapshot in one transaction, with the ledger it leads to.
+
+        Raises
+        ------
+        Conflict
+            ``store.ledger_moved`` if an operator spoke meanwhile (resolve again), ``store.name_taken`` if
+            another snapshot bears the name.
+        """
+        topology = pack(msgspec.msgpack.encode(draft.topology, order="deterministic"))
+        findings = pack(msgspec.msgpack.encode(draft.findings, order="deterministic"))
+        number = _number(draft.id)
+        with self._database.write() as connection:
+            if connection.scalar(select(func.count()).select_from(snapshot).where(snapshot.c.name == draft.name)):
+                raise Conflict("store.name_taken", name=draft.name)
+            now = self._clock()
+            version = keep_ledger(connection, draft.ledger, base=draft.base_ledger, actor=draft.actor, now=now)
+            connection.execute(
+                insert(snapshot).values(
+                    id=number,
+                    name=draft.name,
+                    created_at=now,
+                    actor=draft.actor,
+                    census_id=draft.census_number,
+                    rules=pack(msgspec.msgpack.encode(draft.rules, order="deterministic")),
+                    ledger_version=version,
+                    counts=msgspec.json.encode(count(draft.topology, draft.findings)).decode(),
+                    topology=topology,
+                    topology_digest=digest(topology),
+                    findings=findings,
+                    findings_digest=digest(findings),
+                )
+            )
+            body = pack(msgspec.msgpack.encode(draft.records))
+            connection.execute(insert(snapshot_record).values(snapshot_id=number, body=body))
+        return self.get(draft.id)
+
+    def all(self) -> list[Snapshot]:
+        """Return every snapshot, oldest first."""
+        with self._database.read() as connection:
+            return [_snapshot(row) for row in connection.execute(_HEADS.order_by(snapshot.c.id))]
+
+    def get(self, reference: str) -> Snapshot:
+        """Return a snapshot by id, name or ``latest``; raises `NotFound` ``store.no_snapshot``."""
+        query = _HEADS.order_by(snapshot.c.id.desc())
+        if reference != LATEST:
+            query = query.where((snapshot.c.name == reference) | (snapshot.c.id == _number(reference)))
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise NotFound("store.no_snapshot", id=reference)
+        return _snapshot(row)
+
+    def topology(self, identifier: str) -> Topology:
+        """Return a snapshot's topology; raises `StoreError` ``store.damaged`` if a bit of it has changed."""
+        return _TOPOLOGY.decode(self._blob(identifier, "topology"))
+
+    def findings(self, identifier: str) -> tuple[Finding, ...]:
+        """Return a snapshot's findings; raises `StoreError` ``store.damaged`` if a bit has changed."""
+        return _FINDINGS.decode(self._blob(identifier, "findings"))
+
+    def rules(self, identifier: str) -> Rules:
+        """Return the rules a snapshot was resolved by."""
+        with self._database.read() as connection:
+            body = connection.scalar(select(snapshot.c.rules).where(snapshot.c.id == _number(identifier)))
+        if body is None:
+            raise NotFound("store.no_snapshot", id=identifier)
+        return _RULES.decode(unpack(body, identifier))
+
+    def records(self, identifier: str) -> tuple[Chosen, ...]:
+        """Return which records a snapshot rests on, and how each came into it."""
+        with self._database.read() as connection:
+            query = select(snapshot_record.c.body).where(snapshot_record.c.snapshot_id == _number(identifier))
+            body = connection.scalar(query)
+        if body is None:
+            raise NotFound("store.no_snapshot", id=identifier)
+        return _CHOSEN.decode(unpack(body, identifier))
+
+    def damaged(self) -> list[str]:
+        """Return the ids of snapshots whose stored bytes no longer give their digests."""
+        columns = (snapshot.c.topology, snapshot.c.topology_digest, snapshot.c.findings, snapshot.c.findings_digest)
+        with self._database.read() as connection:
+            return [
+                f"s{row.id}"
+                for row in connection.execute(select(snapshot.c.id, *columns))
+                if digest(row.topology) != row.topology_digest or digest(row.findings) != row.findings_digest
+            ]
+
+    def _blob(self, identifier: str, column: str) -> bytes:
+        columns = (snapshot.c[column].label("body"), snapshot.c[f"{column}_digest"].label("digest"))
+        with self._database.read() as connection:
+            row = connection.execute(select(*columns).where(snapshot.c.id == _number(identifier))).one_or_none()
+        if row is None:
+            raise NotFound("store.no_snapshot", id=identifier)
+        where = f"snapshot {identifier} {column}"
+        verify(row.body, row.digest, where)
+        return unpack(row.body, where)
+
+
+_HEADS: Final = select(
+    snapshot.c.id,
+    snapshot.c.name,
+    snapshot.c.created_at,
+    snapshot.c.actor,
+    snapshot.c.ledger_version,
+    snapshot.c.counts,
+    census_edition.c.edition,
+).outerjoin(census_edition, census_edition.c.id == snapshot.c.census_id)
+
+
+def check_name(name: str) -> str:
+    """Return the name a person gives a snapshot.
+
+    Raises
+    ------
+    InputError
+        ``store.bad_name`` for a name that is empty, long, unprintable, or looks like an id.
+    """
+    clean = name.strip()
+    if not clean or len(clean) > 100 or not clean.isprintable() or clean == LATEST or _number(clean) >= 0:  # noqa: PLR2004 - characters
+        raise InputError("store.bad_name", name=clean[:100])
+    return clean
+
+
+def count(topology: Topology, findings: tuple[Finding, ...]) -> dict[str, int]:
+    """Return how many of each kind a snapshot holds."""
+    kinds = ("devices", "interfaces", "links", "unmatched", "prefixes", "vlans", "vrfs", "circuits", "presences")
+    found = {kind: len(getattr(topology, kind)) for kind in kinds}
+    found["stale"] = sum(1 for device in topology.devices if device.stale)
+    found["findings"] = len(findings)
+    return found
+
+
+def _number(reference: str) -> int:
+    digits = reference.removeprefix("s")
+    is_id = reference.startswith("s") and digits.isascii() and digits.isdigit() and len(digits) <= 9  # noqa: PLR2004 - fits an integer
+    return int(digits) if is_id else -1
+
+
+def _snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
+    return Snapshot(
+        id=f"s{row.id}",
+        name=row.name,
+        created_at=row.created_at,
+        actor=row.actor,
+        census=row.edition,
+        ledger_version=row.ledger_version,
+        counts=msgspec.json.decode(row.counts, type=dict[str, int]),
+    )
