@@ -1,0 +1,440 @@
+"""Where everything stands on the map: deterministic, by site, without any simulation.
+
+The extranet's core stands in the middle, city sites around it, the departments' hubs on a ring, and a
+cell for each county around that. A site is a square tile; its devices stand on a fixed lattice that is
+filled from its middle. Slots are remembered in `Slots`: with the former ones given, a new device takes
+the next free place and no old one moves.
+
+Complexity: O(n log n) in devices.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import msgspec
+
+from dashboard.frame import CITY, PADDING, UNPLACED, Box, Cell, frame
+from topology.model.census import Role, Site, SiteKind
+from topology.model.entities import Device, Topology
+
+_UNITS = (44.0, 38.0, 33.0, 28.5, 24.5, 21.0, 18.0, 15.5, 13.4, 11.5, 10.0, 8.6, 7.4, 6.4, 5.5, 4.7, 4.0, 3.5, 3.0, 2.6, 2.2, 1.9, 1.6)
+"""Edges of a site tile [world units], largest first."""
+_RESERVE = 1.15
+"""Slots kept free for sites to come."""
+_LATTICE = {1: 3, 2: 7, 3: 11, 4: 15, 5: 19, 6: 23, 8: 31, 12: 47}
+"""Tile span -> devices along an edge of its lattice (odd, so that there is a middle)."""
+_SPARE = 1.2
+"""Share of a new tile's lattice that stays free, as a factor on its devices."""
+_HUB_STEP = 13.0
+_DOCK_STEP = 21.0
+_CORE_STEP = 46.0
+_EXTRANET = (Role.EXTRANET_ADMIN, Role.EXTRANET_PUBLIC)
+_ORDER = {SiteKind.CENTRE: 0, SiteKind.DEPARTMENT: 1, SiteKind.COUNTY: 2, SiteKind.TOWNSHIP: 3, SiteKind.OTHER: 4}
+
+
+class Slots(msgspec.Struct, frozen=True, kw_only=True):
+    """The memory of a layout, to be given to the next one."""
+
+    unit: float = 0.0
+    counties: tuple[str, ...] = ()
+    rings: tuple[str, ...] = ()
+    sites: Mapping[str, tuple[str, int, int, int]] = {}
+    """Site -> cell, column, row, span."""
+    devices: Mapping[str, tuple[str, int]] = {}
+    """Device -> holder (``site:S1``, ``hub:N05``, ``dock:X``, ``core:city``) and place in it."""
+    pinned: Mapping[str, tuple[float, float]] = {}
+    """Devices moved by hand, in world units: they stay there."""
+
+
+class Tile(msgspec.Struct, frozen=True, kw_only=True):
+    """A site's square."""
+
+    site: str
+    cell: str
+    box: Box
+
+
+class Hub(msgspec.Struct, frozen=True, kw_only=True):
+    """A departmental network's place on the ring, and the direction outwards."""
+
+    network: str
+    x: float
+    y: float
+    out_x: float
+    out_y: float
+
+
+class Placement(msgspec.Struct, frozen=True, kw_only=True):
+    """A finished layout."""
+
+    xy: dict[str, tuple[float, float]]
+    holder: dict[str, str]
+    cell: dict[str, str]
+    """Device -> key of the cell it stands in."""
+    cells: tuple[Cell, ...]
+    middle: Box
+    core: Box
+    tiles: tuple[Tile, ...]
+    hubs: tuple[Hub, ...]
+    slots: Slots
+
+
+def place(topology: Topology, stored: Slots | None = None) -> Placement:
+    """Place every device of `topology`; devices and sites that `stored` knows stay where they were."""
+    stored = stored or Slots()
+    holders = _holders(topology)
+    sites = {site.code: site for site in topology.census.sites}
+    counts: dict[str, int] = {}
+    for holder in holders.values():
+        counts[holder] = counts.get(holder, 0) + 1
+    home = {holder[5:]: _cell_of(sites.get(holder[5:])) for holder in counts if holder.startswith("site:")}
+    used = {key for key in home.values() if key not in (CITY, UNPLACED)} | {holder[5:] for holder in counts if holder.startswith("dock:")}
+    counties = _ordered(used, stored.counties, sites.values())
+    cells, middle = frame(counties, unplaced=UNPLACED in home.values())
+    core = _core_box(middle, counts.get("core:city", 0))
+    rings = _rings(topology, stored.rings)
+    spans = {site: _span(counts[f"site:{site}"], stored.sites.get(site)) for site in home}
+    unit, site_slots = _allocate(cells, middle, core, home, spans, sites, stored)
+    ring_hubs = _ring(middle, rings)
+    tiles = tuple(_tile(site, slot, unit, cells, middle) for site, slot in sorted(site_slots.items()))
+    places = _places(holders, topology, stored)
+    xy = _positions(places, {tile.site: tile for tile in tiles}, cells, {hub.network: hub for hub in ring_hubs}, core, site_slots)
+    xy.update({device: spot for device, spot in stored.pinned.items() if device in xy})
+    cell_of = {device: _cell_key(holder, site_slots) for device, holder in holders.items()}
+    slots = Slots(unit=unit, counties=counties, rings=rings, sites=site_slots, devices=places, pinned=dict(stored.pinned))
+    return Placement(
+        xy=xy, holder=holders, cell=cell_of, cells=cells, middle=middle, core=core, tiles=tiles, hubs=ring_hubs, slots=slots
+    )
+
+
+def _cell_of(site: Site | None) -> str:
+    if site is None:
+        return UNPLACED
+    if site.county is None or site.kind in (SiteKind.CENTRE, SiteKind.DEPARTMENT):
+        return CITY
+    return site.county
+
+
+def _cell_key(holder: str, site_slots: Mapping[str, tuple[str, int, int, int]]) -> str:
+    kind, _, key = holder.partition(":")
+    if kind == "site":
+        return site_slots[key][0]
+    return key if kind == "dock" else CITY
+
+
+def _holders(topology: Topology) -> dict[str, str]:
+    """Decide what holds each device: the core, a county's dock, a department's hub, or its site's tile."""
+    census = topology.census
+    sites = {site.code: site for site in census.sites}
+    roles = {network.code: network.role for network in census.networks}
+    found: dict[str, str] = {}
+    for device in topology.devices:
+        cell = _cell_of(sites.get(device.site or ""))
+        role = roles.get(device.network or "")
+        raised = device.tier in ("core", "aggregation")
+        if cell == UNPLACED and not (raised and device.tier == "core" and role in _EXTRANET):
+            found[device.id] = f"site:{UNPLACED}" if device.site is None else f"site:{device.site}"
+        elif raised and role in _EXTRANET and (cell == CITY or cell == UNPLACED):
+            found[device.id] = "core:city"
+        elif raised and role in _EXTRANET:
+            found[device.id] = f"dock:{cell}"
+        elif raised and cell == CITY and role is Role.DEPARTMENTAL:
+            found[device.id] = f"hub:{device.network}"
+        else:
+            found[device.id] = f"site:{device.site}"
+    _raise_missing_hubs(topology, found, sites, roles)
+    return found
+
+
+def _raise_missing_hubs(topology: Topology, found: dict[str, str], sites: Mapping[str, Site], roles: Mapping[str, Role]) -> None:
+    """Give a departmental network without a hub its busiest city device as one."""
+    have = {holder[4:] for holder in found.values() if holder.startswith("hub:")}
+    degree: dict[str, int] = {}
+    for link in topology.links:
+        degree[link.a_device] = degree.get(link.a_device, 0) + 1
+        degree[link.b_device] = degree.get(link.b_device, 0) + 1
+    best: dict[str, Device] = {}
+    for device in topology.devices:
+        network = device.network
+        if network is None or network in have or roles.get(network) is not Role.DEPARTMENTAL:
+            continue
+        if _cell_of(sites.get(device.site or "")) != CITY:
+            continue
+        former = best.get(network)
+        if former is None or degree.get(device.id, 0) > degree.get(former.id, 0):
+            best[network] = device
+    for network, device in best.items():
+        found[device.id] = f"hub:{network}"
+
+
+def _ordered(used: Iterable[str], stored: tuple[str, ...], sites: Iterable[Site]) -> tuple[str, ...]:
+    """Counties as remembered, new ones behind them in the order in which their first site is coded."""
+    first: dict[str, str] = {}
+    for site in sites:
+        if site.county is not None:
+            first[site.county] = min(first.get(site.county, site.code), site.code)
+    wanted = set(used)
+    fresh = sorted(wanted - set(stored), key=lambda key: (first.get(key, "~"), key))
+    return (*(key for key in stored if key in wanted), *fresh)
+
+
+def _rings(topology: Topology, stored: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = {network.code for network in topology.census.networks if network.role is Role.DEPARTMENTAL}
+    return (*(code for code in stored if code in wanted), *sorted(wanted - set(stored)))
+
+
+def _core_box(middle: Box, count: int) -> Box:
+    cx, cy = middle.centre
+    columns = max(2, math.ceil(math.sqrt(max(count, 1) * 1.6)))
+    rows = max(1, math.ceil(count / columns))
+    w = min(middle.w * 0.4, columns * _CORE_STEP + 60)
+    h = min(middle.h * 0.4, rows * _CORE_STEP + 50)
+    return Box(cx - w / 2, cy - h / 2, w, h)
+
+
+def _span(count: int, stored: tuple[str, int, int, int] | None) -> int:
+    """Return the tile span for `count` devices; a remembered one stays while they fit."""
+    if stored is not None and _LATTICE[stored[3]] ** 2 >= count:
+        return stored[3]
+    need = count if count <= 1 else math.ceil(count * _SPARE)
+    return next((span for span, edge in _LATTICE.items() if edge * edge >= need), max(_LATTICE))
+
+
+class _Grid:
+    """The slots of one cell; `order` says which are taken first."""
+
+    def __init__(self, box: Box, unit: float, hole: Box | None) -> None:
+        self.columns, self.rows = int(box.w // unit), int(box.h // unit)
+        self.free = {(c, r) for c in range(self.columns) for r in range(self.rows)}
+        if hole is None:
+            self.order = [(c, r) for r in range(self.rows) for c in range(self.columns)]
+            return
+        left, top = box.centre[0] - self.columns * unit / 2, box.centre[1] - self.rows * unit / 2
+        radius = {spot: _radius(left + (spot[0] + 0.5) * unit, top + (spot[1] + 0.5) * unit, box) for spot in self.free}
+        inside = {spot for spot, value in radius.items() if value <= 1.0 - unit / box.h}
+        reach = unit * 0.9
+        taken = Box(hole.x - reach, hole.y - reach, hole.w + 2 * reach, hole.h + 2 * reach)
+        self.free = {
+            spot for spot in inside if not Box(left + spot[0] * unit, top + spot[1] * unit, unit, unit).overlaps(taken)
+        }
+        self.order = sorted(self.free, key=lambda spot: (round(radius[spot], 6), spot))
+
+    def take(self, column: int, row: int, span: int) -> bool:
+        """Occupy a block; False when part of it is not free."""
+        block = [(column + i, row + j) for i in range(span) for j in range(span)]
+        if not self.free.issuperset(block):
+            return False
+        self.free.difference_update(block)
+        return True
+
+    def find(self, span: int) -> tuple[int, int] | None:
+        """Occupy the first free block of `span` and return its corner."""
+        for column, row in self.order:
+            if (column, row) in self.free and self.take(column, row, span):
+                return column, row
+        return None
+
+
+def _radius(x: float, y: float, box: Box) -> float:
+    cx, cy = box.centre
+    return math.hypot((x - cx) / (box.w / 2), (y - cy) / (box.h / 2))
+
+
+def _field(cell: Cell | None, middle: Box) -> Box:
+    """The part of a cell that takes tiles; in the middle, what the ring of hubs encloses."""
+    if cell is not None:
+        return cell.inner
+    return Box(middle.x + middle.w * 0.105, middle.y + middle.h * 0.145, middle.w * 0.79, middle.h * 0.71)
+
+
+def _allocate(
+    cells: tuple[Cell, ...],
+    middle: Box,
+    core: Box,
+    home: Mapping[str, str],
+    spans: Mapping[str, int],
+    sites: Mapping[str, Site],
+    stored: Slots,
+) -> tuple[float, dict[str, tuple[str, int, int, int]]]:
+    """Choose the largest tile that fits everywhere and give every site its slot."""
+    by_key = {cell.key: cell for cell in cells}
+    wanted: dict[str, list[str]] = {}
+    for site in home:
+        wanted.setdefault(home[site], []).append(site)
+
+    def rank(site: str) -> tuple[int, int, str, str]:
+        known = sites.get(site)
+        kind = _ORDER[known.kind] if known else 9
+        return -spans[site], kind, (known.town or "") if known else "", site
+
+    units = [unit for unit in _UNITS if unit <= (stored.unit or _UNITS[0])]
+    for unit in units:
+        slots: dict[str, tuple[str, int, int, int]] = {}
+        keep = stored.sites if unit == stored.unit else {}
+        fits = True
+        for key, members in wanted.items():
+            grid = _Grid(_field(by_key.get(key), middle), unit, core if key == CITY else None)
+            spare = len(grid.free)
+            need = sum(spans[site] ** 2 for site in members)
+            if unit != units[-1] and not keep and need * _RESERVE > spare:
+                fits = False
+                break
+            fresh: list[str] = []
+            for site in sorted(members):
+                former = keep.get(site)
+                if former is not None and former[0] == key and former[3] == spans[site] and grid.take(former[1], former[2], former[3]):
+                    slots[site] = former
+                else:
+                    fresh.append(site)
+            for site in sorted(fresh, key=rank):
+                corner = grid.find(spans[site])
+                if corner is None:
+                    fits = False
+                    break
+                slots[site] = (key, *corner, spans[site])
+        if fits:
+            return unit, slots
+    return units[-1], _overflow(slots, home, spans)
+
+
+def _overflow(
+    slots: dict[str, tuple[str, int, int, int]], home: Mapping[str, str], spans: Mapping[str, int]
+) -> dict[str, tuple[str, int, int, int]]:
+    """At the smallest tile, what is left goes below its cell rather than on top of other sites."""
+    for index, site in enumerate(sorted(set(home) - set(slots))):
+        slots[site] = (home[site], index * 13 % 4000, 4000 + index // 300 * 13, spans[site])
+    return slots
+
+
+def _tile(site: str, slot: tuple[str, int, int, int], unit: float, cells: tuple[Cell, ...], middle: Box) -> Tile:
+    key, column, row, span = slot
+    cell = next((cell for cell in cells if cell.key == key), None)
+    box = _field(cell, middle)
+    columns, rows = int(box.w // unit), int(box.h // unit)
+    left, top = box.centre[0] - columns * unit / 2, box.centre[1] - rows * unit / 2
+    if cell is not None:
+        top = box.y if cell.side != "bottom" else box.y + box.h - rows * unit
+        if cell.side == "bottom":
+            row = rows - span - row
+    return Tile(site=site, cell=key, box=Box(left + column * unit, top + row * unit, span * unit, span * unit))
+
+
+def _ring(middle: Box, rings: tuple[str, ...]) -> tuple[Hub, ...]:
+    """Space the hubs evenly along an ellipse, by arc length, clockwise from the top."""
+    cx, cy = middle.centre
+    a, b = middle.w * 0.447, middle.h * 0.425
+    steps = 2048
+    points = [(a * math.sin(2 * math.pi * i / steps), -b * math.cos(2 * math.pi * i / steps)) for i in range(steps + 1)]
+    length = [0.0]
+    for former, point in zip(points, points[1:], strict=False):
+        length.append(length[-1] + math.dist(former, point))
+    hubs, index = [], 0
+    for number, network in enumerate(rings):
+        target = (number + 0.5) / len(rings) * length[-1]
+        while length[index + 1] < target:
+            index += 1
+        x, y = points[index]
+        norm = math.hypot(x / a / a, y / b / b)
+        hubs.append(Hub(network=network, x=cx + x, y=cy + y, out_x=x / a / a / norm, out_y=y / b / b / norm))
+    return tuple(hubs)
+
+
+def _places(holders: Mapping[str, str], topology: Topology, stored: Slots) -> dict[str, tuple[str, int]]:
+    """Number the devices within what holds them; remembered numbers stay, new ones fill the gaps."""
+    roles = {network.code: network.role for network in topology.census.networks}
+    places: dict[str, tuple[str, int]] = {}
+    taken: dict[str, set[int]] = {}
+    fresh: list[Device] = []
+    for device in topology.devices:
+        former = stored.devices.get(device.id)
+        holder = holders[device.id]
+        if former is not None and former[0] == holder and former[1] not in taken.setdefault(holder, set()):
+            places[device.id] = (holder, former[1])
+            taken[holder].add(former[1])
+        else:
+            fresh.append(device)
+    tiers = {"core": 0, "aggregation": 1}
+    fresh.sort(
+        key=lambda device: (
+            roles.get(device.network or "") not in _EXTRANET,
+            tiers.get(device.tier or "", 2),
+            device.network or "~",
+            device.name,
+            device.id,
+        )
+    )
+    lowest: dict[str, int] = {}
+    for device in fresh:
+        holder = holders[device.id]
+        used = taken.setdefault(holder, set())
+        number = lowest.get(holder, 0)
+        while number in used:
+            number += 1
+        used.add(number)
+        lowest[holder] = number + 1
+        places[device.id] = (holder, number)
+    return places
+
+
+@cache
+def _lattice(span: int) -> tuple[tuple[float, float], ...]:
+    """Return the places of a tile from its middle outwards, each in -0.5..0.5."""
+    edge = _LATTICE[span]
+    half = edge // 2
+    spots = [(i, j) for i in range(-half, half + 1) for j in range(-half, half + 1)]
+    spots.sort(key=lambda spot: (max(abs(spot[0]), abs(spot[1])), math.hypot(*spot), abs(spot[1]), -spot[0], spot[1]))
+    pitch = 1.0 / (edge + 0.75)
+    return tuple((i * pitch, j * pitch) for i, j in spots)
+
+
+def _alternate(number: int) -> float:
+    """0, 1, 2, 3, ... -> -0.5, 0.5, -1.5, 1.5, ...: pairs stand evenly about the middle."""
+    return (0.5 + number // 2) * (-1 if number % 2 == 0 else 1)
+
+
+def _positions(
+    places: Mapping[str, tuple[str, int]],
+    tiles: Mapping[str, Tile],
+    cells: tuple[Cell, ...],
+    hubs: Mapping[str, Hub],
+    core: Box,
+    slots: Mapping[str, tuple[str, int, int, int]],
+) -> dict[str, tuple[float, float]]:
+    docks = {cell.key: cell for cell in cells}
+    xy: dict[str, tuple[float, float]] = {}
+    for device, (holder, number) in places.items():
+        kind, _, key = holder.partition(":")
+        if kind == "site":
+            xy[device] = _on_tile(tiles[key].box, slots[key][3], number)
+        elif kind == "dock":
+            x, y, dx, dy = docks[key].dock
+            reach = max(1, int((docks[key].box.w if dx else docks[key].box.h) / _DOCK_STEP / 2) * 2 - 2)
+            offset, back = _alternate(number % reach) * _DOCK_STEP, number // reach * 0.3 * _DOCK_STEP
+            xy[device] = (x + dx * offset + dy * back, y + dy * offset + dx * back)
+        elif kind == "hub":
+            hub = hubs[key]
+            offset, back = _alternate(number % 4) * _HUB_STEP, number // 4 * _HUB_STEP * 0.9
+            xy[device] = (hub.x - hub.out_y * offset - hub.out_x * back, hub.y + hub.out_x * offset - hub.out_y * back)
+        else:
+            xy[device] = _in_core(core, number)
+    return xy
+
+
+def _on_tile(box: Box, span: int, number: int) -> tuple[float, float]:
+    lattice = _lattice(span)
+    cx, cy = box.centre
+    if number < len(lattice):
+        return cx + lattice[number][0] * box.w, cy + lattice[number][1] * box.h
+    turn = number * 2.399963229728653
+    return cx + 0.47 * box.w * math.cos(turn), cy + 0.47 * box.h * math.sin(turn)
+
+
+def _in_core(core: Box, number: int) -> tuple[float, float]:
+    cx, cy = core.centre
+    columns = max(2, int((core.w - 60) / _CORE_STEP + 0.5))
+    row, column = divmod(number, columns)
+    rows = max(1, int((core.h - 50) / _CORE_STEP + 0.5))
+    return cx + (column - (columns - 1) / 2) * _CORE_STEP, cy + (row - (rows - 1) / 2) * _CORE_STEP + PADDING / 2
