@@ -1,0 +1,115 @@
+"""A device's whole SNMP view, encoded once and cheap to answer from.
+
+All varbinds stand encoded, one behind the other, in one `bytes`; a run of rows is one slice of it. Names are
+shared between the images of a city, as most devices have the same columns and ifIndexes.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from collectors.snmp.ber import COUNTER64, SEQUENCE, Oid, Value, decode_oid, encode_length, encode_oid, encode_value
+from lab.tables import TABLES
+from lab.tables.system import UPTIME
+from lab.tables.table import Row
+from lab.tables.view import View
+
+_value = lru_cache(maxsize=65_536)(encode_value)
+_SHORT_LENGTH = 0x80
+
+
+@lru_cache(maxsize=262_144)
+def _name(oid: Oid) -> bytes:
+    """Return a name's TLV; the cache makes equal names one object in all images."""
+    return encode_oid(oid)
+
+
+@lru_cache(maxsize=4096)
+def _objects(objects: frozenset[Oid]) -> frozenset[Oid]:
+    """Return one set for all devices that serve the same objects."""
+    return objects
+
+
+def decoded(name: bytes) -> Oid:
+    """Return the OID of a name's TLV as this module encodes it."""
+    skip = 2 if name[1] < _SHORT_LENGTH else 2 + (name[1] & 0x7F)
+    return decode_oid(name[skip:])
+
+
+def gather(view: View) -> list[tuple[Oid, int, Value]]:
+    """Return every row of a device: name, tag, value, in the order of the names.
+
+    Raises
+    ------
+    ValueError
+        Two rows have one name: the truth contradicts itself.
+    """
+    rows = sorted(_plain(row) for table in TABLES for row in table.rows(view))
+    for (one, _, _), (other, _, _) in pairwise(rows):
+        if one == other:
+            raise ValueError(f"{view.device.id}: two rows at {'.'.join(map(str, one))}")
+    return rows
+
+
+def _plain(row: Row) -> tuple[Oid, int, Value]:
+    column, index, tag, value = row
+    return column + index, tag, value
+
+
+class Image:
+    """Every varbind of one agent, encoded, in the order of their names.
+
+    `uptime` is the place of sysUpTime.0, whose stored value only keeps its room; `wide` are the places of the
+    Counter64 rows, which SNMPv1 must not see (RFC 3584 4.2.2.1).
+    """
+
+    __slots__ = ("_objects", "blob", "names", "offsets", "places", "uptime", "wide")
+
+    def __init__(self, view: View) -> None:
+        rows = gather(view)
+        names = [_name(oid) for oid, _, _ in rows]
+        varbinds = []
+        for name, (_, tag, value) in zip(names, rows, strict=True):
+            content = name + _value(tag, value)
+            varbinds.append(bytes((SEQUENCE,)) + encode_length(len(content)) + content)
+        self.names = names
+        self.blob = b"".join(varbinds)
+        self.offsets = array("I", accumulate(map(len, varbinds), initial=0))
+        self.places = dict(zip(names, _NUMBERS.upto(len(names)), strict=True))
+        self.uptime = self.places[_name(UPTIME)]
+        self.wide = frozenset(place for place, (_, tag, _) in enumerate(rows) if tag == COUNTER64)
+        self._objects = _objects(frozenset(column for table in TABLES for column, _, _, _ in table.rows(view)))
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def after(self, name: bytes, oid: Oid | None = None) -> int:
+        """Return the place of the first row behind a name, which need not exist; `len` at the end."""
+        place = self.places.get(name)
+        if place is not None:
+            return place + 1
+        wanted = decoded(name) if oid is None else oid
+        place = bisect_left(self.names, wanted, key=decoded)
+        return place + 1 if place < len(self.names) and decoded(self.names[place]) == wanted else place
+
+    def has_object(self, oid: Oid) -> bool:
+        """Tell whether the agent has the object (column or scalar) that an OID names an instance of."""
+        return any(oid[:depth] in self._objects for depth in range(len(oid), 0, -1))
+
+
+class _Numbers:
+    """The numbers from 0, each made once: as values of every image's index they would be millions."""
+
+    def __init__(self) -> None:
+        self._made: list[int] = []
+
+    def upto(self, count: int) -> list[int]:
+        """Return 0 to `count` - 1."""
+        self._made.extend(range(len(self._made), count))
+        return self._made[:count]
+
+
+_NUMBERS = _Numbers()
