@@ -34,10 +34,10 @@ def build_city(size: str = "full", seed: int = 2017) -> City:
     ground = lay_ground(parameters, extent, seed)
     world = World(seed=seed, ground=ground)
     chosen = [network for network in parameters.register.network if size == "full" or network.small_presences]
-    stands = _settle_all(parameters, ground, extent, chosen, size, seed)
+    stands = _settle_all(parameters, ground, chosen, size, seed)
     plans: dict[str, AddressPlan] = {}
-    seeds = _build_all(parameters, world, extent, chosen, stands, plans)
-    back_doors, dead = plant(world, extent, chosen)
+    seeds = _build_all(parameters, world, extent, chosen=chosen, stands=stands, plans=plans)
+    back_doors, dead = plant(world, extent)
     census = declare(parameters, world, chosen, [stand for members in stands.values() for stand in members], size)
     devices = tuple(draft.finish() for draft in world.drafts.values())
     links = tuple(sorted(world.links, key=lambda link: (link.a_device, link.a_port)))
@@ -49,7 +49,14 @@ def build_city(size: str = "full", seed: int = 2017) -> City:
         devices=devices,
         links=links,
         serving=tuple(sorted(world.serving)),
-        planted=reckon(world, devices, census, back_doors, dead, tuple(one.code for one in chosen if one.zombie)),
+        planted=reckon(
+            world,
+            devices=devices,
+            census=census,
+            back_doors=back_doors,
+            dead=dead,
+            zombies=tuple(one.code for one in chosen if one.zombie),
+        ),
         translations={realm: ((str(plan.management), f"{_vantage(realm)}/20"),) for realm, plan in plans.items()},
         seeds=seeds,
         communities={realm: f"{realm}-{int(stream(seed, 'community', realm).integers(1 << 32)):08x}" for realm in plans},
@@ -62,24 +69,23 @@ def _vantage(realm: str) -> IPv4Address:
     return IPv4Address(f"127.{10 + number}.240.0")
 
 
-def _settle_all(
-    parameters: Parameters, ground: Ground, extent: Size, chosen: list[Registered], size: str, seed: int
-) -> dict[str, list[Stand]]:
+def _settle_all(parameters: Parameters, ground: Ground, chosen: list[Registered], size: str, seed: int) -> dict[str, list[Stand]]:
     """Return every network's stands, the departmental ones first, as the extranet covers the rest."""
     departmental: dict[str, list[Stand]] = {}
     for network in chosen:
         count = network.presences if size == "full" else network.small_presences or 0
         hosts = network.hosts * count // network.presences
-        departmental[network.code] = settle(parameters, ground, network, count, hosts, seed)
+        departmental[network.code] = settle(ground, network, count, hosts, seed)
     public = settle_public(ground, seed)
     taken = {stand.place.site.code for stands in [*departmental.values(), public] for stand in stands}
-    return {"W1": settle_extranet(ground, extent, taken, seed), "W2": public} | departmental
+    return {"W1": settle_extranet(ground, parameters.city.size[size], taken, seed), "W2": public} | departmental
 
 
-def _build_all(  # noqa: PLR0913 - the city's parts
+def _build_all(
     parameters: Parameters,
     world: World,
     extent: Size,
+    *,
     chosen: list[Registered],
     stands: dict[str, list[Stand]],
     plans: dict[str, AddressPlan],

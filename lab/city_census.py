@@ -19,6 +19,7 @@ from topology.model.census import (
     Network,
     OpexShare,
     Presence,
+    Role,
     Unit,
 )
 
@@ -88,8 +89,6 @@ def _extranet(entry: Extranet) -> Network:
 
 
 def _departmental(network: Registered, scale: tuple[int, int]) -> Network:
-    from topology.model.census import Role  # noqa: PLC0415
-
     return Network(
         code=network.code, name=network.name, short=network.short, owner=network.owner, role=Role.DEPARTMENTAL,
         purpose=network.purpose, level=network.level, authority=network.authority, mlps_level=network.mlps_level,
@@ -117,9 +116,7 @@ def _units(parameters: Parameters, world: World) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _agreements(
-    parameters: Parameters, world: World, networks: tuple[Network, ...]
-) -> tuple[tuple[Contract, ...], tuple[Circuit, ...]]:
+def _agreements(parameters: Parameters, world: World, networks: tuple[Network, ...]) -> tuple[tuple[Contract, ...], tuple[Circuit, ...]]:
     """Return contracts, and circuits whose yearly fees add up to each network's circuit cost to the fen."""
     budgets = {network.code: network.opex_fen_per_a.circuits for network in networks}
     contracts: list[Contract] = []

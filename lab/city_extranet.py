@@ -53,6 +53,7 @@ def _add_vpns(builder: NetworkBuilder, devices: list[Draft]) -> None:
 def build_admin_domain(builder: NetworkBuilder, ground: Ground, size: Size, stands: list[Stand]) -> list[str]:
     """Build W1: four core devices, two gateways a county, switches that serve the user nodes."""
     cores = _core(builder, ground, 4, (Vendor.HUAWEI, Vendor.HUAWEI, Vendor.H3C, Vendor.H3C))
+    most = size.extranet_switches_per_area
     province = cores[0].take("to PROVINCE extranet node", fast=True)
     province.addresses.append("10.210.250.2/30")
     core_managed = list(cores)
@@ -61,11 +62,11 @@ def build_admin_domain(builder: NetworkBuilder, ground: Ground, size: Size, stan
         by_area.setdefault(stand.place.area, []).append(stand)
     for area, members in by_area.items():
         if area == CENTRE_AREA:
-            core_managed += _serve_nodes(builder, cores[2:], members, area, MANAGEMENT_VLAN, size)
+            core_managed += _serve_nodes(builder, cores[2:], members, area=area, vid=MANAGEMENT_VLAN, most=most)
             continue
         gateways = _county_pair(builder, ground, cores, area)
         core_managed += gateways
-        switches = _serve_nodes(builder, gateways, members, area, COUNTY_VLAN + area, size)
+        switches = _serve_nodes(builder, gateways, members, area=area, vid=COUNTY_VLAN + area, most=most)
         builder.manage(gateways[0], COUNTY_VLAN + area, area, switches)
     _add_vpns(builder, [draft for draft in core_managed if draft.tier != "access"][:12])
     builder.manage(cores[0], MANAGEMENT_VLAN, CENTRE_AREA, core_managed)
@@ -89,17 +90,15 @@ def _county_pair(builder: NetworkBuilder, ground: Ground, cores: list[Draft], ar
     return pair
 
 
-def _serve_nodes(
-    builder: NetworkBuilder, gateways: list[Draft], stands: list[Stand], area: int, vid: int, size: Size
-) -> list[Draft]:
+def _serve_nodes(builder: NetworkBuilder, gateways: list[Draft], stands: list[Stand], *, area: int, vid: int, most: int) -> list[Draft]:
     """Add switches at the first sites and hang the user nodes on them."""
-    count = min(size.extranet_switches_per_area, len(stands))
+    count = min(most, len(stands))
     switches: list[tuple[Draft, Draft, tuple[PortDraft, PortDraft]]] = []
     for position, stand in enumerate(stands[:count]):
         first = gateways[position % 2]
         dual = float(builder.rng.random()) < _DUAL
         parents = [first, gateways[1 - position % 2]] if dual else [first]
-        switch, pairs = builder.access(stand.place, area, parents, vid, stand.bandwidth_bps or 20_000_000)
+        switch, pairs = builder.access(stand.place, area, parents, vid=vid, bandwidth_bps=stand.bandwidth_bps or 20_000_000)
         switches.append((switch, first, pairs[0]))
     for position, stand in enumerate(stands):
         switch, gateway, (a, b) = switches[position % count]
@@ -143,7 +142,7 @@ def build_public_domain(builder: NetworkBuilder, ground: Ground, stands: list[St
         builder.lan_port(seat, gateway, vid)
         switches = []
         for stand in members[1:]:
-            switch, ((a, b),) = builder.access(stand.place, area, [gateway], COUNTY_VLAN + area, 10_000_000)
+            switch, ((a, b),) = builder.access(stand.place, area, [gateway], vid=COUNTY_VLAN + area, bandwidth_bps=10_000_000)
             vid = builder.vid(gateway)
             builder.users(gateway, vid, stand, _NODE_LENGTH)
             switch.carry(a, vid)

@@ -6,7 +6,7 @@ from lab.city_drafts import Draft, PortDraft
 from lab.city_parameters import Registered
 from lab.city_sites import Stand
 from lab.city_vendors import AGGREGATION, CORE, choose_platform
-from lab.city_world import COUNTY_VLAN, MANAGEMENT_VLAN, ROUTED_FROM, NetworkBuilder
+from lab.city_world import COUNTY_VLAN, MANAGEMENT_VLAN, ROUTED_FROM, NetworkBuilder, World
 from lab.plan_addresses import CENTRE_AREA
 from lab.truth import TruthLink, TruthRoute
 
@@ -30,15 +30,15 @@ def build_departmental(builder: NetworkBuilder, network: Registered, stands: lis
         if network.aggregated and area != CENTRE_AREA:
             gateway = _build_gateway(builder, network, hubs, members[0])
             core_managed.append(gateway)
-            attached = _attach(builder, network, [gateway], members[1:], area, COUNTY_VLAN + area)
+            attached = _attach(builder, network, [gateway], members[1:], area=area, managing_vid=COUNTY_VLAN + area)
             builder.manage(gateway, COUNTY_VLAN + area, area, attached)
         else:
-            core_managed += _attach(builder, network, hubs, members, CENTRE_AREA, MANAGEMENT_VLAN)
+            core_managed += _attach(builder, network, hubs, members, area=CENTRE_AREA, managing_vid=MANAGEMENT_VLAN)
     builder.manage(hubs[0], MANAGEMENT_VLAN, CENTRE_AREA, core_managed)
     return [hubs[0].management]
 
 
-def _seen(builder: NetworkBuilder, network: Registered, stand: Stand) -> int:
+def _seen(network: Registered, stand: Stand) -> int:
     """Return how many of a stand's declared hosts are really there."""
     if not network.zombie:
         return stand.hosts
@@ -59,7 +59,7 @@ def _build_hubs(builder: NetworkBuilder, network: Registered, head: Stand) -> li
         for hub in hubs[1:]:
             builder.own_address(hub, MANAGEMENT_VLAN)
     vid = builder.vid(hubs[0])
-    builder.users(hubs[0], vid, head, network.user_length, _seen(builder, network, head))
+    builder.users(hubs[0], vid, head, network.user_length, _seen(network, head))
     builder.lan_port(head, hubs[0], vid)
     return hubs
 
@@ -89,7 +89,7 @@ def _build_gateway(builder: NetworkBuilder, network: Registered, hubs: list[Draf
     elif choice < _BUNDLED + _PARALLEL + _DUAL and len(hubs) > 1:
         uplink(builder, gateway, hubs[1])
     vid = builder.vid(gateway)
-    prefix = builder.users(gateway, vid, stand, network.user_length, _seen(builder, network, stand))
+    prefix = builder.users(gateway, vid, stand, network.user_length, _seen(network, stand))
     builder.lan_port(stand, gateway, vid)
     hubs[0].routes.append(TruthRoute(prefix=str(prefix), next_hop=gateway.management))
     return gateway
@@ -115,7 +115,7 @@ def double(builder: NetworkBuilder, lower: Draft, upper: Draft, first: tuple[Por
 
 
 def _attach(
-    builder: NetworkBuilder, network: Registered, parents: list[Draft], stands: list[Stand], area: int, managing_vid: int
+    builder: NetworkBuilder, network: Registered, parents: list[Draft], stands: list[Stand], *, area: int, managing_vid: int
 ) -> list[Draft]:
     """Serve an area's stands: the larger by switches of their own, the others from those switches."""
     ranked = sorted(stands, key=lambda stand: (-stand.hosts, stand.code))
@@ -123,31 +123,29 @@ def _attach(
     switches: list[tuple[Draft, Draft, tuple[PortDraft, PortDraft]]] = []
     for position, stand in enumerate(ranked[:own]):
         parent = parents[position % len(parents)]
-        switch, pairs = builder.access(stand.place, area, [parent], managing_vid, stand.bandwidth_bps or 10_000_000)
+        switch, pairs = builder.access(stand.place, area, [parent], vid=managing_vid, bandwidth_bps=stand.bandwidth_bps or 10_000_000)
         switches.append((switch, parent, pairs[0]))
         _serve_own(builder, network, stand, switches[-1])
     for position, stand in enumerate(ranked[own:]):
         if not switches:
             parent = parents[0]
             vid = builder.vid(parent)
-            builder.users(parent, vid, stand, network.user_length, _seen(builder, network, stand))
+            builder.users(parent, vid, stand, network.user_length, _seen(network, stand))
             builder.line_port(stand, parent, vid)
             continue
         switch, parent, (a, b) = switches[position % len(switches)]
         vid = builder.vid(parent)
-        builder.users(parent, vid, stand, network.user_length, _seen(builder, network, stand))
+        builder.users(parent, vid, stand, network.user_length, _seen(network, stand))
         switch.carry(a, vid)
         parent.carry(b, vid)
         builder.line_port(stand, switch, vid)
     return [switch for switch, _, _ in switches]
 
 
-def _serve_own(
-    builder: NetworkBuilder, network: Registered, stand: Stand, place: tuple[Draft, Draft, tuple[PortDraft, PortDraft]]
-) -> None:
+def _serve_own(builder: NetworkBuilder, network: Registered, stand: Stand, place: tuple[Draft, Draft, tuple[PortDraft, PortDraft]]) -> None:
     """Serve a stand by its own switch: as gateway if the site is large, else from the parent's gateway."""
     switch, parent, (a, b) = place
-    seen = _seen(builder, network, stand)
+    seen = _seen(network, stand)
     if stand.hosts >= ROUTED_FROM:
         next_hop = builder.transit(switch, parent, a, b)
         vid = builder.vid(switch)
@@ -161,11 +159,11 @@ def _serve_own(
     builder.lan_port(stand, switch, vid)
 
 
-def join_back_door(builder: NetworkBuilder, a: Draft, b: Draft) -> TruthLink:
+def join_back_door(world: World, a: Draft, b: Draft) -> TruthLink:
     """Cable two devices of different networks in one building, past every boundary."""
     port_a, port_b = a.take("temp", lldp=True), b.take(None, lldp=True)
     a.carry(port_a, 1)
     b.carry(port_b, 1)
     link = TruthLink(a_device=a.id, a_port=port_a.name, b_device=b.id, b_port=port_b.name, kind="backdoor")
-    builder.world.links.append(link)
+    world.links.append(link)
     return link

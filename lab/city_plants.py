@@ -8,10 +8,9 @@ from ipaddress import IPv4Network, ip_interface
 
 from lab.city_drafts import Draft
 from lab.city_network import join_back_door
-from lab.city_parameters import Registered, Size, stream
+from lab.city_parameters import Size, stream
 from lab.city_vendors import ACCESS, CORE
-from lab.city_world import CircuitDraft, NetworkBuilder, World
-from lab.plan_addresses import AddressPlan
+from lab.city_world import CircuitDraft, World
 from lab.truth import Overlap, Planted, TruthDevice, TruthLink, Vendor
 from topology.model.census import Census, CircuitKind
 from topology.model.names import is_identifying_address
@@ -19,7 +18,7 @@ from topology.model.names import is_identifying_address
 _DEFAULT_NAMES = {Vendor.HUAWEI: "HUAWEI", Vendor.H3C: "H3C", Vendor.RUIJIE: "Ruijie", Vendor.CISCO: "Switch"}
 
 
-def plant(world: World, size: Size, chosen: list[Registered]) -> tuple[tuple[TruthLink, ...], tuple[str, ...]]:
+def plant(world: World, size: Size) -> tuple[tuple[TruthLink, ...], tuple[str, ...]]:
     """Plant back doors, dead circuits, silent LLDP ports and default names; return back doors and dead circuits."""
     back_doors = _plant_back_doors(world, size.back_doors)
     dead = _plant_dead_circuits(world, size.dead_circuits)
@@ -44,9 +43,7 @@ def _plant_back_doors(world: World, count: int) -> tuple[TruthLink, ...]:
     for pick in picks:
         first = candidates[pick][0]
         second = next(draft for draft in candidates[pick] if draft.network != first.network)
-        plan = AddressPlan("10.0.0.0/16")
-        builder = NetworkBuilder(world, first.network, first.realm, plan, 0)
-        links.append(join_back_door(builder, first, second))
+        links.append(join_back_door(world, first, second))
     return tuple(links)
 
 
@@ -63,7 +60,7 @@ def _plant_dead_circuits(world: World, count: int) -> tuple[str, ...]:
         world.per_year[year] = world.per_year.get(year, 0) + 1
         circuit = CircuitDraft(
             code=f"L{len(world.circuits) + 1:05d}", number=f"DL{year}{world.per_year[year]:04d}", network=upper.network,
-            kind=CircuitKind.LEASED, site_a=far, site_b=upper.site, bandwidth_bps=2_000_000, weight=1.4, dead=True,
+            kind=CircuitKind.LEASED, site_a=far, site_b=upper.site, bandwidth_bps=2_000_000, weight=1.4,
         )  # fmt: skip
         world.circuits.append(circuit)
         upper.take(f"to {far} SDH {circuit.number}", up=False)
@@ -90,8 +87,9 @@ def _forget_names(world: World, count: int) -> None:
         draft.location = f"{draft.site} {sites[draft.site].name}"
 
 
-def reckon(  # noqa: PLR0913 - each is one thing planted
+def reckon(
     world: World,
+    *,
     devices: tuple[TruthDevice, ...],
     census: Census,
     back_doors: tuple[TruthLink, ...],
@@ -111,9 +109,7 @@ def reckon(  # noqa: PLR0913 - each is one thing planted
         shared_sites={site: tuple(sorted(codes)) for site, codes in sorted(at_site.items()) if len(codes) > 1},
         parallel_circuits=tuple(sorted(tuple(sorted(codes)) for codes in between.values() if len(codes) > 1)),
         back_doors=back_doors,
-        single_uplinks=tuple(
-            sorted(device for device, count in world.uplinks.items() if count == 1 and world.drafts[device].tier != CORE)
-        ),
+        single_uplinks=tuple(sorted(device for device, count in world.uplinks.items() if count == 1 and world.drafts[device].tier != CORE)),
         dead_circuits=dead,
         zombie_networks=zombies,
     )
@@ -132,7 +128,7 @@ def connected_overlaps(devices: Iterable[TruthDevice]) -> tuple[Overlap, ...]:
                 if not is_identifying_address(str(interface.ip)):
                     continue
                 network = interface.network
-                assert isinstance(network, IPv4Network)  # noqa: S101
+                assert isinstance(network, IPv4Network)
                 start = int(network.network_address)
                 prefixes.add((start, start + network.num_addresses - 1, device.network, device.realm, str(network)))
     ordered = sorted(prefixes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from lab.city_parameters import County, Parameters, Registered, Size, stream
 from lab.plan_addresses import CENTRE_AREA
@@ -59,9 +60,9 @@ def lay_ground(parameters: Parameters, size: Size, seed: int) -> Ground:
     units = parameters.units.unit
     for index in range(size.sites_centre):
         name, kind, weight = _centre_site(parameters, index)
-        places.append(_place(parameters, rng, len(places), name, kind, CENTRE_AREA, None, weight))
+        places.append(_place(parameters, rng, len(places), name=name, kind=kind, area=CENTRE_AREA, weight=weight))
     for area, county in enumerate(counties):
-        places += _county_places(parameters, size, rng, area, county, len(places))
+        places += _county_places(parameters, size, rng, area=area, county=county, first=len(places))
     offices = places[: size.sites_centre]
     shared = {"U25": 0, "U26": 0, "U27": 0, "U45": 0, "U46": 0, "U50": 1, "U51": 1}
     unit_place = {unit.code: offices[shared.get(unit.code, 2 + index % (len(offices) - 2))] for index, unit in enumerate(units)}
@@ -78,9 +79,7 @@ def _centre_site(parameters: Parameters, index: int) -> tuple[str, SiteKind, flo
     return f"{units[(index - 2) % len(units)].name}办公楼", SiteKind.DEPARTMENT, 1.0
 
 
-def _county_places(
-    parameters: Parameters, size: Size, rng: np.random.Generator, area: int, county: County, first: int
-) -> list[Place]:
+def _county_places(parameters: Parameters, size: Size, rng: np.random.Generator, *, area: int, county: County, first: int) -> list[Place]:
     words = parameters.units
     bureaus = min(len(words.bureau_names), size.sites_per_county // 3)
     names: list[tuple[str, SiteKind, str | None, float]] = [(f"{county.name}政府办公楼", SiteKind.COUNTY, None, 5.0)]
@@ -94,19 +93,20 @@ def _county_places(
         town, station = pairs[index]
         names.append((f"{county.name}{town}{station}", SiteKind.OTHER, f"{town}{suffix}", 1.0))
     return [
-        _place(parameters, rng, first + offset, name, kind, area, county.code, weight, town)
+        _place(parameters, rng, first + offset, name=name, kind=kind, area=area, county=county.code, weight=weight, town=town)
         for offset, (name, kind, town, weight) in enumerate(names)
     ]
 
 
-def _place(  # noqa: PLR0913 - a site is this many facts
+def _place(
     parameters: Parameters,
     rng: np.random.Generator,
     number: int,
+    *,
     name: str,
     kind: SiteKind,
     area: int,
-    county: str | None,
+    county: str | None = None,
     weight: float,
     town: str | None = None,
 ) -> Place:
@@ -124,7 +124,7 @@ def _place(  # noqa: PLR0913 - a site is this many facts
     return Place(site=site, area=area, weight=weight)
 
 
-def share_out(total: int, weights: np.ndarray) -> list[int]:
+def share_out(total: int, weights: npt.NDArray[np.float64]) -> list[int]:
     """Split a whole number by weights, exactly: largest remainders take what rounding leaves."""
     if not len(weights):
         return []
@@ -136,16 +136,14 @@ def share_out(total: int, weights: np.ndarray) -> list[int]:
     return [int(part) for part in parts]
 
 
-def settle(parameters: Parameters, ground: Ground, network: Registered, count: int, hosts: int, seed: int) -> list[Stand]:
+def settle(ground: Ground, network: Registered, count: int, hosts: int, seed: int) -> list[Stand]:
     """Choose the sites of a departmental network; the first is its headquarters, then area by area.
 
     The first stand of a county is where the network's county gateway goes.
     """
     rng = stream(seed, "stands", network.code)
     head = ground.unit_place[network.owner]
-    areas = [
-        area for area in ground.by_area if area != CENTRE_AREA and (not network.areas or ground.counties[area].code in network.areas)
-    ]
+    areas = [area for area in ground.by_area if area != CENTRE_AREA and (not network.areas or ground.counties[area].code in network.areas)]
     quota = share_out(count - 1, np.array([1.0] * len(areas) + [0.7]))
     chosen = [head]
     for area, wanted in zip([*areas, CENTRE_AREA], quota, strict=True):
@@ -153,7 +151,7 @@ def settle(parameters: Parameters, ground: Ground, network: Registered, count: i
         weights = np.array([place.weight for place in pool])
         picks = rng.choice(len(pool), min(wanted, len(pool)), replace=False, p=weights / weights.sum())
         chosen += [pool[int(pick)] for pick in picks]
-    assert len(chosen) == count, (network.code, len(chosen), count)  # noqa: S101
+    assert len(chosen) == count, (network.code, len(chosen), count)
     shares = rng.lognormal(0.0, 0.5, count)
     shares[0] = max(4.0, count * 0.06)
     parts = share_out(max(hosts - count, 0), shares)
@@ -172,9 +170,9 @@ def _bandwidth(rng: np.random.Generator, low: int, high: int, index: int) -> int
     return max(steps) if index == 0 else int(rng.choice(steps, p=_falling(len(steps))))
 
 
-def _falling(count: int) -> np.ndarray:
-    weights = 0.6 ** np.arange(count)
-    return weights / weights.sum()
+def _falling(count: int) -> npt.NDArray[np.float64]:
+    weights = np.power(0.6, np.arange(count, dtype=np.float64))
+    return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
 def settle_extranet(ground: Ground, size: Size, taken: set[str], seed: int) -> list[Stand]:
@@ -201,8 +199,6 @@ def settle_public(ground: Ground, seed: int) -> list[Stand]:
         if area != CENTRE_AREA:
             chosen += [place for place in places if place.site.kind in (SiteKind.COUNTY, SiteKind.TOWNSHIP)]
     return [
-        Stand(
-            code=f"P-W2-{index + 1:03d}", network="W2", place=place, hosts=int(rng.integers(1, 4)), unit=None, bandwidth_bps=10_000_000
-        )
+        Stand(code=f"P-W2-{index + 1:03d}", network="W2", place=place, hosts=int(rng.integers(1, 4)), unit=None, bandwidth_bps=10_000_000)
         for index, place in enumerate(chosen)
     ]

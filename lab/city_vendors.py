@@ -65,9 +65,7 @@ PLATFORMS: dict[tuple[Vendor, str], tuple[Platform, ...]] = {
         _platform(Vendor.HUAWEI, "S5700-28P-LI-AC", "V200R005C00SPC500", _HUAWEI, sizes=_ACCESS),
     ),
     (Vendor.H3C, CORE): (
-        _platform(
-            Vendor.H3C, "S10508", "7.1.070 Release 7585", ("GigabitEthernet1/0/{}", "Ten-GigabitEthernet2/0/{}"), sizes=_LARGE
-        ),
+        _platform(Vendor.H3C, "S10508", "7.1.070 Release 7585", ("GigabitEthernet1/0/{}", "Ten-GigabitEthernet2/0/{}"), sizes=_LARGE),
     ),
     (Vendor.H3C, AGGREGATION): (
         _platform(Vendor.H3C, "S5560-30C-EI", "7.1.045 Release 1118", _H3C, sizes=_LARGE),
@@ -78,9 +76,7 @@ PLATFORMS: dict[tuple[Vendor, str], tuple[Platform, ...]] = {
         _platform(Vendor.H3C, "S3100V2-16TP-EI", "5.20.99 Release 5209", _H3C, sizes=_ACCESS),
     ),
     (Vendor.RUIJIE, CORE): (
-        _platform(
-            Vendor.RUIJIE, "RG-S8610E", "RGOS 11.0(4)B2P1", ("GigabitEthernet 1/{}", "TenGigabitEthernet 2/{}"), sizes=_LARGE
-        ),
+        _platform(Vendor.RUIJIE, "RG-S8610E", "RGOS 11.0(4)B2P1", ("GigabitEthernet 1/{}", "TenGigabitEthernet 2/{}"), sizes=_LARGE),
     ),
     (Vendor.RUIJIE, AGGREGATION): (_platform(Vendor.RUIJIE, "RG-S5750C-28GT4XS-H", "RGOS 11.0(5)B1", _RUIJIE, sizes=_LARGE),),
     (Vendor.RUIJIE, ACCESS): (

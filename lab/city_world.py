@@ -39,7 +39,6 @@ class CircuitDraft:
     site_b: str
     bandwidth_bps: int
     weight: float
-    dead: bool = False
 
 
 @dataclass
@@ -118,7 +117,9 @@ class NetworkBuilder:
     def manage(self, gateway: Draft, vid: int, area: int, devices: list[Draft]) -> None:
         """Give an area's management VLAN its gateway, whose ARP table lists every device in it."""
         port = gateway.svi(vid, self.plan.gateway(area), alias="NMS")
-        gateway.hosts += [TruthHost(address=draft.management, mac=draft.chassis_mac, port=port.name) for draft in devices if draft is not gateway]
+        gateway.hosts += [
+            TruthHost(address=draft.management, mac=draft.chassis_mac, port=port.name) for draft in devices if draft is not gateway
+        ]
         for draft in devices:
             if draft is not gateway:
                 draft.routes.append(TruthRoute(prefix="0.0.0.0/0", next_hop=self.plan.gateway(area).split("/")[0]))
@@ -138,10 +139,12 @@ class NetworkBuilder:
         port = gateway.svi(vid, f"{prefix.network_address + 1}/{prefix.prefixlen}", alias=f"{stand.place.site.code} users")
         hosts = stand.hosts if seen is None else seen
         for offset in range(hosts):
-            gateway.hosts.append(TruthHost(address=str(prefix.network_address + 2 + offset), mac=self.world.next_host_mac(), port=port.name))
+            gateway.hosts.append(
+                TruthHost(address=str(prefix.network_address + 2 + offset), mac=self.world.next_host_mac(), port=port.name)
+            )
         return prefix
 
-    def circuit(self, site_a: str, site_b: str, bandwidth_bps: int, *, weight: float | None = None, dead: bool = False) -> CircuitDraft | None:
+    def circuit(self, site_a: str, site_b: str, bandwidth_bps: int, *, weight: float = 1.0) -> CircuitDraft | None:
         """Order a line between two sites; None inside one building."""
         if site_a == site_b:
             return None
@@ -151,10 +154,10 @@ class NetworkBuilder:
         ]
         year = int(self.rng.integers(2007, 2018))
         world.per_year[year] = world.per_year.get(year, 0) + 1
-        price = 0.0 if kind is CircuitKind.OWN else (weight or 1.0) * (1.0 + (bandwidth_bps / 1e7) ** 0.5)
+        price = 0.0 if kind is CircuitKind.OWN else weight * (1.0 + (bandwidth_bps / 1e7) ** 0.5)
         draft = CircuitDraft(
             code=f"L{len(world.circuits) + 1:05d}", number=f"DL{year}{world.per_year[year]:04d}", network=self.code, kind=kind,
-            site_a=site_a, site_b=site_b, bandwidth_bps=bandwidth_bps, weight=price, dead=dead,
+            site_a=site_a, site_b=site_b, bandwidth_bps=bandwidth_bps, weight=price,
         )  # fmt: skip
         world.circuits.append(draft)
         return draft
@@ -175,9 +178,7 @@ class NetworkBuilder:
         a = lower.take(self.line_text(circuit, upper.site, silent=silent < 0.25), fast=fast, lldp=True)  # noqa: PLR2004 - shares
         b = upper.take(self.line_text(circuit, lower.site, silent=silent < 0.12), fast=fast, lldp=True)  # noqa: PLR2004 - shares
         code = circuit.code if circuit else None
-        self.world.links.append(
-            TruthLink(a_device=lower.id, a_port=a.name, b_device=upper.id, b_port=b.name, circuit=code, kind=kind)
-        )
+        self.world.links.append(TruthLink(a_device=lower.id, a_port=a.name, b_device=upper.id, b_port=b.name, circuit=code, kind=kind))
         self.world.uplinks[lower.id] += 1
         return a, b
 
@@ -212,7 +213,9 @@ class NetworkBuilder:
         device.vlans.setdefault(vid, f"USER{vid}")
         self.serve(stand, device, port)
 
-    def access(self, place: Place, area: int, parents: list[Draft], vid: int, bandwidth_bps: int) -> tuple[Draft, list[tuple[PortDraft, PortDraft]]]:
+    def access(
+        self, place: Place, area: int, parents: list[Draft], *, vid: int, bandwidth_bps: int
+    ) -> tuple[Draft, list[tuple[PortDraft, PortDraft]]]:
         """Add an access switch joined to one or more parents, in their management VLAN."""
         switch = self.device(ACCESS, place, area)
         self.own_address(switch, vid)
