@@ -10,21 +10,27 @@ from array import array
 from bisect import bisect_left
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import itemgetter
 
 from collectors.snmp.ber import COUNTER64, SEQUENCE, Oid, Value, decode_oid, encode_length, encode_oid, encode_value
 from lab.tables import TABLES
 from lab.tables.system import UPTIME
-from lab.tables.table import Row
 from lab.tables.view import View
 
 _value = lru_cache(maxsize=65_536)(encode_value)
 _SHORT_LENGTH = 0x80
+_SHORT_HEADS = [bytes((SEQUENCE, length)) for length in range(_SHORT_LENGTH)]
 
 
 @lru_cache(maxsize=262_144)
 def _name(oid: Oid) -> bytes:
     """Return a name's TLV; the cache makes equal names one object in all images."""
     return encode_oid(oid)
+
+
+def _varbind(name: bytes, value: bytes) -> bytes:
+    length = len(name) + len(value)
+    return (_SHORT_HEADS[length] if length < _SHORT_LENGTH else bytes((SEQUENCE,)) + encode_length(length)) + name + value
 
 
 @lru_cache(maxsize=4096)
@@ -39,24 +45,25 @@ def decoded(name: bytes) -> Oid:
     return decode_oid(name[skip:])
 
 
-def gather(view: View) -> list[tuple[Oid, int, Value]]:
-    """Return every row of a device: name, tag, value, in the order of the names.
+def gather(view: View) -> tuple[list[tuple[Oid, int, Value]], frozenset[Oid]]:
+    """Return every row of a device (name, tag, value) in the order of the names, and the objects they belong to.
 
     Raises
     ------
     ValueError
         Two rows have one name: the truth contradicts itself.
     """
-    rows = sorted(_plain(row) for table in TABLES for row in table.rows(view))
-    for (one, _, _), (other, _, _) in pairwise(rows):
-        if one == other:
-            raise ValueError(f"{view.device.id}: two rows at {'.'.join(map(str, one))}")
-    return rows
-
-
-def _plain(row: Row) -> tuple[Oid, int, Value]:
-    column, index, tag, value = row
-    return column + index, tag, value
+    rows: list[tuple[Oid, int, Value]] = []
+    objects: set[Oid] = set()
+    for table in TABLES:
+        for column, index, tag, value in table.rows(view):
+            objects.add(column)
+            rows.append((column + index, tag, value))
+    rows.sort(key=itemgetter(0))
+    for one, other in pairwise(rows):
+        if one[0] == other[0]:
+            raise ValueError(f"{view.device.id}: two rows at {'.'.join(map(str, one[0]))}")
+    return rows, _objects(frozenset(objects))
 
 
 class Image:
@@ -69,19 +76,15 @@ class Image:
     __slots__ = ("_objects", "blob", "names", "offsets", "places", "uptime", "wide")
 
     def __init__(self, view: View) -> None:
-        rows = gather(view)
+        rows, self._objects = gather(view)
         names = [_name(oid) for oid, _, _ in rows]
-        varbinds = []
-        for name, (_, tag, value) in zip(names, rows, strict=True):
-            content = name + _value(tag, value)
-            varbinds.append(bytes((SEQUENCE,)) + encode_length(len(content)) + content)
+        varbinds = [_varbind(name, _value(tag, value)) for name, (_, tag, value) in zip(names, rows, strict=True)]
         self.names = names
         self.blob = b"".join(varbinds)
         self.offsets = array("I", accumulate(map(len, varbinds), initial=0))
         self.places = dict(zip(names, _NUMBERS.upto(len(names)), strict=True))
         self.uptime = self.places[_name(UPTIME)]
         self.wide = frozenset(place for place, (_, tag, _) in enumerate(rows) if tag == COUNTER64)
-        self._objects = _objects(frozenset(column for table in TABLES for column, _, _, _ in table.rows(view)))
 
     def __len__(self) -> int:
         return len(self.names)
