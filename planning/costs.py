@@ -1,0 +1,66 @@
+"""All cost lines of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planning.case import Case
+from planning.decide import Decision, decide
+from planning.lines import CostLine
+from planning.move_costs import move_costs
+from planning.options import Option
+from planning.prices import PriceBook
+from planning.run_costs import declared_circuit_gap, network_costs
+from planning.scenario import Scenario
+from planning.shared_costs import shared_costs
+from topology.model.census import Census
+from topology.model.entities import Topology
+from topology.model.errors import Problem, Severity
+from topology.model.findings import Finding
+
+
+def build_case(
+    scenario: Scenario, census: Census, topology: Topology | None, prices: PriceBook, findings: tuple[Finding, ...] = ()
+) -> tuple[Case, tuple[Problem, ...]]:
+    """Return a scenario's case, and what of it could not be carried out or is not known."""
+    decisions, problems = decide(scenario, census, topology)
+    case = Case(scenario=scenario, decisions=decisions, census=census, topology=topology, prices=prices, findings=findings)
+    return case, (*problems, *_doubts(case))
+
+
+def do_minimum(case: Case) -> Case:
+    """Return the case in which every network is kept, over the same quarters and prices: the base of every saving."""
+    kept = {code: Decision(network=code, option=Option.KEEP) for code in case.decisions}
+    return Case(
+        scenario=case.scenario, decisions=kept, census=case.census, topology=case.topology, prices=case.prices, findings=case.findings
+    )
+
+
+def cost_lines(case: Case) -> tuple[CostLine, ...]:
+    """Return every cost line of a case, by id."""
+    return tuple(sorted((line for line in _all(case) if line is not None), key=lambda line: line.id))
+
+
+def _all(case: Case) -> Iterator[CostLine | None]:
+    for code, network in case.networks.items():
+        yield from network_costs(case, network, case.decisions[code])
+        yield from move_costs(case, network, case.decisions[code])
+    yield from shared_costs(case)
+
+
+def _doubts(case: Case) -> Iterator[Problem]:
+    """Yield what the figures rest on without knowing: circuit fees beyond the declared total, unknown fees and capacities."""
+    where = f"census {case.census.edition}"
+    for code, network in case.networks.items():
+        gap = declared_circuit_gap(case, network)
+        if gap < 0:
+            yield Problem("circuit_fees_exceed", Severity.WARNING, where, {"network": code, "fen": -gap})
+        unknown = sum(row.fee_fen_per_a is None for row in case.circuits.get(code, ()))
+        if unknown:
+            yield Problem("circuit_fee_unknown", Severity.INFO, where, {"network": code, "count": unknown})
+        if network.renewal_fen and network.renewal_due is None:
+            yield Problem("renewal_undated", Severity.INFO, where, {"network": code, "quarter": str(case.quarters[-1])})
+    sites = {row.site for code in case.onto_extranet for row in case.presences.get(code, ())} & case.extranet_sites
+    unmeasured = len(sites - set(case.extranet_capacity))
+    if unmeasured:
+        yield Problem("access_capacity_unknown", Severity.INFO, where, {"count": unmeasured})

@@ -1,0 +1,209 @@
+"""Cost lines: what is paid, by whom, for what, when, and on which evidence.
+
+A line is the smallest thing a figure is made of. Lines of two scenarios that speak of the same cost have the same
+id, so that their difference is the difference of the scenarios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from planning.cash import quarter_share
+from planning.prices import Tag
+from planning.quarters import Quarter
+from topology.model.entities import Evidence
+from topology.model.errors import Scalar
+
+
+class Nature(StrEnum):
+    """How a line counts."""
+
+    RUN = "run"
+    """A yearly amount, paid each quarter from `first` to `last`."""
+    ONE_OFF = "one_off"
+    """Paid once, in `first`."""
+    SUNK = "sunk"
+    """Already spent: shown, never counted."""
+
+
+class Attached(StrEnum):
+    """What a line belongs to."""
+
+    NETWORK = "network"
+    PRESENCE = "presence"
+    CIRCUIT = "circuit"
+    SITE = "site"
+    ROOM = "room"
+    LINK = "link"
+    PROGRAMME = "programme"
+
+
+class Item(StrEnum):
+    """Items of the cost breakdown structure (PLANNING 2.1)."""
+
+    CIRCUIT = "circuit"
+    CIRCUIT_OTHER = "circuit_other"
+    MAINTENANCE = "maintenance"
+    STAFF = "staff"
+    POWER = "power"
+    SECURITY = "security"
+    ROOM = "room"
+    ACCESS_FEE = "access_fee"
+    ACCESS_MAINTENANCE = "access_maintenance"
+    LINK_FEE = "link_fee"
+    PLATFORM_RUN = "platform_run"
+    GATEWAY_RUN = "gateway_run"
+    RENEWAL = "renewal"
+    DESIGN = "design"
+    REHEARSAL = "rehearsal"
+    BOUNDARY = "boundary"
+    PLATFORM = "platform"
+    CONNECT = "connect"
+    ACCESS_INSTALL = "access_install"
+    ACCESS_DEVICE = "access_device"
+    LINK_STEP = "link_step"
+    CUTOVER_SITE = "cutover_site"
+    CUTOVER_NODE = "cutover_node"
+    RENUMBER = "renumber"
+    RETEST = "retest"
+    ARCHIVE = "archive"
+    INTERCONNECT = "interconnect"
+    CRYPTO = "crypto"
+    GATEWAY = "gateway"
+    PENALTY = "penalty"
+    DISPOSAL = "disposal"
+    REUSE = "reuse"
+    CONSTRUCTION = "construction"
+
+
+class CostLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line. Money is integer fen, constant prices, tax included.
+
+    `amount_fen` is a year's amount for RUN lines (a quarter gets `quarter_share` of it) and the whole amount for the
+    others; `total_fen` is what the line comes to within the horizon.
+    """
+
+    id: str
+    scenario: str
+    network: str | None
+    """None for what networks share: accesses, platforms, rooms."""
+    attached: Attached
+    subject: str
+    """Code of what it is attached to."""
+    item: Item
+    nature: Nature
+    payer: str | None
+    """Code of the unit that pays."""
+    first: str
+    last: str
+    quantity: float
+    unit: str
+    unit_price_fen: float
+    amount_fen: int
+    total_fen: int
+    tag: Tag
+    verified: bool = True
+    """False where it rests on a circuit that no measurement confirms."""
+    days: float = 0.0
+    """Engineer-days it needs [d]."""
+    text: str
+    """Message code of its words."""
+    params: dict[str, Scalar] = {}
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What one line will say, before it is placed in a scenario's quarters. `until` is the first quarter not paid."""
+
+    network: str | None
+    attached: Attached
+    subject: str
+    item: Item
+    payer: str | None
+    quantity: float
+    unit: str
+    unit_price_fen: float
+    tag: Tag
+    text: str
+    start: Quarter
+    until: Quarter | None = None
+    part: str = ""
+    """Tells lines of one item and subject apart, in the id."""
+    verified: bool = True
+    days: float = 0.0
+    params: dict[str, Scalar] = {}
+    evidence: tuple[Evidence, ...] = ()
+
+
+def place_run(cost: Cost, scenario: str, quarters: Sequence[Quarter]) -> CostLine | None:
+    """Return the line of a yearly cost within the horizon; None where no quarter of it lies inside."""
+    first = max(cost.start, quarters[0])
+    last = min(cost.until.plus(-1), quarters[-1]) if cost.until else quarters[-1]
+    if last < first:
+        return None
+    yearly = round(cost.quantity * cost.unit_price_fen)
+    total = sum(quarter_share(yearly, first.plus(step).number) for step in range(last.since(first) + 1))
+    return _line(cost, scenario, Nature.RUN, first=first, last=last, amount=yearly, total=total)
+
+
+def place_once(cost: Cost, scenario: str, quarters: Sequence[Quarter]) -> CostLine | None:
+    """Return the line of a one-off cost; None where it falls outside the horizon."""
+    if not quarters[0] <= cost.start <= quarters[-1]:
+        return None
+    amount = round(cost.quantity * cost.unit_price_fen)
+    return _line(cost, scenario, Nature.ONE_OFF, first=cost.start, last=cost.start, amount=amount, total=amount)
+
+
+def place_sunk(cost: Cost, scenario: str, quarters: Sequence[Quarter]) -> CostLine:
+    """Return the line of money already spent: it is shown at the first quarter and comes to nothing."""
+    amount = round(cost.quantity * cost.unit_price_fen)
+    return _line(cost, scenario, Nature.SUNK, first=quarters[0], last=quarters[0], amount=amount, total=0)
+
+
+def line_cash(line: CostLine, quarters: Sequence[Quarter]) -> list[tuple[int, int]]:
+    """Return (index of the quarter, amount [fen]) for each quarter the line is paid in."""
+    if line.nature is Nature.SUNK:
+        return []
+    first, last = Quarter.parse(line.first), Quarter.parse(line.last)
+    begin = first.since(quarters[0])
+    if line.nature is Nature.ONE_OFF:
+        return [(begin, line.amount_fen)]
+    return [(begin + step, quarter_share(line.amount_fen, first.plus(step).number)) for step in range(last.since(first) + 1)]
+
+
+def cash_flow(lines: Iterable[CostLine], quarters: Sequence[Quarter]) -> list[int]:
+    """Return c(k) = the sum over lines of what falls in quarter k [fen]; its sum is the sum of the lines' totals."""
+    cash = [0] * len(quarters)
+    for line in lines:
+        for step, amount in line_cash(line, quarters):
+            cash[step] += amount
+    return cash
+
+
+def _line(cost: Cost, scenario: str, nature: Nature, *, first: Quarter, last: Quarter, amount: int, total: int) -> CostLine:
+    return CostLine(
+        id="/".join(part for part in (cost.network or "shared", cost.item.value, cost.subject, cost.part) if part),
+        scenario=scenario,
+        network=cost.network,
+        attached=cost.attached,
+        subject=cost.subject,
+        item=cost.item,
+        nature=nature,
+        payer=cost.payer,
+        first=str(first),
+        last=str(last),
+        quantity=cost.quantity,
+        unit=cost.unit,
+        unit_price_fen=cost.unit_price_fen,
+        amount_fen=amount,
+        total_fen=total,
+        tag=cost.tag,
+        verified=cost.verified,
+        days=cost.days,
+        text=cost.text,
+        params=cost.params,
+        evidence=cost.evidence,
+    )

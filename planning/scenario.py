@@ -1,0 +1,106 @@
+"""Scenarios: one option for each network, with the money, labour and calendar it is judged under.
+
+A scenario is a small difference to its base: networks it does not name inherit the base's decision. The file form
+is TOML (`planning.scenario_file`); the canonical hash covers all that decides a figure and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+
+import msgspec
+
+from planning.options import Interim, Option
+from planning.quarters import Quarter, span
+
+SCHEMA = 1
+"""Version of the scenario file."""
+
+
+class Approval(StrEnum):
+    """Where a scenario stands with those who decide."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+    LOCKED = "locked"
+    """Approved and bound to its hash: the file may not change any more."""
+
+
+class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person's word against a rule: by which role, and why."""
+
+    author_role: str
+    reason: str
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a scenario decides for one network."""
+
+    code: str
+    option: Option
+    host: str | None = None
+    """The sibling to join."""
+    finish: str | None = None
+    """Quarter in which the cut-over is done; both networks run in it."""
+    duration: int = 1
+    """Quarters the work is spread over, the finish included."""
+    interim: Interim = Interim.NONE
+    interim_from: str | None = None
+    consent: str | None = None
+    """Code of the consent relied on, for the record."""
+    override: Override | None = None
+
+
+class Scenario(msgspec.Struct, frozen=True, kw_only=True):
+    """A scenario with its inheritance carried out. Money is fen, labour days, the rate a year."""
+
+    id: str
+    name: dict[str, str]
+    base: str | None
+    """Id of the scenario it was written as a difference to."""
+    snapshot: str
+    census: str
+    prices: str
+    start: str
+    horizon: int
+    discount_rate: float
+    dual_running: int = 1
+    """Quarters for which the old network still runs, counted from the finish quarter."""
+    approval: Approval = Approval.DRAFT
+    author_role: str | None = None
+    note: dict[str, str] = {}
+    budgets: dict[str, int] = {}
+    """Fiscal year to the greatest one-off spending [fen]."""
+    labour_days: dict[str, float] = {}
+    """Fiscal year to the engineer-days at hand in each of its quarters [d]."""
+    platforms: dict[str, str] = {}
+    """Platform to the quarter from which the scenario provides it."""
+    placeholder_limit: float = 0.2
+    """Greatest share of the value that may rest on placeholder prices in a final scenario."""
+    choices: tuple[Choice, ...] = ()
+    """Decisions by network code, inherited ones included; networks without one are kept."""
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The quarters of the horizon."""
+        return span(Quarter.parse(self.start), self.horizon)
+
+    @property
+    def choice(self) -> dict[str, Choice]:
+        """Decisions by network code."""
+        return {choice.code: choice for choice in self.choices}
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_UNHASHED = frozenset({"approval", "author_role", "note", "name"})
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """Return the canonical hash (BLAKE2b, 16 bytes, hex) of all that decides a scenario's figures.
+
+    Names, notes and the approval state do not count: approving a scenario does not change it.
+    """
+    content = {field: getattr(scenario, field) for field in scenario.__struct_fields__ if field not in _UNHASHED}
+    return hashlib.blake2b(_ENCODER.encode(content), digest_size=16).hexdigest()

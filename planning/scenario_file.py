@@ -1,0 +1,243 @@
+"""The file form of a scenario: TOML in, checked field by field, inheritance carried out.
+
+The document::
+
+    schema = 1
+    id = "cautious"
+    name = { zh = "稳妥方案", en = "Cautious" }
+    base = "do_minimum"            # a file of this id beside this one
+    snapshot = "latest"            # or a snapshot's name
+    census = "latest"              # or an edition
+    prices = "sample_2018"
+    start = "2018Q1"
+    horizon = 20                   # quarters
+    discount_rate = 0.08           # a year, real
+    dual_running = 1               # quarters
+    approval = "draft"             # draft, reviewed, approved, locked
+    hash = "..."                   # needed where locked
+
+    [budgets]                      # CNY a fiscal year, one-off spending
+    2018 = 6000000
+    [labour]                       # engineer-days at hand in each quarter of a fiscal year
+    2018 = 900
+    [platforms]                    # from which quarter
+    level3_zone = "2018Q3"
+
+    [[network]]
+    code = "N05"
+    option = "merge_admin"         # keep merge_admin merge_public join intranet withdraw
+    finish = "2018Q4"
+    host = "N14"                   # join only
+    duration = 2                   # quarters of work, the finish included
+    interim = "gateway"            # none gateway freeze
+    interim_from = "2018Q2"
+    consent = "CS05"
+    override = { author_role = "planner", reason = "..." }
+
+A file without a base gives every field; one with a base gives what differs.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from planning.options import Interim, Option
+from planning.quarters import Quarter
+from planning.scenario import SCHEMA, Approval, Choice, Scenario, scenario_hash
+from topology.model.errors import InputError, Scalar
+
+_FEN = 100
+_YEAR = re.compile(r"\d{4}")
+_MAX_HORIZON = 200
+_MAX_DEPTH = 16
+_REQUIRED = ("snapshot", "census", "prices", "start", "horizon", "discount_rate")
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The TOML document as written; None where the base decides."""
+
+    schema: int
+    id: str
+    name: dict[str, str]
+    base: str | None = None
+    snapshot: str | None = None
+    census: str | None = None
+    prices: str | None = None
+    start: str | None = None
+    horizon: int | None = None
+    discount_rate: float | None = None
+    dual_running: int | None = None
+    approval: Approval = Approval.DRAFT
+    author_role: str | None = None
+    hash: str | None = None
+    note: dict[str, str] = {}
+    placeholder_limit: float | None = None
+    budgets: dict[str, int] | None = None
+    labour: dict[str, float] | None = None
+    platforms: dict[str, str] | None = None
+    network: tuple[Choice, ...] = ()
+
+
+def parse_scenario(text: str, *, where: str, base: Scenario | None = None) -> Scenario:
+    """Read a scenario from TOML text; `base` is the scenario its `base` field names, `where` names it in messages.
+
+    Raises
+    ------
+    InputError
+        `file_form`, `file_schema`, `scenario_base`, `scenario_field`, `scenario_twice`, `scenario_locked`: each names
+        the file, the key and what was expected there.
+    """
+    written = _decode(text, where)
+    if written.schema != SCHEMA:
+        raise InputError("file_schema", file=where, found=written.schema, expected=SCHEMA)
+    if written.base is not None and (base is None or base.id != written.base):
+        raise InputError("scenario_base", file=where, base=written.base)
+    scenario = _inherit(written, base, where)
+    _check_figures(scenario, where)
+    for choice in written.network:
+        _check_choice(choice, where)
+    if scenario.approval is Approval.LOCKED and written.hash != scenario_hash(scenario):
+        raise InputError("scenario_locked", file=where, found=written.hash, expected=scenario_hash(scenario))
+    return scenario
+
+
+def load_scenario(path: Path, *, find: Callable[[str], str] | None = None) -> Scenario:
+    """Read a scenario from a file, and its bases from the files of their ids beside it.
+
+    `find` gives the text of a base by its id where bases live elsewhere (a store).
+
+    Raises
+    ------
+    InputError
+        As `parse_scenario`; `file_unreadable`; `scenario_cycle`, where bases lead back to themselves.
+    """
+    lookup = find or (lambda name: _read(path.parent / f"{name}.toml"))
+    return resolve_scenario(_read(path), where=path.name, find=lookup)
+
+
+def resolve_scenario(text: str, *, where: str, find: Callable[[str], str]) -> Scenario:
+    """Read a scenario whose bases `find` gives by id, from the oldest base down.
+
+    Raises
+    ------
+    InputError
+        As `load_scenario`.
+    """
+    chain = [(text, where)]
+    seen: list[str] = []
+    while (name := _decode(*chain[-1]).base) is not None:
+        if name in seen or len(seen) == _MAX_DEPTH:
+            raise InputError("scenario_cycle", file=where, base=name)
+        seen.append(name)
+        chain.append((find(name), name))
+    scenario: Scenario | None = None
+    for document, label in reversed(chain):
+        scenario = parse_scenario(document, where=label, base=scenario)
+    assert scenario is not None
+    return scenario
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("file_unreadable", file=str(path), why=str(error)) from error
+
+
+def _decode(text: str, where: str) -> _File:
+    try:
+        return msgspec.convert(tomllib.loads(text), _File)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise InputError("file_form", file=where, why=str(error)) from error
+
+
+def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
+    values: dict[str, object] = {}
+    for field in _REQUIRED:
+        value = getattr(written, field)
+        if value is None and base is None:
+            raise InputError("scenario_field", file=where, key=field, found=None, expected="a value, as there is no base")
+        values[field] = value if value is not None else getattr(base, field)
+    for field, written_value, default in (
+        ("dual_running", written.dual_running, 1),
+        ("placeholder_limit", written.placeholder_limit, 0.2),
+        ("budgets", _to_fen(written.budgets), {}),
+        ("labour_days", written.labour, {}),
+        ("platforms", written.platforms, {}),
+    ):
+        values[field] = written_value if written_value is not None else getattr(base, field, default)
+    choices = dict(base.choice) if base else {}
+    named: set[str] = set()
+    for choice in written.network:
+        if choice.code in named:
+            raise InputError("scenario_twice", file=where, network=choice.code)
+        named.add(choice.code)
+        choices[choice.code] = choice
+    document = {
+        **values,
+        "id": written.id,
+        "name": written.name,
+        "base": written.base,
+        "approval": written.approval,
+        "author_role": written.author_role,
+        "note": written.note,
+        "choices": tuple(choices[code] for code in sorted(choices)),
+    }
+    return msgspec.convert(document, Scenario)
+
+
+def _to_fen(budgets: dict[str, int] | None) -> dict[str, int] | None:
+    return None if budgets is None else {year: cny * _FEN for year, cny in budgets.items()}
+
+
+def _check_figures(scenario: Scenario, where: str) -> None:
+    _quarter(scenario.start, where, "start")
+    _expect(1 <= scenario.horizon <= _MAX_HORIZON, where, "horizon", scenario.horizon, f"1 to {_MAX_HORIZON} quarters")
+    _expect(0 <= scenario.discount_rate < 1, where, "discount_rate", scenario.discount_rate, "0 to below 1 a year")
+    _expect(0 <= scenario.dual_running <= scenario.horizon, where, "dual_running", scenario.dual_running, "0 to the horizon")
+    _expect(0 <= scenario.placeholder_limit <= 1, where, "placeholder_limit", scenario.placeholder_limit, "0 to 1")
+    tables: tuple[tuple[str, Mapping[str, float]], ...] = (("budgets", scenario.budgets), ("labour", scenario.labour_days))
+    for table, rows in tables:
+        for year, amount in rows.items():
+            _expect(bool(_YEAR.fullmatch(year)) and amount >= 0, where, f"{table}.{year}", amount, "a fiscal year, an amount of 0 or more")
+    for platform, quarter in scenario.platforms.items():
+        _quarter(quarter, where, f"platforms.{platform}")
+    for lang in ("zh", "en"):
+        _expect(bool(scenario.name.get(lang, "").strip()), where, f"name.{lang}", scenario.name.get(lang), "a name")
+
+
+def _check_choice(choice: Choice, where: str) -> None:
+    key = f"network {choice.code}"
+    if choice.option is Option.KEEP:
+        _expect(choice.finish is None, where, f"{key}.finish", choice.finish, "nothing, as it is kept")
+    else:
+        _quarter(choice.finish, where, f"{key}.finish")
+    _expect(
+        (choice.host is not None) == (choice.option is Option.JOIN), where, f"{key}.host", choice.host, "a network with join, else nothing"
+    )
+    if choice.interim is Interim.NONE:
+        _expect(choice.interim_from is None, where, f"{key}.interim_from", choice.interim_from, "nothing, as there is no interim state")
+    else:
+        _quarter(choice.interim_from, where, f"{key}.interim_from")
+    _expect(choice.duration >= 1, where, f"{key}.duration", choice.duration, "1 or more quarters")
+    word = choice.override
+    _expect(
+        word is None or bool(word.author_role.strip() and word.reason.strip()), where, f"{key}.override", None, "author_role and reason"
+    )
+
+
+def _expect(good: bool, where: str, key: str, found: Scalar, expected: str) -> None:  # noqa: FBT001 - the condition comes first, as in assert
+    if not good:
+        raise InputError("scenario_field", file=where, key=key, found=found, expected=expected)
+
+
+def _quarter(text: str | None, where: str, key: str) -> None:
+    try:
+        Quarter.parse(text or "")
+    except InputError as error:
+        raise InputError("scenario_field", file=where, key=key, found=text, expected="a quarter such as 2018Q4") from error

@@ -1,0 +1,169 @@
+"""Costs that networks share: extranet accesses (paid once a site), bandwidth steps, platforms (paid once), machine rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from planning.assets import first_user, last_user, room_leaving
+from planning.case import Case
+from planning.decide import Decision
+from planning.lines import Attached, Cost, CostLine, Item
+from planning.move_costs import users_of_sites
+from planning.options import Option
+from planning.prices import Tag, worst_tag
+from planning.quarters import Quarter
+from planning.rules import LEVEL3_ZONE
+from topology.model.census import Presence, SiteKind
+from topology.model.entities import Evidence
+from topology.model.errors import Scalar
+
+_CLASSES = ((10_000_000, "10m"), (100_000_000, "100m"), (None, "1g"))
+_TOWNSHIP_BPS = 20_000_000
+_LEVEL3 = 3
+_LADDER = ((50, "access.device.50"), (150, "access.device.150"), (None, "access.device.more"))
+PUBLIC_GATEWAY = "public_gateway"
+"""Platform: address translation and gateway of the public service domain."""
+
+
+def shared_costs(case: Case) -> Iterator[CostLine | None]:
+    """Yield the costs that no one network carries."""
+    for site, presences in users_of_sites(case).items():
+        if site in case.extranet_sites:
+            yield from _link_step(case, site, presences)
+        else:
+            yield from _access(case, site, presences)
+    yield from _platform(case, LEVEL3_ZONE, "platform.level3", _level3_users(case))
+    yield from _platform(case, PUBLIC_GATEWAY, "platform.public", _users(case, Option.MERGE_PUBLIC))
+    yield from _rooms(case)
+
+
+def site_demand(presences: Sequence[Presence], concurrency: float) -> float:
+    """Return the bandwidth that the users at a site need at once [bit/s].
+
+    B = concurrency x sum over presences of the declared need; presences without a declared need count nothing.
+    """
+    return concurrency * sum(row.bandwidth_bps or 0 for row in presences)
+
+
+def access_fee_key(demand_bps: float, kind: SiteKind | None) -> str:
+    """Return the price row of the yearly access fee: by bandwidth class, with townships' own row up to 20 Mbit/s."""
+    if kind is SiteKind.TOWNSHIP and demand_bps <= _TOWNSHIP_BPS:
+        return "access.fee.township"
+    return "access.fee." + next(name for limit, name in _CLASSES if limit is None or demand_bps <= limit)
+
+
+def _access(case: Case, site: str, presences: list[Presence]) -> Iterator[CostLine | None]:
+    """Yield the access of a site that has none: once, from its first user's cut-over, sized for all who will come."""
+    start = first_user(_finish(case, row) for row in presences)
+    if start is None:
+        return
+    hosts = sum(case.hosts(row)[0] or 0 for row in presences)
+    demand = site_demand(presences, case.prices.row("demand.concurrency").mode)
+    place = case.sites.get(site)
+    fee = access_fee_key(demand, place.kind if place else None)
+    device = next(key for limit, key in _LADDER if limit is None or hosts <= limit)
+    evidence = tuple(item for row in presences for item in case.cell(row.cell))
+    params: dict[str, Scalar] = {
+        "users": ", ".join(sorted({row.network for row in presences})),
+        "hosts": hosts,
+        "bandwidth_bps": round(demand),
+    }
+    for item, key in ((Item.ACCESS_INSTALL, "access.install"), (Item.ACCESS_DEVICE, device)):
+        yield case.once(_shared(case, Attached.SITE, site, item, key, start=start, params=params, evidence=evidence))
+    for item, key in ((Item.ACCESS_FEE, fee), (Item.ACCESS_MAINTENANCE, "access.maintenance")):
+        yield case.run(_shared(case, Attached.SITE, site, item, key, start=start, params=params, evidence=evidence))
+
+
+def _link_step(case: Case, site: str, presences: list[Presence]) -> Iterator[CostLine | None]:
+    """Yield the step of an existing access to the next bandwidth class, where those who come need it.
+
+    Only where the census gives the bandwidth of an extranet circuit at the site; the step falls due with its first user.
+    """
+    capacity = case.extranet_capacity.get(site)
+    start = first_user(_finish(case, row) for row in presences)
+    if capacity is None or start is None:
+        return
+    concurrency = case.prices.row("demand.concurrency").mode
+    own = [row for code in sorted(case.extranet_codes) for row in case.presences.get(code, ()) if row.site == site]
+    demand = site_demand([*own, *presences], concurrency)
+    if demand <= capacity:
+        return
+    place = case.sites.get(site)
+    kind = place.kind if place else None
+    old, new = access_fee_key(capacity, kind), access_fee_key(demand, kind)
+    if old == new:
+        return
+    evidence = tuple(item for row in presences for item in case.cell(row.cell))
+    params: dict[str, Scalar] = {"capacity_bps": capacity, "bandwidth_bps": round(demand)}
+    yield case.once(_shared(case, Attached.LINK, site, Item.LINK_STEP, "link.step", start=start, params=params, evidence=evidence))
+    more = _shared(case, Attached.LINK, site, Item.LINK_FEE, new, start=start, params=params, evidence=(*evidence, *case.priced(old)))
+    yield case.run(_dearer(more, case.prices.row(new).mode_fen - case.prices.row(old).mode_fen, case.prices.row(old).tag))
+
+
+def _platform(case: Case, platform: str, key: str, users: list[Decision]) -> Iterator[CostLine | None]:
+    """Yield a platform's fixed charge, paid once however many use it, from when the scenario provides it, and its running."""
+    needed = first_user(Quarter.parse(row.finish) for row in users if row.finish)
+    if needed is None:
+        return
+    offered = case.scenario.platforms.get(platform)
+    start = max(min(Quarter.parse(offered), needed) if offered else needed, case.start)
+    params: dict[str, Scalar] = {"platform": platform, "users": ", ".join(row.network for row in users)}
+    evidence = tuple(item for row in users for item in case.cell(case.networks[row.network].cell))
+    yield case.once(_shared(case, Attached.PROGRAMME, platform, Item.PLATFORM, key, start=start, params=params, evidence=evidence))
+    share, price = case.prices.row("platform.run"), case.prices.row(key)
+    yield case.run(
+        Cost(
+            network=None, attached=Attached.PROGRAMME, subject=platform, item=Item.PLATFORM_RUN, payer=case.programme_payer,
+            quantity=share.mode, unit="share", unit_price_fen=price.mode_fen, tag=worst_tag(share.tag, price.tag),
+            text="line.platform_run", start=start, params=params, evidence=(*evidence, *case.priced("platform.run", key)),
+        )
+    )  # fmt: skip
+
+
+def _rooms(case: Case) -> Iterator[CostLine | None]:
+    """Yield the running cost of machine rooms that departmental networks stand in, until the last user leaves."""
+    leaving = {code: case.leaves(code) for code in case.networks}
+    for room in case.census.rooms:
+        if not room.opex_fen_per_a or not set(room.networks) & set(case.networks):
+            continue
+        # Applications alone never empty a room here: that is the cloud programme's saving, not this plan's.
+        moved = last_user(leaving.get(code) for code in room.networks)
+        until = room_leaving(room, case.census, leaving, case.start) if moved else None
+        yield case.run(
+            Cost(
+                network=None, attached=Attached.ROOM, subject=room.code, item=Item.ROOM, payer=room.unit, quantity=1, unit="a",
+                unit_price_fen=room.opex_fen_per_a, tag=Tag.KNOWN, text="line.room", start=case.start, until=until,
+                params={"users": ", ".join(room.networks)}, evidence=case.cell(room.cell),
+            )
+        )  # fmt: skip
+
+
+def _shared(
+    case: Case, attached: Attached, subject: str, item: Item, key: str, *, start: Quarter,
+    params: dict[str, Scalar], evidence: tuple[Evidence, ...],
+) -> Cost:  # fmt: skip
+    price = case.prices.row(key)
+    return Cost(
+        network=None, attached=attached, subject=subject, item=item, payer=case.programme_payer, quantity=1,
+        unit="a" if price.unit.endswith("/a") else "", unit_price_fen=price.mode_fen, tag=price.tag, text=f"line.{item.value}",
+        start=start, params=params, evidence=(*evidence, *case.priced(key)),
+    )  # fmt: skip
+
+
+def _dearer(cost: Cost, fen: int, tag: Tag) -> Cost:
+    return replace(cost, unit_price_fen=max(fen, 0), tag=worst_tag(cost.tag, tag))
+
+
+def _finish(case: Case, presence: Presence) -> Quarter | None:
+    decision = case.decisions[presence.network]
+    return Quarter.parse(decision.finish) if decision.finish else None
+
+
+def _users(case: Case, option: Option) -> list[Decision]:
+    return [row for row in case.decisions.values() if row.option is option]
+
+
+def _level3_users(case: Case) -> list[Decision]:
+    return [row for row in _users(case, Option.MERGE_ADMIN) if (case.networks[row.network].mlps_level or 0) >= _LEVEL3]
