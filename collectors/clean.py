@@ -1,0 +1,287 @@
+"""From the bytes a person hands over to lines of text that still carry their numbers.
+
+Configurations arrive through terminals, editors and backup tools: in UTF-8, UTF-16 or GB18030, with
+carriage returns, NULs, escape sequences, pager prompts and time stamps. Everything is taken out line
+by line, so that ``file:line`` always opens the line of the original. Time is linear in the input:
+lines are cut at a limit before any pattern sees them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import msgspec
+
+from topology.model.errors import InputError, Problem, Severity
+
+MAX_BYTES = 64 << 20
+"""Largest file that is looked at [bytes]."""
+MAX_LINES = 200_000
+"""Lines kept; VRP's largest devices stay below 100,000."""
+MAX_LINE = 8_192
+"""Characters kept of one line; VRP takes commands of at most 1,024 (CE command reference, 'CLI overview')."""
+MAX_REPORTED = 20
+
+_MAGIC = (
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"Rar!", "RAR"),
+    (b"\x7fELF", "ELF"),
+    (b"MZ\x90", "EXE"),
+    (bytes.fromhex("d0cf11e0a1b11ae1"), "OLE"),
+    (b"SQLite format 3\0", "SQLite"),
+)
+_ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,16}[ -/]{0,4}[@-~]|[@-Z\\-_])")
+_BACK = re.compile(r"\x1b\[(\d{1,3})D")
+_PAGER = re.compile(r"-{2,4} ?\(?More\)?[^-\n]{0,40}?-{2,4}|--More--|<--- More --->", re.IGNORECASE)
+_STAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?: ?[+-]\d{2}:\d{2}| ?DST)*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CJK = re.compile("[\u4e00-\u9fff]")
+_SAMPLE = 65_536
+_BINARY_SHARE = 0.05
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """A line with its number in the file, from 1. `indent` is None where a pager left it unknown."""
+
+    number: int
+    indent: int | None
+    text: str
+    """Without surrounding blanks."""
+
+
+class CleanText(msgspec.Struct, frozen=True, kw_only=True):
+    """A text ready to be parsed."""
+
+    lines: tuple[Line, ...]
+    total: int
+    """Lines of the file, blank and dropped ones included."""
+    encoding: str
+    truncated: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def refuse_binary(data: bytes, path: str) -> None:
+    """Check that a file can be text at all.
+
+    Raises
+    ------
+    InputError
+        It is empty, too large or binary; the message names what its first bytes say it is.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        raise InputError("input-empty", file=path)
+    if len(data) > MAX_BYTES:
+        raise InputError("input-too-large", file=path, size_mib=len(data) >> 20, limit_mib=MAX_BYTES >> 20)
+    for mark, name in _MAGIC:
+        if data.startswith(mark):
+            raise InputError("input-binary", file=path, found=name)
+    if not _looks_utf16(data):
+        sample = data[:_SAMPLE].rstrip(b"\0")
+        odd = sum(sample.count(byte) for byte in range(32) if byte not in b"\t\n\r\x08\x0b\x0c\x1b")
+        if odd > max(8, _BINARY_SHARE * len(sample)):
+            raise InputError("input-binary", file=path, found="?")
+
+
+def clean(data: bytes, path: str) -> CleanText:
+    """Return the lines of a text file, cleaned, with what was odd about them.
+
+    Raises
+    ------
+    InputError
+        See `refuse_binary`.
+    """
+    refuse_binary(data, path)
+    problems: list[Problem] = []
+    raw, encoding, single = _decode(data, path, problems)
+    if single:
+        _report_mojibake(raw, path, problems)
+    total = len(raw)
+    truncated = total > MAX_LINES
+    if truncated:
+        problems.append(Problem("text-too-many-lines", Severity.ERROR, f"{path}:{MAX_LINES}", {"lines": total, "limit": MAX_LINES}))
+    lines: list[Line] = []
+    long_lines = 0
+    paged = False
+    for number, text in enumerate(raw[:MAX_LINES], start=1):
+        if len(text) > MAX_LINE:
+            truncated = True
+            long_lines += 1
+            if long_lines <= MAX_REPORTED:
+                problems.append(Problem("text-line-too-long", Severity.ERROR, f"{path}:{number}", {"length": len(text), "limit": MAX_LINE}))
+            text = text[:MAX_LINE]  # noqa: PLW2901 - the rest of a line beyond the limit is never looked at
+        indent: int | None
+        if text.isprintable() and "More" not in text:
+            body = text.lstrip()
+            indent = None if paged and len(text) - len(body) >= _RESIDUE else len(text) - len(body)
+            paged = False
+            body = body.rstrip()
+        else:
+            body, indent, paged = _repair(text, after_pager=paged)
+        if body and not (body[0] == "2" and _STAMP.fullmatch(body)):
+            lines.append(Line(number, indent, body))
+    return CleanText(lines=tuple(lines), total=total, encoding=encoding, truncated=truncated, problems=tuple(problems))
+
+
+_RESIDUE = 12
+"""Blanks at the head of a line after a pager prompt from which on its own indentation is unknown."""
+
+
+def _repair(text: str, *, after_pager: bool) -> tuple[str, int | None, bool]:
+    """Return body, indentation and whether a pager prompt stood alone on the line."""
+    pager = _PAGER.search(text)
+    if pager:
+        rest = text[pager.end() :]
+        back = _BACK.search(rest)
+        text = _plain(rest)
+        width = int(back.group(1)) if back else 0
+        if width and text[:width].isspace():
+            text = text[width:]
+            body = text.strip()
+            return body, len(text) - len(text.lstrip()), not body
+        body = text.strip()
+        return body, None if body else 0, not body
+    text = _plain(text).expandtabs(1)
+    body = text.strip()
+    indent = len(text) - len(text.lstrip())
+    return body, None if after_pager and indent >= _RESIDUE else indent, False
+
+
+def _plain(text: str) -> str:
+    """Take out escape sequences, overprinting and control characters."""
+    text = _ANSI.sub("", text)
+    if "\r" in text:
+        text = next((part for part in reversed(text.split("\r")) if part.strip()), "")
+    return _CONTROL.sub("", text)
+
+
+def _looks_utf16(data: bytes) -> bool:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    sample = data[:2048]
+    half = len(sample) // 2
+    return half > 16 and max(sample[::2].count(0), sample[1::2].count(0)) > 0.7 * half and b"\0\0" not in sample.rstrip(b"\0")  # noqa: PLR2004 - an ASCII text in UTF-16 has a NUL in nearly every pair
+
+
+def _split(text: str) -> list[str]:
+    lines = text.replace("\r\n", "\n").split("\n")
+    if len(lines) <= 2 and text.count("\r") > 2:  # noqa: PLR2004 - a file of the kind that ends its lines in CR alone
+        lines = text.split("\r")
+    while lines and not lines[-1].strip("\0\r \t\x1a"):
+        lines.pop()
+    return lines
+
+
+def _decode(data: bytes, path: str, problems: list[Problem]) -> tuple[list[str], str, bool]:
+    """Return lines, the encoding's name and whether one encoding served for all."""
+    if _looks_utf16(data):
+        big = data.startswith(codecs.BOM_UTF16_BE) or (not data.startswith(codecs.BOM_UTF16_LE) and data[:1] == b"\0")
+        text = data.decode("utf-16-be" if big else "utf-16-le", errors="replace").lstrip("\ufeff")
+        if "\ufffd" in text:
+            problems.append(Problem("text-undecodable", Severity.WARNING, path, {"lines": 1}))
+        return _split(text), "utf-16", True
+    body = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return _split(body.decode("utf-8")), "utf-8", True
+    except UnicodeDecodeError:
+        pass
+    if not _has_long_utf8(body):
+        try:
+            return _split(body.decode("gb18030")), "gb18030", True
+        except UnicodeDecodeError:
+            pass
+    return _decode_by_line(body, path, problems), "mixed", False
+
+
+_LONG_UTF8 = re.compile(rb"(?:[\xe1-\xec\xee\xef][\x80-\xbf]{2}){2}")
+
+
+def _has_long_utf8(body: bytes) -> bool:
+    """Tell whether any line with two neighbouring three-byte sequences is whole as UTF-8: Chinese in UTF-8 beside something else."""
+    for line in body.split(b"\n"):
+        if _LONG_UTF8.search(line[:MAX_LINE]):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False
+
+
+def _decode_by_line(body: bytes, path: str, problems: list[Problem]) -> list[str]:
+    lines: list[str] = []
+    lost: list[int] = []
+    for number, raw in enumerate(body.split(b"\n"), start=1):
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                lines.append(raw.decode(encoding).removesuffix("\r"))
+                break
+            except UnicodeDecodeError:
+                continue
+        else:
+            lines.append(raw.decode("utf-8", errors="backslashreplace").removesuffix("\r"))
+            lost.append(number)
+    problems.append(Problem("text-mixed-encodings", Severity.WARNING, path, {}))
+    problems.extend(
+        Problem("text-undecodable", Severity.WARNING, f"{path}:{number}", {"lines": len(lost)}) for number in lost[:MAX_REPORTED]
+    )
+    while lines and not lines[-1].strip("\0 \t\x1a"):
+        lines.pop()
+    return lines
+
+
+def _report_mojibake(lines: list[str], path: str, problems: list[Problem]) -> None:
+    found = 0
+    for number, text in enumerate(lines, start=1):
+        if text.isascii():
+            continue
+        likely = likely_text(text[:512])
+        if likely is not None:
+            problems.append(Problem("text-mojibake", Severity.WARNING, f"{path}:{number}", {"likely": likely.strip()[:80]}))
+            found += 1
+            if found == MAX_REPORTED:
+                return
+
+
+def likely_text(text: str) -> str | None:
+    """Return what a text probably was before it was decoded in the wrong encoding, None where it looks whole.
+
+    Known damage: UTF-8 read as GB18030, UTF-8 or GB18030 read as Latin-1, and replacement characters
+    baked in (the lost text shows as ``?``). Reported, never repaired: the wrong guess would be silent.
+
+    >>> likely_text("核心交换机".encode().decode("gb18030", "ignore")), likely_text("核心交换机")
+    ('核心交换', None)
+    """
+    if "\ufffd" in text or "锟斤拷" in text:
+        return text.replace("锟斤拷", "?").replace("\ufffd", "?")
+    if _CJK.search(text):
+        shown = _reread(text, "gb18030", "utf-8")
+        return shown if shown is not None and len(_CJK.findall(shown)) >= 2 else None  # noqa: PLR2004 - one character may be chance
+    for encoding in ("utf-8", "gb18030"):
+        shown = _reread(text, "latin-1", encoding)
+        if shown is not None and len(_CJK.findall(shown)) >= 2:  # noqa: PLR2004
+            return shown
+    return None
+
+
+def _reread(text: str, wrong: str, right: str) -> str | None:
+    try:
+        raw = text.encode(wrong)
+    except UnicodeEncodeError:
+        return None
+    if not any(byte > 0x7F for byte in raw):  # noqa: PLR2004 - ASCII
+        return None
+    try:
+        return raw.decode(right)
+    except UnicodeDecodeError as error:
+        # the last character is often cut in half
+        whole = error.start >= len(raw) - 3 and error.start > len(raw) // 2
+        return raw[: error.start].decode(right) if whole else None

@@ -1,0 +1,104 @@
+"""Configurations: one dialect module a vendor, behind a cleaner, a detector and a redactor.
+
+A new vendor is one module with its ``PARSER``, one line in `PARSERS` and one folder of golden files.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from collectors.clean import CleanText, clean
+from collectors.configs.huawei_vrp import PARSER as HUAWEI_VRP
+from collectors.configs.parser import UNSURE, ConfigParser, Match, Parsed
+from collectors.configs.redact import redact_lines
+from topology.model.errors import InputError, Problem, Severity
+from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
+
+__all__ = ["PARSERS", "ConfigParser", "Match", "Parsed", "best_match", "read_config", "redacted_text"]
+
+PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP,)
+"""Every dialect that is read; exactly one must match a configuration."""
+
+ENGINE_VERSION = "1"
+"""Raised when a dialect reads more than before, so that stored sources can be read again."""
+IMPORT_VANTAGE = "import"
+"""The vantage of what a person hands over."""
+
+
+def best_match(text: CleanText) -> tuple[ConfigParser, Match] | None:
+    """Return the dialect that a cleaned text is surest to be in, None when none matches or two are equally sure."""
+    found = [(parser, match) for parser in PARSERS if (match := parser.matches(text)) is not None]
+    found.sort(key=lambda pair: -pair[1].confidence)
+    if not found or (len(found) > 1 and found[0][1].confidence == found[1][1].confidence):
+        return None
+    return found[0]
+
+
+def read_config(
+    data: bytes, *, path: str, realm: str, collected_at: datetime, platform: str | None = None, key: bytes | None = None
+) -> DeviceRecord:
+    """Return the record of one device from its configuration.
+
+    `path` labels the file in references (``path:line``); `platform` skips detection; `key` is the
+    installation's key for fingerprints of secrets, without which they last as long as the process.
+
+    Raises
+    ------
+    InputError
+        The file is empty, binary or too large, or its platform is unknown or unsure: nothing is assumed.
+    """
+    text = clean(data, path)
+    parser = _choose(text, path, platform)
+    parsed = parser.parse(tuple(redact_lines(text.lines, key)), path)
+    problems = [*text.problems, *parsed.problems]
+    cut = text.truncated or parsed.ends_early
+    if parsed.ends_early:
+        problems.append(Problem("config-ends-early", Severity.WARNING, f"{path}:{text.total}", {}))
+    envelope = Envelope(
+        kind=SourceKind.CONFIG,
+        target=path,
+        vantage=IMPORT_VANTAGE,
+        realm=realm,
+        collected_at=collected_at,
+        engine=parser.platform,
+        engine_version=ENGINE_VERSION,
+        completeness=Completeness.PARTIAL if cut else Completeness.COMPLETE,
+        reason="truncated" if cut else None,
+    )
+    return DeviceRecord(
+        envelope=envelope,
+        system=parsed.system,
+        interfaces=parsed.interfaces,
+        vlans=parsed.vlans,
+        vrfs=parsed.vrfs,
+        routes=parsed.routes,
+        reading=parsed.reading,
+        problems=tuple(problems),
+    )
+
+
+def redacted_text(data: bytes, *, path: str, key: bytes | None = None) -> str:
+    """Return the text that evidence opens: cleaned, without secrets, every line under its original number.
+
+    Raises
+    ------
+    InputError
+        The file is empty, binary or too large.
+    """
+    text = clean(data, path)
+    lines = [""] * min(text.total, text.lines[-1].number if text.lines else 0)
+    for line in redact_lines(text.lines, key):
+        lines[line.number - 1] = " " * (line.indent or 0) + line.text
+    return "\n".join(lines) + "\n"
+
+
+def _choose(text: CleanText, path: str, platform: str | None) -> ConfigParser:
+    if platform is not None:
+        chosen = next((parser for parser in PARSERS if parser.platform == platform), None)
+        if chosen is None:
+            raise InputError("config-platform-unsupported", file=path, platform=platform, known=", ".join(p.platform for p in PARSERS))
+        return chosen
+    best = best_match(text)
+    if best is None or best[1].confidence < UNSURE:
+        raise InputError("config-platform-unsure", file=path, known=", ".join(parser.platform for parser in PARSERS))
+    return best[0]
