@@ -19,8 +19,8 @@ from lab.truth import TruthDevice, TruthPort, Vendor
 from topology.model.records import InterfaceKind
 
 _PRODUCTS: Oid = (1, 3, 6, 1, 4, 1, 9, 1)
-_OBJECT_IDS = {"WS-C2960X": 1208, "C9400": 2664, "C9404R": 2664, "CISCO2911": 1045, "WS-C2960": 716}
-"""Below ciscoProducts, by how the model begins; from captures."""
+_OBJECT_IDS = {"WS-C2960X": 1208, "C9404R": 2664, "CISCO2911": 1045, "WS-C2960": 716, "WS-C6509": 283, "WS-C3750X-24": 1222}
+"""Below ciscoProducts, by how the model begins; from captures, the last two from CISCO-PRODUCTS-MIB."""
 _SHORT = {
     "fastethernet": "Fa",
     "gigabitethernet": "Gi",

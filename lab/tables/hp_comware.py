@@ -20,13 +20,13 @@ from topology.model.records import InterfaceKind
 
 _PRODUCTS: Oid = (1, 3, 6, 1, 4, 1, 25506)
 _OBJECT_IDS: dict[str, Oid] = {
-    "S3100-26TP-EI": (1, 246),
-    "S3100-16TP-EI": (1, 245),
     "S5500-28C-EI": (1, 1),
     "S5500-28C-PWR-EI": (1, 10),
-    "S5100-50C-PWR-EI": (1, 169),
+    "S10508": (1, 638),
+    "S3100V2-16TP-EI": (1, 658),
+    "S5560-30C-EI": (1, 1062),
 }
-"""Below hh3c, as management products that list H3C's models give them."""
+"""Below hh3c, from HH3C-PRODUCT-ID-MIB."""
 
 
 def _object_id(device: TruthDevice) -> Oid:
