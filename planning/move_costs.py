@@ -86,8 +86,8 @@ def _sites(case: Case, network: Network, decision: Decision, finish: Quarter) ->
                 attached=Attached.PRESENCE, subject=presence.code, evidence=cell, params=where,
             )
         )  # fmt: skip
-        key = {Option.INTRANET: "intranet.crypto", Option.WITHDRAW: None}.get(decision.option, "connect.presence")
-        if key:
+        key = "intranet.crypto" if decision.option is Option.INTRANET else "connect.presence"
+        if decision.option is not Option.WITHDRAW or network.code in case.onto_extranet:
             item = Item.CRYPTO if decision.option is Option.INTRANET else Item.CONNECT
             yield case.once(
                 bought(case, network, finish, item=item, key=key, attached=Attached.PRESENCE, subject=presence.code, evidence=cell)
