@@ -1,0 +1,113 @@
+"""What the topology rooms say, by code: errors, problems, findings, reasons, passes and lost candidates."""
+
+from __future__ import annotations
+
+from topology.model.text import N_, translator
+
+MESSAGES: dict[str, str] = {
+    # Rules
+    "rules.unreadable": N_(
+        "{file}: the rule file cannot be read ({detail}); expected a TOML file of at most 1 MiB; check the path and its rights."
+    ),
+    "rules.syntax": N_("{file}: the rule file is not valid TOML in UTF-8 ({detail}); mend that place."),
+    "rules.schema": N_("{file}: '{key}' is missing or of another version; expected {expected}; add 'schema = {expected}' at the top."),
+    "rules.unknown_key": N_(
+        "{file}: '{key}' is not a table of a rule file; expected one of {expected}; remove it or correct its spelling."
+    ),
+    "rules.value": N_("{file}: {key} is not as expected ({detail}); correct the value."),
+    "rules.pattern": N_("{file}: {key} is not a usable pattern ({detail}); write a regular expression that matches only what is meant."),
+    "rules.prefix": N_("{file}: {key} is not a prefix ({detail}); write it as 10.20.0.0/16, without host bits."),
+    "rules.site": N_("{file}: {key} names no site; give 'site', or a group (?P<site>...) in the pattern."),
+    # Ledger
+    "ledger.one_end": N_("{id}: both ends are the same; give two different devices or ports."),
+    "ledger.unknown_device": N_("{id}: no device has ever had this id; look it up in the list of devices."),
+    "ledger.word_without_end": N_(
+        "What {by} said on {at} about a link cannot be applied: {ids} no longer exists. Say it again about the present ports, or remove it."
+    ),
+    # Views
+    "topology.unknown_network": N_("{network}: no network has this code; look it up in the list of networks."),
+    # Resolution
+    "resolve.no_answer": N_(
+        "{target} in realm {realm} did not answer and was never seen before: {reason}; check reachability and credentials."
+    ),
+    "identity.shared_serial": N_(
+        "Serial number {claim} is claimed by {count} devices that are not one ({veto}): {devices}. It identifies none of them; check for copied files or mistyped serials, or say which are the same."
+    ),
+    "identity.shared_chassis": N_(
+        "Chassis address {claim} is claimed by {count} devices that are not one ({veto}): {devices}. It identifies none of them; check for cloned hardware, or say which are the same."
+    ),
+    "identity.same_name_other_addresses": N_(
+        "{file}: the file is named like device {name} in realm {realm} but shares no address with it, so they stay two; import the present configuration, or say that they are the same."
+    ),
+    "identity.ambiguous_file": N_(
+        "{file}: the addresses in this file belong to several devices of realm {realm}: {devices}; it stays a device of its own; correct the host name, or say which device it is."
+    ),
+    "membership.conflict": N_("{device}: rules give several networks ({networks}); {chosen} was taken as the first; correct the rules."),
+    "membership.shared_realm": N_(
+        "{device}: its realm {realm} belongs to several networks ({networks}) and none of their address plans holds its addresses; add a rule for its host name or prefix."
+    ),
+    "membership.no_network": N_(
+        "{device}: nothing says to which network realm {realm} belongs; give the realm in the census or in a rule."
+    ),
+    "membership.unknown_network": N_(
+        "{device}: a rule gives network {network}, which the census does not have; correct the rule or add the network."
+    ),
+    "membership.site_conflict": N_(
+        "{device}: location and host name point to different sites ({sites}); {chosen} was taken; correct one of them."
+    ),
+    # Findings
+    "overlap.identical": N_(
+        "{network_a} and {network_b} both use {prefix_a}: {hosts_a} and {hosts_b} hosts seen. Before they meet, one side must renumber or be translated."
+    ),
+    "overlap.contains": N_(
+        "{prefix_a} of {network_a} and {prefix_b} of {network_b} share addresses: {hosts_a} and {hosts_b} hosts seen. Before they meet, one side must renumber or be translated."
+    ),
+    "shared_site": N_("{count} networks are at {name} ({site}): {networks}. Lines, rooms and switches may be shared there."),
+    "parallel_circuits": N_("{count} circuits of {networks} run between {site_a} and {site_b}: {circuits}. One line may carry them all."),
+    "use.low": N_(
+        "{network} is hardly used: {hosts_seen} hosts seen of {hosts_declared} declared at {presences} measured places, {empty} of them empty."
+    ),
+    "use.dead_circuit": N_(
+        "Circuit {circuit} ({number}) of {network} is paid for, but its port is down: {devices} {ports}. Ask whether it can be ended."
+    ),
+    "back_door": N_(
+        "A link joins {networks} outside any declared circuit: {device_a} {port_a} to {device_b} {port_b}. Find out who needs it; close it or declare it."
+    ),
+    # Why a row gave no link
+    "unmatched.ambiguous": N_("several devices claim what the row says"),
+    "unmatched.unknown_neighbour": N_("the neighbour is no known device"),
+    "unmatched.unresolved_port": N_("the port it names is not known"),
+    "unmatched.conflict": N_("what it says contradicts what is proven otherwise"),
+    "unmatched.self": N_("the device hears itself"),
+    "unmatched.stale": N_("the row is from an earlier run"),
+    # How a link or circuit was matched
+    "pass.mutual_both_ports": N_("both sides name both ports"),
+    "pass.mutual_one_port": N_("both sides name each other and one port agrees"),
+    "pass.mutual_disputed_port": N_("both sides name each other; one names another far port"),
+    "pass.mutual_devices": N_("both sides name each other on one port each; no far port is known"),
+    "pass.one_sided_port": N_("one side speaks and names the far port"),
+    "pass.one_sided_device": N_("one side speaks; a port is not known"),
+    "pass.operator": N_("an operator said so"),
+    "pass.census": N_("declared in the census only"),
+    "pass.number": N_("its number stands in a port description"),
+    "pass.ends": N_("the only link between its ends"),
+    "pass.ends_bandwidth": N_("the only link between its ends with its bandwidth"),
+    # Candidates that lost
+    "loser.chassis_differs": N_("{who}: its chassis address is another"),
+    "loser.weaker_claim": N_("{who}: a weaker claim"),
+    "loser.name_differs": N_("{who}: its name is another"),
+    "loser.disputed_port": N_("{who}: the far side says its own port is another"),
+    "loser.several_fit": N_("{who}: fits as well as others"),
+}
+"""English templates by code."""
+
+
+def loser_text(loser: str, lang: str) -> str:
+    """Return a lost candidate of a link (``code: who``) in words.
+
+    >>> loser_text("name_differs: SW1", "en")
+    'SW1: its name is another'
+    """
+    code, _, who = loser.partition(": ")
+    template = MESSAGES.get(f"loser.{code}")
+    return translator(lang)(template).replace("{who}", who) if template else loser
