@@ -10,30 +10,18 @@ import msgspec
 from sqlalchemy import Connection, Row, insert, select
 
 from topology.model.errors import NotFound
-from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind, encode_part, record_id
+from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind, record_id
+from topology.store import parts
 from topology.store.blobs import content_hash
-from topology.store.contents import CHUNK, Source, Sources, keep_parts, keep_sources, read_parts
+from topology.store.contents import CHUNK, Source, Sources, keep_sources
 from topology.store.database import Database, new_id
 from topology.store.runs import run_number
 from topology.store.schema import record, subject
+from topology.store.schema import run as run_table
 
-STORED_PARTS: Final = (
-    "system",
-    "interfaces",
-    "local_ports",
-    "neighbours",
-    "vlans",
-    "vrfs",
-    "routes",
-    "arp",
-    "counters",
-    "reading",
-    "problems",
-)
-"""The order in which a row lists its parts. New parts go at the end: rows written before keep their meaning."""
+COMPLETENESS: Final = (Completeness.COMPLETE, Completeness.PARTIAL, Completeness.FAILED)
+"""What the number in a row means; new values go at the end."""
 
-_FIELDS: Final = {field.name: field for field in msgspec.structs.fields(DeviceRecord)}
-_DECODERS: Final = tuple(msgspec.msgpack.Decoder(_FIELDS[name].type) for name in STORED_PARTS)
 _PREFIX: Final = "rec-"
 
 
@@ -70,16 +58,14 @@ class Records:
     def append_many(self, run: str, items: Sequence[Kept]) -> list[str]:
         """Keep records in one short transaction, all or none; return their ids in order."""
         stored = [Kept(record=_in_utc(item.record), source=item.source) for item in items]
-        encoded = [[encode_part(getattr(item.record, name)) for name in STORED_PARTS] for item in stored]
         number = run_number(run)
         with self._database.write() as connection:
-            parts = keep_parts(connection, (data for row in encoded for data in row))
+            named = parts.keep(connection, [item.record for item in stored])
             sources = keep_sources(connection, (item.source for item in stored if item.source is not None))
             subjects = _keep_subjects(connection, [item.record.envelope for item in stored])
-            for item, row in zip(stored, encoded, strict=True):
-                ids = [parts[content_hash(data)] for data in row]
+            for item, body in zip(stored, named, strict=True):
                 source_id = None if item.source is None else sources[content_hash(item.source.data)]
-                connection.execute(insert(record).values(_values(item.record, number, subjects, ids, source_id)))
+                connection.execute(insert(record).values(_values(item.record, number, subjects, body, source_id)))
         return [record_id(item.record) for item in stored]
 
     def heads(self) -> list[Head]:
@@ -107,20 +93,16 @@ class Records:
             for start in range(0, len(wanted), CHUNK):
                 query = _SELECT.where(record.c.seq.in_(wanted[start : start + CHUNK]))
                 rows.update({row.seq: row for row in connection.execute(query)})
-            lists = {seq: _part_ids(row.parts) for seq, row in rows.items()}
-            bodies = read_parts(connection, (number for ids in lists.values() for number in ids))
-        decoded: dict[tuple[int, int], Any] = {}
-        for ids in lists.values():
-            for place, number in enumerate(ids):
-                if (place, number) not in decoded:
-                    decoded[place, number] = _DECODERS[place].decode(bodies[number])
-        return [_record(rows[seq], {name: decoded[i, lists[seq][i]] for i, name in _places(lists[seq])}) for seq in wanted]
+            found = parts.read(connection, {seq: row.parts for seq, row in rows.items()})
+        return [_record(rows[seq], found[seq]) for seq in wanted]
 
     def of_run(self, run: str) -> list[DeviceRecord]:
         """Return the records of a run, oldest first."""
         number = run_number(run)
         with self._database.read() as connection:
-            found = connection.scalars(select(record.c.seq).where(record.c.run_id == number).order_by(record.c.seq)).all()
+            first = select(run_table.c.first_seq).where(run_table.c.id == number).scalar_subquery()
+            query = select(record.c.seq).where((record.c.seq >= first) & (record.c.run_id == number))
+            found = connection.scalars(query.order_by(record.c.seq)).all()
         return self.load(found)
 
     def find(self, reference: str) -> Kept:
@@ -171,9 +153,7 @@ def _keep_subjects(connection: Connection, envelopes: Sequence[Envelope]) -> dic
     return known
 
 
-def _values(
-    item: DeviceRecord, run: int, subjects: Mapping[tuple[str, ...], int], parts: list[int], source: int | None
-) -> dict[str, object]:
+def _values(item: DeviceRecord, run: int, subjects: Mapping[tuple[str, ...], int], body: bytes, source: int | None) -> dict[str, object]:
     envelope = item.envelope
     return {
         "reference": _reference(record_id(item)),
@@ -181,22 +161,14 @@ def _values(
         "subject_id": subjects[_subject_key(envelope)],
         "collected_at": envelope.collected_at,
         "uptime_s": envelope.uptime_s,
-        "completeness": envelope.completeness.value,
+        "completeness": COMPLETENESS.index(envelope.completeness),
         "failed_tables": "\n".join(envelope.failed_tables) or None,
         "reason": envelope.reason,
         "requests": envelope.requests,
         "duration_s": envelope.duration_s,
-        "parts": msgspec.msgpack.encode(parts),
+        "parts": body,
         "source_id": source,
     }
-
-
-def _part_ids(body: bytes) -> list[int]:
-    return msgspec.msgpack.decode(body, type=list[int])
-
-
-def _places(ids: list[int]) -> Iterable[tuple[int, str]]:
-    return enumerate(STORED_PARTS[: len(ids)])
 
 
 def _head(row: Row[*tuple[Any, ...]]) -> Head:
@@ -207,11 +179,11 @@ def _head(row: Row[*tuple[Any, ...]]) -> Head:
         realm=row.realm,
         kind=SourceKind(row.kind),
         target=row.target,
-        completeness=Completeness(row.completeness),
+        completeness=COMPLETENESS[row.completeness],
     )
 
 
-def _record(row: Row[*tuple[Any, ...]], parts: Mapping[str, Any]) -> DeviceRecord:
+def _record(row: Row[*tuple[Any, ...]], content: Mapping[str, Any]) -> DeviceRecord:
     envelope = Envelope(
         kind=SourceKind(row.kind),
         target=row.target,
@@ -221,10 +193,10 @@ def _record(row: Row[*tuple[Any, ...]], parts: Mapping[str, Any]) -> DeviceRecor
         uptime_s=row.uptime_s,
         engine=row.engine,
         engine_version=row.engine_version,
-        completeness=Completeness(row.completeness),
+        completeness=COMPLETENESS[row.completeness],
         failed_tables=tuple(row.failed_tables.split("\n")) if row.failed_tables else (),
         reason=row.reason,
         requests=row.requests,
         duration_s=row.duration_s,
     )
-    return DeviceRecord(envelope=envelope, **parts)
+    return DeviceRecord(envelope=envelope, **content)

@@ -61,6 +61,7 @@ class Runs:
     def start(self, kind: RunKind, label: str, *, realms: tuple[str, ...] = (), actor: str) -> str:
         """Open a run and return its id (``r7``)."""
         with self._database.write() as connection:
+            newest: int = connection.scalar(select(func.max(record.c.seq))) or 0
             done = connection.execute(
                 insert(run).values(
                     kind=kind.value,
@@ -71,6 +72,7 @@ class Runs:
                     owner=this_process(),
                     started_at=self._clock(),
                     summary="{}",
+                    first_seq=newest + 1,
                 )
             )
         return f"r{new_id(done)}"

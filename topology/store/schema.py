@@ -19,7 +19,6 @@ from sqlalchemy import (
     Dialect,
     Float,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -75,7 +74,7 @@ part = Table(
     Column("size", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
-"""A part of a device record: msgpack under zstd, by the hash of the msgpack; `size` is its length in bytes."""
+"""A part of a device record, or a list of parts: msgpack under zstd, by the hash of the msgpack; `size` is its length in bytes."""
 
 source = Table(
     "source",
@@ -101,8 +100,10 @@ run = Table(
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=True),
     Column("summary", Text, nullable=False),
+    Column("first_seq", Integer, nullable=False),
 )
-"""A discovery or an import. `owner` names the process at work on it; `realms` and `summary` are JSON."""
+"""A discovery or an import. `owner` names the process at work on it; `realms` and `summary` are JSON; its
+records have sequence numbers from `first_seq` on, which spares an index."""
 
 subject = Table(
     "subject",
@@ -127,17 +128,16 @@ record = Table(
     Column("subject_id", ForeignKey("subject.id"), nullable=False),
     Column("collected_at", Moment, nullable=False),
     Column("uptime_s", Float, nullable=True),
-    Column("completeness", Text, nullable=False),
+    Column("completeness", Integer, nullable=False),
     Column("failed_tables", Text, nullable=True),
     Column("reason", Text, nullable=True),
     Column("requests", Integer, nullable=False),
     Column("duration_s", Float, nullable=False),
     Column("parts", LargeBinary, nullable=False),
     Column("source_id", ForeignKey("source.id"), nullable=True),
-    Index(None, "reference"),
-    Index(None, "run_id", "subject_id"),
 )
-"""A device record. `reference` is the number in ``rec-<hex>``; `parts` the ids of its parts in `records.STORED_PARTS` order."""
+"""A device record, kept small as every run writes one a device: `reference` is the number in ``rec-<hex>``,
+`completeness` a place in `records.COMPLETENESS`, `parts` what `records.PartList` says."""
 
 census_edition = Table(
     "census_edition",
@@ -162,6 +162,15 @@ ledger = Table(
 )
 """Every version of the memory of ids and of the operators' words."""
 
+belief = Table(
+    "belief",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""A topology, or a set of findings, of one or more snapshots; `digest` is the SHA-256 of `body`."""
+
 snapshot = Table(
     "snapshot",
     metadata,
@@ -173,20 +182,11 @@ snapshot = Table(
     Column("rules", LargeBinary, nullable=False),
     Column("ledger_version", ForeignKey("ledger.version"), nullable=False),
     Column("counts", Text, nullable=False),
-    Column("topology", LargeBinary, nullable=False),
-    Column("topology_digest", Text, nullable=False),
-    Column("findings", LargeBinary, nullable=False),
-    Column("findings_digest", Text, nullable=False),
+    Column("records", LargeBinary, nullable=False),
+    Column("topology_id", ForeignKey("belief.id"), nullable=False),
+    Column("findings_id", ForeignKey("belief.id"), nullable=False),
 )
-"""What was believed at one time, with all it was computed from; the digests are SHA-256 of the stored bytes."""
-
-snapshot_record = Table(
-    "snapshot_record",
-    metadata,
-    Column("snapshot_id", ForeignKey("snapshot.id"), primary_key=True),
-    Column("body", LargeBinary, nullable=False),
-)
-"""The record set of a snapshot: (record, standing) pairs as msgpack under zstd."""
+"""What was believed at one time, with all it was computed from."""
 
 scenario_version = Table(
     "scenario_version",
@@ -258,8 +258,8 @@ FROZEN: Final = (
     "record",
     "census_edition",
     "ledger",
+    "belief",
     "snapshot",
-    "snapshot_record",
     "scenario_version",
     "audit",
 )

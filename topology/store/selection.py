@@ -6,14 +6,14 @@ known of it. Order is the order of writing, never a clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 import msgspec
 
 from topology.model.records import Completeness, SourceKind
 from topology.store.records import Head
-from topology.store.runs import Run, RunKind, RunState, run_number
+from topology.store.runs import run_number
 
 
 class Standing(StrEnum):
@@ -36,35 +36,30 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing
     newest: int | None = None
 
+    @property
+    def sequence(self) -> tuple[int, ...]:
+        """The records that resolution reads: this one, and the newer one that says less."""
+        return (self.seq,) if self.newest is None or self.newest == self.seq else (self.seq, self.newest)
 
-def choose(heads: Iterable[Head], runs: Sequence[Run]) -> tuple[Chosen, ...]:
+
+def choose(heads: Iterable[Head], runs: Collection[str] | None = None) -> tuple[Chosen, ...]:
     """Return one record for each (realm, kind, target), by sequence number.
 
-    `runs` are the runs that count, in order; records of other runs are left out. A discovery run that
-    ended without having been interrupted speaks for its realms: an SNMP target of theirs that it has no
-    record of did not answer it.
+    `runs` are the runs that count, None for all.
     """
-    counted = {run_number(run.id) for run in runs}
-    spoken: dict[str, int] = {}
-    for run in runs:
-        if run.kind is RunKind.DISCOVERY and run.state in {RunState.COMPLETE, RunState.PARTIAL}:
-            for realm in run.realms:
-                spoken[realm] = max(spoken.get(realm, 0), run_number(run.id))
+    counted = None if runs is None else {run_number(run) for run in runs}
     by_key: dict[tuple[str, SourceKind, str], list[Head]] = {}
     for head in heads:
-        if head.run in counted:
+        if counted is None or head.run in counted:
             by_key.setdefault((head.realm, head.kind, head.target), []).append(head)
-    chosen = (_choose(group, spoken) for group in by_key.values())
-    return tuple(sorted(chosen, key=lambda one: one.seq))
+    return tuple(sorted((_choose(group) for group in by_key.values()), key=lambda one: one.seq))
 
 
-def _choose(group: list[Head], spoken: dict[str, int]) -> Chosen:
+def _choose(group: list[Head]) -> Chosen:
     newest = group[-1]
     best = _best(group)
     if newest.completeness is Completeness.FAILED:
         return Chosen(seq=best.seq, standing=Standing.FAILED if best is newest else Standing.STALE, newest=newest.seq)
-    if newest.kind is SourceKind.SNMP and spoken.get(newest.realm, 0) > newest.run:
-        return Chosen(seq=best.seq, standing=Standing.STALE)
     if best is newest:
         return Chosen(seq=newest.seq, standing=Standing.FRESH)
     return Chosen(seq=best.seq, standing=Standing.CARRIED, newest=newest.seq)

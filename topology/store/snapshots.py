@@ -14,11 +14,12 @@ from topology.model.errors import InputError, NotFound
 from topology.model.findings import Finding
 from topology.model.ledger import Ledger
 from topology.model.rules import Rules
-from topology.store.blobs import digest, pack, unpack, verify
+from topology.store import beliefs
+from topology.store.blobs import pack, unpack
 from topology.store.database import Database
 from topology.store.errors import Conflict
 from topology.store.ledgers import keep_ledger
-from topology.store.schema import census_edition, counter, snapshot, snapshot_record
+from topology.store.schema import census_edition, counter, snapshot
 from topology.store.selection import Chosen
 
 _TOPOLOGY: Final = msgspec.msgpack.Decoder(Topology)
@@ -83,14 +84,14 @@ class Snapshots:
             ``store.ledger_moved`` if an operator spoke meanwhile (resolve again), ``store.name_taken`` if
             another snapshot bears the name.
         """
-        topology = pack(msgspec.msgpack.encode(draft.topology, order="deterministic"))
-        findings = pack(msgspec.msgpack.encode(draft.findings, order="deterministic"))
         number = _number(draft.id)
         with self._database.write() as connection:
             if connection.scalar(select(func.count()).select_from(snapshot).where(snapshot.c.name == draft.name)):
                 raise Conflict("store.name_taken", name=draft.name)
             now = self._clock()
             version = keep_ledger(connection, draft.ledger, base=draft.base_ledger, actor=draft.actor, now=now)
+            bearers = beliefs.bearers(connection, draft.records)
+            topology = msgspec.structs.replace(draft.topology, snapshot="")
             connection.execute(
                 insert(snapshot).values(
                     id=number,
@@ -101,14 +102,11 @@ class Snapshots:
                     rules=pack(msgspec.msgpack.encode(draft.rules, order="deterministic")),
                     ledger_version=version,
                     counts=msgspec.json.encode(count(draft.topology, draft.findings)).decode(),
-                    topology=topology,
-                    topology_digest=digest(topology),
-                    findings=findings,
-                    findings_digest=digest(findings),
+                    records=pack(msgspec.msgpack.encode(draft.records)),
+                    topology_id=beliefs.keep(connection, topology, bearers),
+                    findings_id=beliefs.keep(connection, draft.findings, bearers),
                 )
             )
-            body = pack(msgspec.msgpack.encode(draft.records))
-            connection.execute(insert(snapshot_record).values(snapshot_id=number, body=body))
         return self.get(draft.id)
 
     def all(self) -> list[Snapshot]:
@@ -129,11 +127,12 @@ class Snapshots:
 
     def topology(self, identifier: str) -> Topology:
         """Return a snapshot's topology; raises `StoreError` ``store.damaged`` if a bit of it has changed."""
-        return _TOPOLOGY.decode(self._blob(identifier, "topology"))
+        stored = _TOPOLOGY.decode(self._belief(identifier, "topology_id"))
+        return msgspec.structs.replace(stored, snapshot=identifier)
 
     def findings(self, identifier: str) -> tuple[Finding, ...]:
         """Return a snapshot's findings; raises `StoreError` ``store.damaged`` if a bit has changed."""
-        return _FINDINGS.decode(self._blob(identifier, "findings"))
+        return _FINDINGS.decode(self._belief(identifier, "findings_id"))
 
     def rules(self, identifier: str) -> Rules:
         """Return the rules a snapshot was resolved by."""
@@ -146,31 +145,26 @@ class Snapshots:
     def records(self, identifier: str) -> tuple[Chosen, ...]:
         """Return which records a snapshot rests on, and how each came into it."""
         with self._database.read() as connection:
-            query = select(snapshot_record.c.body).where(snapshot_record.c.snapshot_id == _number(identifier))
-            body = connection.scalar(query)
+            body = connection.scalar(select(snapshot.c.records).where(snapshot.c.id == _number(identifier)))
         if body is None:
             raise NotFound("store.no_snapshot", id=identifier)
         return _CHOSEN.decode(unpack(body, identifier))
 
     def damaged(self) -> list[str]:
         """Return the ids of snapshots whose stored bytes no longer give their digests."""
-        columns = (snapshot.c.topology, snapshot.c.topology_digest, snapshot.c.findings, snapshot.c.findings_digest)
         with self._database.read() as connection:
-            return [
-                f"s{row.id}"
-                for row in connection.execute(select(snapshot.c.id, *columns))
-                if digest(row.topology) != row.topology_digest or digest(row.findings) != row.findings_digest
-            ]
+            bad = beliefs.damaged(connection)
+            query = select(snapshot.c.id).where(snapshot.c.topology_id.in_(bad) | snapshot.c.findings_id.in_(bad))
+            return [f"s{number}" for number in connection.scalars(query.order_by(snapshot.c.id))]
 
-    def _blob(self, identifier: str, column: str) -> bytes:
-        columns = (snapshot.c[column].label("body"), snapshot.c[f"{column}_digest"].label("digest"))
+    def _belief(self, identifier: str, column: str) -> bytes:
         with self._database.read() as connection:
-            row = connection.execute(select(*columns).where(snapshot.c.id == _number(identifier))).one_or_none()
-        if row is None:
-            raise NotFound("store.no_snapshot", id=identifier)
-        where = f"snapshot {identifier} {column}"
-        verify(row.body, row.digest, where)
-        return unpack(row.body, where)
+            query = select(snapshot.c[column].label("belief"), snapshot.c.records).where(snapshot.c.id == _number(identifier))
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                raise NotFound("store.no_snapshot", id=identifier)
+            chosen = _CHOSEN.decode(unpack(row.records, identifier))
+            return beliefs.read(connection, row.belief, beliefs.bearers(connection, chosen), f"snapshot {identifier}")
 
 
 _HEADS: Final = select(

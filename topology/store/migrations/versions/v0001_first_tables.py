@@ -23,8 +23,8 @@ _FROZEN = (
     "record",
     "census_edition",
     "ledger",
+    "belief",
     "snapshot",
-    "snapshot_record",
     "scenario_version",
     "audit",
 )
@@ -84,6 +84,7 @@ def _create_said() -> None:
         sa.Column("started_at", _MOMENT, nullable=False),
         sa.Column("ended_at", _MOMENT, nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("first_seq", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_run"),
     )
     op.create_table(
@@ -114,7 +115,7 @@ def _create_said() -> None:
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("collected_at", _MOMENT, nullable=False),
         sa.Column("uptime_s", sa.Float(), nullable=True),
-        sa.Column("completeness", sa.Text(), nullable=False),
+        sa.Column("completeness", sa.Integer(), nullable=False),
         sa.Column("failed_tables", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("requests", sa.Integer(), nullable=False),
@@ -126,8 +127,6 @@ def _create_said() -> None:
         sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name="fk_record_subject_id"),
         sa.PrimaryKeyConstraint("seq", name="pk_record"),
     )
-    op.create_index("ix_record_reference", "record", ["reference"])
-    op.create_index("ix_record_run_id_subject_id", "record", ["run_id", "subject_id"])
     op.create_table(
         "census_edition",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -167,6 +166,14 @@ def _create_said() -> None:
 
 def _create_believed() -> None:
     op.create_table(
+        "belief",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_belief"),
+        sa.UniqueConstraint("digest", name="uq_belief_digest"),
+    )
+    op.create_table(
         "snapshot",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -176,21 +183,15 @@ def _create_believed() -> None:
         sa.Column("rules", sa.LargeBinary(), nullable=False),
         sa.Column("ledger_version", sa.Integer(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
-        sa.Column("topology", sa.LargeBinary(), nullable=False),
-        sa.Column("topology_digest", sa.Text(), nullable=False),
-        sa.Column("findings", sa.LargeBinary(), nullable=False),
-        sa.Column("findings_digest", sa.Text(), nullable=False),
+        sa.Column("records", sa.LargeBinary(), nullable=False),
+        sa.Column("topology_id", sa.Integer(), nullable=False),
+        sa.Column("findings_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["census_id"], ["census_edition.id"], name="fk_snapshot_census_id"),
+        sa.ForeignKeyConstraint(["topology_id"], ["belief.id"], name="fk_snapshot_topology_id"),
+        sa.ForeignKeyConstraint(["findings_id"], ["belief.id"], name="fk_snapshot_findings_id"),
         sa.ForeignKeyConstraint(["ledger_version"], ["ledger.version"], name="fk_snapshot_ledger_version"),
         sa.PrimaryKeyConstraint("id", name="pk_snapshot"),
         sa.UniqueConstraint("name", name="uq_snapshot_name"),
-    )
-    op.create_table(
-        "snapshot_record",
-        sa.Column("snapshot_id", sa.Integer(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["snapshot_id"], ["snapshot.id"], name="fk_snapshot_record_snapshot_id"),
-        sa.PrimaryKeyConstraint("snapshot_id", name="pk_snapshot_record"),
     )
 
 

@@ -1,0 +1,111 @@
+"""Making a snapshot: choose the records, resolve, analyse, publish whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.actors import Right
+from services.home import Home
+from services.progress import SILENT, Watch
+from services.rights import changes
+from topology.analysis import analyse
+from topology.model.census import Census
+from topology.model.errors import NetfoldError
+from topology.model.rules import Rules, load_rules
+from topology.resolve import resolve
+from topology.store import Conflict
+from topology.store.selection import choose
+from topology.store.snapshots import Draft, Snapshot, check_name
+
+_TRIES: Final = 3
+RULES_FILE: Final = "rules.toml"
+"""Name of the home's rule file; an import of rules replaces it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a snapshot is to be made of."""
+
+    name: str | None
+    runs: Sequence[str] | None
+    census_number: int | None
+    census: Census
+    rules: Rules
+
+
+@changes(Right.COLLECT, "snapshot.make")
+def make_snapshot(
+    home: Home, name: str | None = None, *, runs: Sequence[str] | None = None, edition: str | None = None, watch: Watch = SILENT
+) -> Snapshot:
+    """Make a snapshot of what is known now and return it.
+
+    `runs` limits the records to those runs; `edition` names the census edition, by default the newest.
+    An operator's word that comes meanwhile is honoured: the work is done again.
+
+    Raises
+    ------
+    InputError
+        ``store.bad_name``; or the home's rule file cannot be read (see `load_rules`).
+    Conflict
+        ``store.name_taken``.
+    NotFound
+        ``store.no_edition``.
+    Cancelled
+        The watcher asked for it; nothing is left behind.
+    """
+    chosen_name = None if name is None else check_name(name)
+    rules = current_rules(home)
+    census = _census(home, edition)
+    for attempt in range(1, _TRIES + 1):
+        draft = _draft(home, _Wanted(chosen_name, runs, *census, rules), watch)
+        watch.tell("store")
+        try:
+            return home.store.snapshots.publish(draft)
+        except Conflict as error:
+            if error.code != "store.ledger_moved" or attempt == _TRIES:
+                raise
+    raise NetfoldError("store.busy")  # pragma: no cover - the loop returns or raises
+
+
+def current_rules(home: Home) -> Rules:
+    """Return the home's rules, empty if it has none; raises `InputError` as `load_rules`."""
+    path = home.path / RULES_FILE
+    return load_rules(path) if path.exists() else Rules()
+
+
+def _census(home: Home, edition: str | None) -> tuple[int | None, Census]:
+    editions = home.store.editions
+    if edition is not None:
+        census = editions.get(edition)
+        return next(one.number for one in editions.all() if one.edition == edition), census
+    return editions.latest() or (None, Census(edition=""))
+
+
+def _draft(home: Home, wanted: _Wanted, watch: Watch) -> Draft:
+    store = home.store
+    watch.tell("read")
+    chosen = choose(store.records.heads(), wanted.runs)
+    records = store.records.load(seq for one in chosen for seq in one.sequence)
+    ledger = store.ledgers.latest()
+    identifier = store.snapshots.reserve()
+    watch.check()
+    watch.tell("resolve")
+    topology, after = resolve(records, wanted.census, wanted.rules, ledger, snapshot=identifier)
+    watch.check()
+    watch.tell("analyse")
+    findings = analyse(topology)
+    watch.check()
+    return Draft(
+        id=identifier,
+        name=wanted.name or f"{store.clock():%Y-%m-%d %H:%M} #{identifier[1:]}",
+        actor=home.actor.name,
+        census_number=wanted.census_number,
+        rules=wanted.rules,
+        ledger=after,
+        base_ledger=ledger.version,
+        records=chosen,
+        topology=topology,
+        findings=findings,
+    )

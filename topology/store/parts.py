@@ -1,0 +1,51 @@
+"""Parts of records: which are steady, which change at every look, and how a row names them.
+
+A row names its parts as ``[list, volatile...]``: the id of a list that maps each steady part to its own
+id and is itself kept once, then the ids of the volatile parts. So a second look at an unchanged device
+adds a row of some sixty bytes and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from topology.model.records import PARTS, DeviceRecord, encode_part
+from topology.store.blobs import content_hash
+from topology.store.contents import keep_parts, read_parts
+
+VOLATILE: Final = ("arp", "counters")
+"""Parts that change at every look. New ones go at the end: rows written before keep their meaning."""
+
+STEADY: Final = tuple(name for name in PARTS if name not in VOLATILE)
+"""The other parts, kept under their names."""
+
+_DECODERS: Final = {field.name: msgspec.msgpack.Decoder(field.type) for field in msgspec.structs.fields(DeviceRecord)}
+
+
+def keep(connection: Connection, records: Sequence[DeviceRecord]) -> list[bytes]:
+    """Keep the parts of records and return what each record's row says of them."""
+    encoded = [{name: encode_part(getattr(record, name)) for name in PARTS} for record in records]
+    ids = keep_parts(connection, (data for row in encoded for data in row.values()))
+    named = [{name: ids[content_hash(data)] for name, data in row.items()} for row in encoded]
+    lists = [encode_part({name: row[name] for name in STEADY}) for row in named]
+    list_ids = keep_parts(connection, lists)
+    return [encode_part([list_ids[content_hash(one)], *(row[name] for name in VOLATILE)]) for one, row in zip(lists, named, strict=True)]
+
+
+def read(connection: Connection, rows: Mapping[int, bytes]) -> dict[int, dict[str, Any]]:
+    """Return the parts of records, by the key of their row; equal parts are one object in memory."""
+    said = {key: msgspec.msgpack.decode(body, type=list[int]) for key, body in rows.items()}
+    lists = read_parts(connection, (ids[0] for ids in said.values()))
+    steady = {number: msgspec.msgpack.decode(body, type=dict[str, int]) for number, body in lists.items()}
+    named = {key: steady[ids[0]] | dict(zip(VOLATILE, ids[1:], strict=False)) for key, ids in said.items()}
+    bodies = read_parts(connection, (number for row in named.values() for number in row.values()))
+    decoded: dict[tuple[str, int], Any] = {}
+    for row in named.values():
+        for name, number in row.items():
+            if (name, number) not in decoded:
+                decoded[name, number] = _DECODERS[name].decode(bodies[number])
+    return {key: {name: decoded[name, number] for name, number in row.items()} for key, row in named.items()}
