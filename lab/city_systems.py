@@ -57,12 +57,16 @@ def _tenants(rng: np.random.Generator, owned: list[str], others: list[str], *, f
 def declare_applications(
     parameters: Parameters, chosen: list[Registered], codes: set[str], seed: int, size: str
 ) -> tuple[Application, ...]:
-    """Return the applications to move by batch, the web sites already moved, and the abandoned or hidden systems."""
+    """Return the applications to move by batch, the web sites already moved, and the abandoned or hidden systems.
+
+    Nothing in use runs over a zombie network, nor over one that serves a single system.
+    """
     rng = stream(seed, "applications")
     units = parameters.units
     homes: dict[str, list[str]] = {}
     for network in chosen:
-        homes.setdefault(network.owner, []).append(network.code)
+        if not network.zombie and not network.only_system:
+            homes.setdefault(network.owner, []).append(network.code)
     found: list[Application] = []
     for unit in units.unit:
         kinds = [units.application_kinds[int(i)] for i in rng.permutation(len(units.application_kinds))]
