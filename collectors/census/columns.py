@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -376,11 +377,14 @@ def sheet_for(title: str) -> Sheet | None:
     return None
 
 
+@cache
 def columns_by_header(sheet: Sheet) -> dict[str, Column]:
     """Return the columns of a sheet by every header they are known under, exact names before synonyms."""
     table: dict[str, Column] = {}
-    for names in (lambda c: (c.en, c.zh), lambda c: (c.field, *c.synonyms)):
-        for column in sheet.columns:
-            for name in names(column):
-                table.setdefault(header_key(name), column)
+    for column in sheet.columns:
+        for name in (column.en, column.zh):
+            table.setdefault(header_key(name), column)
+    for column in sheet.columns:
+        for name in (column.field, *column.synonyms):
+            table.setdefault(header_key(name), column)
     return table

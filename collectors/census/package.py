@@ -29,11 +29,11 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LEFT_ALONE = (
     ("vbaProject", "macros"),
-    ("externalLinks/", "external links"),
-    ("embeddings/", "embedded objects"),
-    ("activeX/", "controls"),
-    ("connections.xml", "data connections"),
-    ("ctrlProps/", "controls"),
+    ("externalLinks/", "links"),
+    ("embeddings/", "objects"),
+    ("activeX/", "objects"),
+    ("ctrlProps/", "objects"),
+    ("connections.xml", "connections"),
 )
 
 
@@ -41,7 +41,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     """What the look at a workbook file found."""
 
     ignored: tuple[str, ...] = ()
-    """Content that is left alone, in words."""
+    """Kinds of content that are left alone: macros, links, objects, connections."""
     merged: dict[str, tuple[str, ...]] = {}
     """Part to its merged ranges, at most 50."""
     formulas: frozenset[str] = frozenset()

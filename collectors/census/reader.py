@@ -12,7 +12,7 @@ What happens to a row
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ _FEWEST_HEADERS = 2
 FICTIONAL_MARKS = ("虚构示例", "fictional")
 """Words in the first cell of the explaining sheet that mark an invented census."""
 SOURCE_LABELS = ("来源", "source")
+_TITLES = {sheet.kind: sheet for sheet in SHEETS}
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -51,7 +52,7 @@ class Reading(msgspec.Struct, kw_only=True):
     problems: list[Problem]
     previous: Census | None = None
 
-    def report(self, code: str, severity: Severity, where: str, **params: str | float | bool | None) -> None:
+    def report(self, code: str, severity: Severity, where: str, /, **params: str | float | bool | None) -> None:
         """Add a problem."""
         self.problems.append(Problem(code, severity, where, dict(params)))
 
@@ -70,8 +71,8 @@ def read_census(path: Path, *, edition: str, previous: Census | None = None, lim
     """
     book = load_book(path, limits or Limits())
     reading = Reading(known={sheet.kind: {} for sheet in SHEETS}, problems=[], previous=previous)
-    for words in book.ignored:
-        reading.report("census-content-ignored", Severity.INFO, path.name, content=words)
+    for content in book.ignored:
+        reading.report(f"census-ignored-{content}", Severity.INFO, path.name)
     chosen = _choose_sheets(book, reading, path)
     for sheet in SHEETS:
         raw = chosen.get(sheet.kind)
@@ -96,7 +97,7 @@ def _choose_sheets(book: RawBook, reading: Reading, path: Path) -> dict[str, Raw
     for raw in book.sheets:
         if is_readme(raw.title):
             continue
-        sheet = sheet_for(raw.title)
+        sheet = sheet_for(raw.title) or sheet_by_headers(raw)
         if sheet is None:
             reading.report("census-sheet-unknown", Severity.INFO, raw.title, sheets=", ".join(f"{s.zh}/{s.en}" for s in SHEETS))
             continue
@@ -109,6 +110,22 @@ def _choose_sheets(book: RawBook, reading: Reading, path: Path) -> dict[str, Raw
     if not chosen:
         raise InputError("census-no-sheet", file=path.name, sheets=", ".join(f"{s.zh}/{s.en}" for s in SHEETS))
     return chosen
+
+
+def sheet_by_headers(raw: RawSheet) -> Sheet | None:
+    """Return the one sheet whose required columns are all named in the first rows, for a title that says nothing."""
+    for row in raw.rows[:HEADER_ROWS]:
+        keys = {_key(cell) for cell in row.cells} - {""}
+        fitting = []
+        for sheet in SHEETS:
+            table = columns_by_header(sheet)
+            fields = {table[key].field for key in keys if key in table}
+            if {column.field for column in sheet.columns if column.required} <= fields:
+                fitting.append((len(fields), sheet))
+        fitting.sort(key=lambda pair: -pair[0])
+        if fitting and (len(fitting) == 1 or fitting[0][0] > fitting[1][0]):
+            return fitting[0][1]
+    return None
 
 
 def _read_readme(book: RawBook) -> tuple[bool, str]:
@@ -130,10 +147,10 @@ def _read_sheet(sheet: Sheet, raw: RawSheet, reading: Reading) -> None:
         return
     for merged in raw.merged:
         reading.report("census-merged-cells", Severity.WARNING, f"{raw.title}!{merged}")
-    first_seen: dict[str, int] = {}
+    table = Table(sheet, raw.title, places, reading)
     for row in raw.rows:
         if row.number > header.number and any(cell is not None and cell != "" for cell in row.cells):
-            _read_row(sheet, raw.title, row, places, reading, first_seen)
+            table.read_row(row)
 
 
 def _find_header(sheet: Sheet, raw: RawSheet, reading: Reading) -> tuple[RawRow | None, list[Place]]:
@@ -149,14 +166,14 @@ def _find_header(sheet: Sheet, raw: RawSheet, reading: Reading) -> tuple[RawRow 
             best, most = row, len(fields)
     if best is None:
         reading.report(
-            "census-no-header", Severity.ERROR, raw.title, rows=HEADER_ROWS, expected=", ".join(f"{c.zh}/{c.en}" for c in sheet.columns)
+            "census-no-header", Severity.ERROR, raw.title, rows=HEADER_ROWS, expected=", ".join(_label(c) for c in sheet.columns)
         )
         return None, []
     places = _places(sheet, raw.title, best, table, reading)
     missing = [c for c in sheet.columns if c.required and c.field not in {place.column.field for place in places}]
     if missing:
         where = f"{raw.title}!A{best.number}"
-        reading.report("census-columns-missing", Severity.ERROR, where, columns=", ".join(f"{c.zh}/{c.en}" for c in missing))
+        reading.report("census-columns-missing", Severity.ERROR, where, columns=", ".join(_label(c) for c in missing))
         return None, []
     return best, places
 
@@ -188,86 +205,98 @@ def _places(sheet: Sheet, title: str, row: RawRow, table: Mapping[str, Column], 
     return list(places.values())
 
 
-def _read_row(sheet: Sheet, title: str, row: RawRow, places: Iterable[Place], reading: Reading, first_seen: dict[str, int]) -> None:
-    values: dict[str, Value] = {}
-    whole = True
-    for place in places:
-        cell = row.cells[place.index] if place.index < len(row.cells) else None
-        where = f"{title}!{column_letters(place.index)}{row.number}"
-        column = place.column
-        try:
-            value = _resolve(parse(cell, column, place.unit), column, where, reading)
-        except BadCell as bad:
-            reading.report(bad.code, Severity.ERROR, where, column=f"{column.zh}/{column.en}", **bad.params)
-            whole = whole and not column.required
-            continue
-        if value is None and column.required:
-            _report_missing(sheet, column, where, values | _named(row, places), cell is None, reading)
-            whole = False
-        elif value is not None:
-            values[column.field] = value
-    if whole:
-        _keep(sheet, title, row.number, values, reading, first_seen)
+class Table:
+    """One sheet being read: its columns are placed, its rows follow."""
+
+    def __init__(self, sheet: Sheet, title: str, places: list[Place], reading: Reading) -> None:
+        self.sheet = sheet
+        self.title = title
+        self.places = places
+        self.reading = reading
+
+    def read_row(self, row: RawRow) -> None:
+        """Keep the row if every required cell is right, and report each cell that is not."""
+        values: dict[str, Value] = {}
+        missing: list[tuple[Column, str]] = []
+        whole = True
+        for place in self.places:
+            cell = row.cells[place.index] if place.index < len(row.cells) else None
+            where = f"{self.title}!{column_letters(place.index)}{row.number}"
+            column = place.column
+            try:
+                said = parse(cell, column, place.unit)
+            except BadCell as bad:
+                self.reading.report(bad.code, Severity.ERROR, where, column=_label(column), **bad.params)
+                whole = whole and not column.required
+                continue
+            value = self._resolve(said, column, where)
+            if value is not None:
+                values[column.field] = value
+            elif column.required:
+                whole = False
+                if said is None:
+                    missing.append((column, where))
+        for column, where in missing:
+            self._report_missing(column, where, values.get("name"))
+        if whole:
+            self._keep(row.number, values)
+
+    def _resolve(self, value: Value, column: Column, where: str) -> Value:
+        """Check references; an unknown code is reported and becomes None, or leaves its list."""
+        if column.refers is None or value is None:
+            return value
+        known = self.reading.known[column.refers]
+        sheet = _TITLES[column.refers]
+        for code in value if isinstance(value, tuple) else (str(value),):
+            if code not in known:
+                severity = Severity.ERROR if column.required else Severity.WARNING
+                self.reading.report(
+                    "census-reference-unknown", severity, where, code=code, sheet=f"{sheet.zh}/{sheet.en}", column=_label(column)
+                )
+        if isinstance(value, tuple):
+            return tuple(code for code in value if code in known)
+        return value if value in known else None
+
+    def _report_missing(self, column: Column, where: str, name: Value) -> None:
+        if column.type is not Type.CODE:
+            self.reading.report("census-cell-missing", Severity.ERROR, where, column=_label(column))
+            return
+        previous = self.reading.previous
+        earlier = getattr(previous, self.sheet.kind) if previous is not None else ()
+        candidates = [*self.reading.known[self.sheet.kind].values(), *earlier]
+        match = next((row.code for row in candidates if name is not None and getattr(row, "name", None) == name), None)
+        shown = None if name is None else str(name)
+        if match is None:
+            self.reading.report("census-code-missing", Severity.ERROR, where, name=shown)
+        else:
+            self.reading.report("census-code-proposed", Severity.ERROR, where, name=shown, proposal=match)
+
+    def _keep(self, number: int, values: dict[str, Value]) -> None:
+        fields: dict[str, Any] = {key: value for key, value in values.items() if "." not in key}
+        shares: dict[str, Any] = {key.split(".", 1)[1]: value for key, value in values.items() if "." in key}
+        if shares:
+            fields["opex_fen_per_a"] = OpexShare(**shares)
+        for name in self.sheet.struct.__struct_fields__:
+            if name in _ALWAYS_GIVEN:
+                fields.setdefault(name, None)
+        row = self.sheet.struct(**fields, cell=f"{self.title}!A{number}")
+        first = self.reading.known[self.sheet.kind].setdefault(row.code, row)
+        if first is row:
+            return
+        differing = [column for column in self.sheet.columns if _field(first, column.field) != _field(row, column.field)]
+        if differing:
+            columns = ", ".join(map(_label, differing))
+            self.reading.report("census-code-conflict", Severity.ERROR, row.cell, code=row.code, first=first.cell, columns=columns)
+        else:
+            self.reading.report("census-row-twice", Severity.WARNING, row.cell, code=row.code, first=first.cell)
 
 
-def _named(row: RawRow, places: Iterable[Place]) -> dict[str, Value]:
-    for place in places:
-        if place.column.field == "name" and place.index < len(row.cells):
-            cell = row.cells[place.index]
-            return {"name": cell.strip()} if isinstance(cell, str) else {}
-    return {}
+_ALWAYS_GIVEN = frozenset({"number", "site_b"})
+"""Optional fields that the model gives no default."""
 
 
-def _resolve(value: Value, column: Column, where: str, reading: Reading) -> Value:
-    """Check references; an unknown code is reported and becomes None, or leaves its list."""
-    if column.refers is None or value is None:
-        return value
-    known = reading.known[column.refers]
-    codes = value if isinstance(value, tuple) else (str(value),)
-    for code in codes:
-        if code not in known:
-            severity = Severity.ERROR if column.required else Severity.WARNING
-            reading.report("census-reference-unknown", severity, where, code=code, kind=column.refers, column=f"{column.zh}/{column.en}")
-    if isinstance(value, tuple):
-        return tuple(code for code in value if code in known)
-    return value if value in known else None
-
-
-def _report_missing(sheet: Sheet, column: Column, where: str, values: Mapping[str, Value], empty: bool, reading: Reading) -> None:  # noqa: FBT001 - the state of the cell
-    if column.type is not Type.CODE:
-        if empty:
-            reading.report("census-cell-missing", Severity.ERROR, where, column=f"{column.zh}/{column.en}")
-        return
-    name = values.get("name")
-    earlier = getattr(reading.previous, sheet.kind, ()) if reading.previous else ()
-    candidates = [*reading.known[sheet.kind].values(), *earlier]
-    match = next((row.code for row in candidates if name is not None and getattr(row, "name", None) == name), None)
-    reading.report("census-code-missing", Severity.ERROR, where, name=None if name is None else str(name), proposal=match)
-
-
-def _keep(sheet: Sheet, title: str, number: int, values: dict[str, Value], reading: Reading, first_seen: dict[str, int]) -> None:
-    fields: dict[str, Any] = {key: value for key, value in values.items() if "." not in key}
-    shares = {key.split(".", 1)[1]: value for key, value in values.items() if "." in key}
-    if shares:
-        fields["opex_fen_per_a"] = OpexShare(**shares)  # type: ignore[arg-type] # money columns give whole fen
-    if "number" in {column.field for column in sheet.columns}:
-        fields.setdefault("number", None)
-    if "site_b" in {column.field for column in sheet.columns}:
-        fields.setdefault("site_b", None)
-    row = sheet.struct(**fields, cell=f"{title}!A{number}")
-    known = reading.known[sheet.kind]
-    code = str(values["code"])
-    if code not in known:
-        known[code] = row
-        first_seen[code] = number
-        return
-    first = known[code]
-    differing = [c for c in sheet.columns if _field(first, c.field) != _field(row, c.field)]
-    if differing:
-        fields_text = ", ".join(f"{c.zh}/{c.en}" for c in differing)
-        reading.report("census-code-conflict", Severity.ERROR, row.cell, code=code, first=first.cell, columns=fields_text)
-    else:
-        reading.report("census-row-twice", Severity.WARNING, row.cell, code=code, first=first.cell)
+def _label(column: Column) -> str:
+    return f"{column.zh}/{column.en}"
 
 
 def _field(row: Any, path: str) -> Any:

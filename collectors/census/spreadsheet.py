@@ -88,20 +88,22 @@ def _holds(cell: Any) -> bool:
 
 
 def _cell(cell: Any) -> Cell:
-    value = cell.value
-    if value is None:
-        return None
-    if cell.data_type == "e":
-        return OddCell(Odd.ERROR, str(value))
-    if cell.data_type == "f":
-        return OddCell(Odd.FORMULA, str(getattr(value, "text", value)))
-    if isinstance(value, datetime | date):
-        return OddCell(Odd.DATE, value.isoformat())
-    if isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, time):
-        return value.isoformat()
-    return undo_ooxml(str(value))
+    match cell.value:
+        case None:
+            found: Cell = None
+        case value if cell.data_type == "e":
+            found = OddCell(Odd.ERROR, str(value))
+        case value if cell.data_type == "f":
+            found = OddCell(Odd.FORMULA, str(getattr(value, "text", value)))
+        case datetime() | date() as value:
+            found = OddCell(Odd.DATE, value.isoformat())
+        case bool() | int() | float() as value:
+            found = value
+        case time() as value:
+            found = value.isoformat()
+        case value:
+            found = undo_ooxml(str(value))
+    return found
 
 
 def _with_formulas(cells: list[Cell], twin: list[Cell]) -> list[Cell]:
@@ -131,7 +133,7 @@ class Book:
         for letter, width in (("A", 28), ("B", 34), ("C", 60), ("D", 60)):
             sheet.column_dimensions[letter].width = width
 
-    def add_table(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str | float | bool | date | None]]) -> None:
+    def add_table(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str | float | date | None]]) -> None:
         """Add a sheet with one header row."""
         sheet = self._book.create_sheet(title)
         for column, header in enumerate(headers, start=1):
@@ -165,7 +167,7 @@ class Book:
         self._book.save(path)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | float | bool | date) -> None:
+def _put(sheet: Worksheet, row: int, column: int, value: str | float | date) -> None:
     cell = sheet.cell(row, column)
     if isinstance(value, str):
         if len(value) > _CELL_LIMIT:

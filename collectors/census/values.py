@@ -338,7 +338,7 @@ def parse(cell: Cell, column: Column, unit: str | None = None) -> Value:
     return _READERS[column.type](cell, column)
 
 
-def display(value: Value, column: Column, lang: str) -> str | float | bool | date | None:
+def display(value: Value, column: Column, lang: str) -> str | float | date | None:
     """Return what the writer puts into a cell: the inverse of `parse` with the column's own unit."""
     if value is None or value == ():
         return None

@@ -49,7 +49,7 @@ _NOT_SECRET = frozenset(
     "min-length complexity-check level authentication authentication-mode control encrypted local user-password read write "
     "modify length aging minimum maximum change need-change expired default remote-user password-control is of must none "
     "privacy-mode auth priv original before-expire record number admin inbound outbound ah esp enable disable "
-    "version v1 v2c v3 group aaa scheme".split()  # noqa: SIM905 - a word list reads better
+    "version v1 v2c v3 group aaa scheme".split()  # noqa: SIM905 - a list of words reads better so
 )
 _RULES = tuple(re.compile(f"({lead}){_VALUE}", re.IGNORECASE) for lead in _LEADS)
 _TRIGGER = re.compile(
@@ -59,7 +59,7 @@ _TRIGGER = re.compile(
 # Lines that start so carry names, addresses and numbers; only a cipher text could hide in them.
 _HARMLESS = frozenset(
     "# interface vlan port ip eth-trunk shutdown stp rule network area mtu speed duplex lldp peer-public "
-    "trunkport mode portswitch return quit if-match vlan-type dot1q service source-zone destination-zone action".split()  # noqa: SIM905
+    "trunkport mode portswitch return quit if-match vlan-type dot1q service source-zone destination-zone action".split()
 )
 _FREE_TEXT = frozenset({"description", "sysname", "name", "alias"})
 _IN_FREE_TEXT = (re.compile(rf"((?:\b(?:password|passwd|pwd|psk|cipher)|密码|口令)\s*[:=：]?\s*){_VALUE}", re.IGNORECASE),)
