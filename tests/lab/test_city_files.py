@@ -1,0 +1,102 @@
+"""The files of a city are what the other rooms read, and secrets are the owner's only."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from collectors.census import read_census
+from collectors.configs import read_config
+from collectors.snmp.credentials import read_secret
+from collectors.snmp.scope import Bounds, load_scope
+from lab.city import build_city
+from lab.truth import City, Vendor
+from lab.writer import write_city
+from topology.model.census import KINDS
+from topology.model.records import InterfaceKind
+from topology.model.rules import load_rules
+
+PORT = 16161
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return build_city("small")
+
+
+@pytest.fixture(scope="module")
+def folder(city: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("city")
+    write_city(city, folder, port=PORT)
+    return folder
+
+
+def test_the_scope_loads_without_problems_and_stays_on_loopback(city: City, folder: Path) -> None:
+    scope = load_scope(folder / "scope.toml")
+    assert scope.problems == ()
+    assert {realm.name for realm in scope.realms} == set(city.translations)
+    for realm in scope.realms:
+        assert (realm.port, realm.mode, realm.vantage) == (PORT, "crawl", "centre")
+        assert realm.seeds == city.seeds[realm.name]
+        bounds = Bounds(realm)
+        for device in city.devices:
+            if device.realm == realm.name:
+                assert bounds.reach(device.management) == device.vantage
+                assert bounds.allows(device.vantage)
+        assert all(text.startswith("127.") for text in realm.allow)
+
+
+def test_the_scope_never_holds_a_secret(city: City, folder: Path) -> None:
+    text = (folder / "scope.toml").read_text(encoding="utf-8")
+    assert not any(community in text for community in city.communities.values())
+    for credential in load_scope(folder / "scope.toml").credentials:
+        assert read_secret(credential.community, folder).decode() == city.communities[credential.name]
+
+
+@pytest.mark.parametrize("name", ["credentials.toml", "truth.json"])
+def test_files_with_secrets_are_the_owners(folder: Path, name: str) -> None:
+    assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+
+
+def test_the_truth_reads_back(city: City, folder: Path) -> None:
+    assert msgspec.json.decode((folder / "truth.json").read_bytes(), type=City) == city
+
+
+def test_the_rules_map_every_realm(city: City, folder: Path) -> None:
+    rules = load_rules(folder / "rules.toml")
+    assert {rule.realm for rule in rules.realms} == set(city.translations)
+
+
+def test_the_workbook_reads_back_as_the_census(city: City, folder: Path) -> None:
+    census = read_census(folder / "census.xlsx", edition=city.census.edition)
+    assert census.problems == ()
+    assert census.fictional
+    for kind in KINDS:
+        written = [msgspec.structs.replace(row, cell="") for row in getattr(census, kind)]
+        assert written == list(getattr(city.census, kind)), kind
+
+
+def test_every_huawei_device_has_a_configuration_that_reads_back(city: City, folder: Path) -> None:
+    huawei = {device.id: device for device in city.devices if device.vendor is Vendor.HUAWEI}
+    files = {path.stem: path for path in (folder / "configs").rglob("*.cfg")}
+    assert set(files) == set(huawei)
+    for name, device in huawei.items():
+        path = files[name]
+        assert path.parent.name == device.realm
+        record = read_config(path.read_bytes(), path=str(path), realm=device.realm, collected_at=datetime(2017, 12, 31, tzinfo=UTC))
+        assert record.system.name == device.name
+        addresses = {port.name: port.addresses for port in record.interfaces if port.addresses}
+        expected = {port.name: port.addresses for port in device.ports if port.addresses}
+        assert addresses == expected
+        lags = {port.name: port.lag for port in record.interfaces if port.lag}
+        assert lags == {port.name: port.lag for port in device.ports if port.lag and port.kind is InterfaceKind.PHYSICAL}
+
+
+def test_writing_again_replaces_the_files(city: City, folder: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*.toml")}
+    write_city(city, folder, port=PORT)
+    assert {path: path.read_bytes() for path in folder.rglob("*.toml")} == before
