@@ -75,8 +75,9 @@ class Collection:
         self._budget = Budget(limits)
         self._pace = Pace(limits.max_repetitions)
         self._session: Session | None = None
-        self._access: Access | None = None
-        self._requests = 0
+        self.access: Access | None = None
+        """The way in that is tried, or worked."""
+        self.requests = 0
         self.failure: Reason | None = None
         self._rebooted = False
         self._ended_s: float | None = None
@@ -94,9 +95,9 @@ class Collection:
 
     async def identify(self, accesses: tuple[Access, ...]) -> bool:
         """Probe with each way of access in turn, then read the tables that tell who it is; False if it does not answer."""
-        self.failure = Reason.TIMEOUT
+        self.failure = Reason.NO_CREDENTIAL
         for access in accesses:
-            self._access = access
+            self.access = access
             if await self._probe():
                 self.failure = None
                 break
@@ -124,7 +125,7 @@ class Collection:
     def close(self) -> None:
         """Close the conversation; `complete` opens another if it is to go on."""
         if self._session is not None:
-            self._requests += self._session.stats.requests
+            self.requests += self._session.stats.requests
             stats = self._session.stats
             if stats.spoof_suspect:
                 self._note("snmp_spoof_suspect", count=stats.spoof_suspect)
@@ -165,7 +166,7 @@ class Collection:
             completeness=completeness,
             failed_tables=tuple(sorted(failed)),
             reason=reason,
-            requests=self._requests,
+            requests=self.requests,
             duration_s=round(ended_s - self._budget.started_s, 3),
         )
         return build_record(envelope, {} if self.failure else self.seen, problems)
@@ -177,8 +178,8 @@ class Collection:
 
     def _open(self) -> Session:
         if self._session is None:
-            assert self._access is not None, "probed before"
-            self._session = self._engine.open(self._access)
+            assert self.access is not None, "probed before"
+            self._session = self._engine.open(self.access)
         return self._session
 
     async def _probe(self) -> bool:

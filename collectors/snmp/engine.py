@@ -35,6 +35,8 @@ class Reason(StrEnum):
     ACCESS = "access"
     PROTOCOL = "protocol-error"
     REBOOTED = "rebooted"
+    NO_CREDENTIAL = "no-credential"
+    """No credential is bound to the address, so it was not asked."""
 
 
 class ErrorStatus:

@@ -22,8 +22,12 @@ def draft_of(target: str, seen: Seen) -> Draft:
     draft = Draft(target)
     for table in TABLES:
         rows = seen.get(table.name)
-        if rows:
+        if not rows:
+            continue
+        try:
             table.build(rows, draft)
+        except Exception as error:  # noqa: BLE001 - the decoder's edge: one table of a hostile agent must not end a run
+            draft.problem("snmp_table_unreadable", table.name, Severity.ERROR, why=type(error).__name__)
     return draft
 
 

@@ -199,6 +199,9 @@ class _Check:
             self._expect(realm.name and realm.name not in realms, f"{key}.name", realm.name, "a name of its own")
             realms.add(realm.name)
             self._realm(realm, key, names)
+            size = sum(ip_network(prefix).num_addresses for prefix in realm.allow)
+            most = form.limits.sweep_addresses
+            self._expect(realm.mode is Mode.CRAWL or size <= most, f"{key}.allow", f"{size} addresses", f"at most {most} for a sweep")
 
     def _limits(self, limits: Limits) -> None:
         for name in limits.__struct_fields__:
@@ -227,13 +230,11 @@ class _Check:
         bounds = Bounds(realm)
         for seed in realm.seeds:
             try:
-                reached = bounds.reach(seed)
+                target = bounds.reach(seed)
             except ValueError:
                 self._expect(right=False, key=f"{key}.seeds", found=seed, expected="an address")
                 raise
-            self._expect(
-                bounds.allows(reached), f"{key}.seeds", f"{seed} (reached as {reached})", "an address inside allow and outside deny"
-            )
+            self._expect(bounds.allows(target), f"{key}.seeds", f"{seed} (reached as {target})", "an address inside allow and outside deny")
 
     def forbidden(self, realm: Realm, prefixes: Sequence[str]) -> None:
         """Refuse a realm that could touch a forbidden prefix."""

@@ -1,0 +1,186 @@
+"""What a crawl still has to ask, and which targets are one device.
+
+A device is known by the set of its own addresses, its name and its kind together. Two targets are one
+device only if each stands in the set of the other, so that a device cannot hide others by claiming
+their addresses. Which of its targets is recorded does not depend on timing: seeds first, in their
+order, then the lowest address that answers as this device.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_interface
+
+from collectors.snmp.record import addresses_of
+from collectors.snmp.scope import Bounds, Mode, Realm
+from topology.model.names import is_identifying_address
+from topology.model.records import Completeness, DeviceRecord
+
+_RIVALS = 64
+"""Addresses of one device that are asked to find the one it is recorded by."""
+_SMALL = {4: 31, 6: 127}
+"""Prefixes this long have no network or broadcast address (RFC 3021, RFC 6164)."""
+
+Order = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells a device from others of its realm, as its first tables say."""
+
+    addresses: frozenset[str]
+    name: str | None
+    object_id: str | None
+    chassis: tuple[str, ...]
+
+    def is_same(self, other: Identity, own: str, others: str) -> bool:
+        """Tell whether two targets, asked as `own` and `others`, are one device."""
+        return self == other and own in self.addresses and others in self.addresses
+
+
+def identity_of(record: DeviceRecord) -> Identity:
+    """Return a record's identity."""
+    system = record.system
+    return Identity(addresses_of(record), system.name, system.object_id, system.chassis_ids)
+
+
+@dataclass(slots=True)
+class Suspect:
+    """A target, why it is asked, and what became of it."""
+
+    reached: str
+    own: str
+    named: bool
+    """Named as a device (a seed, an LLDP management address), not merely seen in ARP or a sweep."""
+    started: bool = False
+    identified: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once it is known who answers, or that nobody does."""
+    identity: Identity | None = None
+    silent: DeviceRecord | None = None
+    """The record of a target that did not answer and that nobody has named as a device so far."""
+
+
+@dataclass(slots=True)
+class Frontier:
+    """One realm's targets."""
+
+    realm: Realm
+    bounds: Bounds
+    hints_per_device: int
+    suspects: dict[str, Suspect] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    """Reached addresses still to be asked, next last."""
+    recorded: list[Suspect] = field(default_factory=list)
+    """Targets that a resumed run has recorded."""
+    seeds: dict[str, int] = field(default_factory=dict)
+    _sweep: Iterator[str] | None = None
+
+    @classmethod
+    def of(cls, realm: Realm, hints_per_device: int) -> Frontier:
+        """Start with a realm's seeds; a sweep's addresses follow one by one."""
+        bounds = Bounds(realm)
+        frontier = cls(realm, bounds, hints_per_device)
+        for seed in realm.seeds:
+            reached = bounds.reach(seed)
+            frontier.seeds.setdefault(reached, len(frontier.seeds))
+            frontier.add(seed, named=True, trusted=True)
+        frontier.waiting.reverse()
+        if realm.mode is Mode.SWEEP:
+            frontier._sweep = iter(bounds.sweep())
+        return frontier
+
+    def order(self, reached: str) -> Order:
+        """Rank the targets of one device: seeds in their order, then lower addresses."""
+        address = ip_address(reached)
+        seed = self.seeds.get(reached)
+        return (0 if seed is not None else 1, seed or 0 if seed is not None else address.version, int(address))
+
+    def add(self, own: str, *, named: bool, trusted: bool = False) -> Suspect | None:
+        """Queue an own address, if a packet may go there; None if not.
+
+        What devices say is no reason to ask loopback, link-local, multicast or reserved addresses; what the scope says is (`trusted`).
+        """
+        if not trusted and (not is_identifying_address(own) or ip_address(own).is_reserved):
+            return None
+        reached = self.bounds.reach(own)
+        known = self.suspects.get(reached)
+        if known is not None:
+            known.named = known.named or named
+            return known
+        if not self.bounds.allows(reached):
+            return None
+        suspect = self.suspects[reached] = Suspect(reached, own, named)
+        self.waiting.append(reached)
+        return suspect
+
+    def next(self) -> Suspect | None:
+        """Return the next target to ask, or None for now."""
+        while self.waiting:
+            suspect = self.suspects[self.waiting.pop()]
+            if not suspect.started:
+                suspect.started = True
+                return suspect
+        for reached in self._sweep or ():
+            if reached not in self.suspects:
+                suspect = self.suspects[reached] = Suspect(reached, self.bounds.own(reached), named=False, started=True)
+                return suspect
+        self._sweep = None
+        return None
+
+    @property
+    def more(self) -> bool:
+        """Whether `next` may give another one."""
+        return bool(self.waiting) or self._sweep is not None
+
+    def learn(self, record: DeviceRecord) -> int:
+        """Queue what a device says of others; return how many were new."""
+        if self.realm.mode is not Mode.CRAWL or record.envelope.completeness is Completeness.FAILED:
+            return 0
+        before = len(self.suspects)
+        unusable = _unusable(record)
+        named = {address for row in record.neighbours for address in row.management_addresses} - unusable
+        seen = {row.address for row in record.arp} - named - unusable
+        for own in sorted(seen, reverse=True)[: self.hints_per_device]:
+            self.add(own, named=False)
+        for own in sorted(named, reverse=True)[: self.hints_per_device]:
+            self.add(own, named=True)
+        return len(self.suspects) - before
+
+    def rivals(self, suspect: Suspect, identity: Identity) -> list[Suspect]:
+        """Return the other targets that may be this device and would be recorded rather than `suspect`.
+
+        They are queued if they have not been asked: first in line, as someone waits for them.
+        """
+        mine = self.order(suspect.reached)
+        found = []
+        if suspect.own not in identity.addresses:
+            return []
+        for own in sorted(identity.addresses):
+            if not is_identifying_address(own):
+                continue
+            reached = self.bounds.reach(own)
+            if reached != suspect.reached and self.bounds.allows(reached) and self.order(reached) < mine:
+                found.append((self.order(reached), own))
+        rivals = []
+        for _, own in sorted(found)[:_RIVALS]:
+            rival = self.add(own, named=False)
+            if rival is not None:
+                rivals.append(rival)
+                if not rival.started:
+                    self.waiting.append(rival.reached)
+        return rivals
+
+
+def _unusable(record: DeviceRecord) -> set[str]:
+    """Return the device's own addresses and the network and broadcast addresses of its subnets: nobody to ask."""
+    found: set[str] = set()
+    for port in record.interfaces:
+        for text in port.addresses:
+            interface = ip_interface(text)
+            network = interface.network
+            found.add(str(interface.ip))
+            if network.prefixlen < _SMALL[network.version]:
+                found.update((str(network.network_address), str(network.broadcast_address)))
+    return found

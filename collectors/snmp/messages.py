@@ -1,0 +1,87 @@
+"""What the SNMP collector says to users, by code."""
+
+from __future__ import annotations
+
+from topology.model.text import N_
+
+MESSAGES: dict[str, str] = {
+    # exchanges
+    "snmp_timeout": N_(
+        "{target}: no SNMP answer after {tries} tries of {timeout_s} s; check reachability, the agent's access list and the community."
+    ),
+    "snmp_malformed": N_("{target}: answers to {tries} tries were no valid SNMP messages; check what runs on the port."),
+    "snmp_refused": N_("{target}: nothing listens on UDP port {port}; check that the agent runs and the port is right."),
+    "snmp_unreachable": N_("{target}: UDP port {port} cannot be reached from here; check routes and firewalls."),
+    "snmp_socket": N_("{target}: no socket could be opened ({why}); lower limits.concurrency or raise the limit of open files."),
+    # a device
+    "snmp_device_timeout": N_(
+        "no SNMP answer after {tries} tries of {timeout_s} s; check reachability, the agent's access list and the community."
+    ),
+    "snmp_device_refused": N_("nothing listens on UDP port {port}; check that the agent runs and the port is right."),
+    "snmp_device_unreachable": N_("UDP port {port} cannot be reached from here; check routes, firewalls and the limit of open files."),
+    "snmp_device_malformed": N_("what answers on UDP port {port} does not send valid SNMP; check what runs there."),
+    "snmp_device_empty": N_("the agent answers without any value; check its view for this community."),
+    "snmp_device_too_big": N_("the agent says that even one value of the system group is too big to send; check its message size."),
+    "snmp_device_gen_err": N_("the agent reports a general error for the system group; check its log."),
+    "snmp_device_access": N_("the agent refuses the system group to this community; check its view and access rights."),
+    "snmp_device_protocol": N_("the agent answers the system group with an error or with other objects; check its version."),
+    "snmp_device_no_credential": N_(
+        "no credential of the scope is bound to this address, so nothing was sent; add one whose prefixes hold it."
+    ),
+    "snmp_rebooted": N_("the device restarted while it was being read, twice; read it again when it has settled."),
+    "snmp_spoof_suspect": N_(
+        "{count} datagrams came from an address or port that had not been asked, and were ignored; look for their sender."
+    ),
+    "snmp_clone": N_(
+        "has the same name ({name}) and chassis as {other} in realm {realm} but other addresses: "
+        "kept as two devices; check for copied identities."
+    ),
+    # a table
+    "snmp_table_timeout": N_(
+        "{table}: the agent stopped answering; the table is incomplete. Read the device again, or raise limits.timeout_s."
+    ),
+    "snmp_table_refused": N_("{table}: the agent's port closed while it was read; the table is incomplete. Read the device again."),
+    "snmp_table_unreachable": N_("{table}: the way to the device was lost while it was read; the table is incomplete. Read it again."),
+    "snmp_table_malformed": N_(
+        "{table}: the agent's answers could not be decoded; the table is incomplete. Check its software for updates."
+    ),
+    "snmp_table_empty": N_("{table}: the agent answered without any value; the table is incomplete. Check its software for updates."),
+    "snmp_table_non_increasing": N_(
+        "{table}: the agent returned rows out of order, which may never end; reading stopped there. Check its software for updates."
+    ),
+    "snmp_table_loop": N_("{table}: the agent returned the same rows again; reading stopped there. Check its software for updates."),
+    "snmp_table_limit": N_(
+        "{table}: the budget of rows, bytes or time was used up; the table is incomplete. Raise the limit in the scope if it is right."
+    ),
+    "snmp_table_too_big": N_("{table}: the agent says that one value is too big to send; the table is incomplete. Check its message size."),
+    "snmp_table_gen_err": N_("{table}: the agent reports a general error; the table is incomplete. Check its log."),
+    "snmp_table_access": N_("{table}: the agent refuses it to this community; check its view and access rights."),
+    "snmp_table_protocol": N_("{table}: the agent reports an error that does not belong here; the table is incomplete. Check its version."),
+    "snmp_table_no_credential": N_("{table}: no credential is bound to this address; add one whose prefixes hold it."),
+    "snmp_table_unreadable": N_(
+        "the table could not be read into the model ({why}); the rest of the device is kept. Please report the device's make."
+    ),
+    "snmp_one_by_one": N_("the agent could not answer for all objects at once (error {status}); they were asked one by one."),
+    "snmp_unasked": N_("{count} values that nobody had asked for were left out of the answer."),
+    # a value
+    "snmp_odd_value": N_("the value does not fit its column (tag {tag}); expected what the MIB says, kept as octets: {value}"),
+    "snmp_odd_index": N_("the row's index is not of the form expected ({expected}); the row is kept as far as it goes."),
+    "snmp_odd_mask": N_("the mask {mask} is not contiguous; the address is taken as a host's."),
+    "snmp_truncated": N_("the text is {octets} octets long; it is cut at 4,096."),
+    "snmp_same_name": N_("another interface is also named {name}; this one (index {index}) goes by another name so that they stay apart."),
+    "snmp_more_problems": N_("{count} further problems of this device are not listed."),
+    # the scope
+    "scope_unreadable": N_("{path}: cannot be read ({why}); give the path of a scope file."),
+    "scope_not_toml": N_("{path}: not a TOML file ({why}); see the scope example in the documentation."),
+    "scope_form": N_("{path}: {why}; see the scope example in the documentation for keys and types."),
+    "scope_value": N_("{path}: {key} is {found}; expected {expected}."),
+    "scope_forbidden": N_(
+        "{path}: realm {realm} could touch {forbidden}, which belongs to a classified network, through {prefix}; "
+        "take it out of allow or put it in deny."
+    ),
+    "scope_credential_reference": N_("a community is given as text; expected a reference, file:PATH#KEY or env:NAME."),
+    "scope_credential_file": N_("{reference}: the file cannot be read as TOML; check that it is there and readable."),
+    "scope_credential_missing": N_("{reference}: nothing stands there; expected a community as text."),
+    "scope_credential_open": N_("the credentials file may be read by others (mode {mode}); expected 600."),
+    "scope_engine": N_("{engine} is no SNMP engine; expected one of: {expected}."),
+}
