@@ -21,6 +21,20 @@ from lab.truth import TruthDevice, TruthHost, TruthPort, TruthRoute, TruthVrf
 from topology.model.records import InterfaceKind
 
 GIGABIT = 1_000_000_000
+MANAGEMENT_VLAN = 3999
+"""VLAN of the core's management prefix; a county's is `COUNTY_VLAN` plus its number."""
+COUNTY_VLAN = 3900
+VPN_VLAN = 2900
+TRANSIT_VLAN = 2000
+USER_VLAN = 100
+
+
+def vlan_name(vid: int) -> str:
+    """Return the name that the city's engineers give a VLAN, by the range it lies in."""
+    for first, word in ((COUNTY_VLAN, "NMS"), (VPN_VLAN, "VPN"), (TRANSIT_VLAN, "TRANSIT"), (USER_VLAN, "USER")):
+        if vid >= first:
+            return f"{word}{vid}"
+    return "default"
 
 
 @dataclass
@@ -100,7 +114,7 @@ class Draft:
         name = svi_name(self.platform.vendor, vid)
         port = PortDraft(name, InterfaceKind.VLAN, vid, GIGABIT, alias=alias, vrf=vrf, addresses=[address])
         self.ports[name] = port
-        self.vlans.setdefault(vid, f"VLAN{vid:04d}")
+        self.vlans.setdefault(vid, vlan_name(vid))
         return port
 
     def loopback(self, address: IPv4Address) -> None:
@@ -122,7 +136,7 @@ class Draft:
     def carry(self, port: PortDraft, *vids: int) -> None:
         """Let a port (and the aggregate it belongs to) carry VLANs as a trunk."""
         for vid in vids:
-            self.vlans.setdefault(vid, f"VLAN{vid:04d}")
+            self.vlans.setdefault(vid, vlan_name(vid))
         for one in (port, self.ports[port.lag] if port.lag else port):
             one.trunk = (one.trunk or set()) | set(vids)
 

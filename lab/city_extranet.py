@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lab.city_drafts import Draft, PortDraft
+from lab.city_drafts import COUNTY_VLAN, MANAGEMENT_VLAN, VPN_VLAN, Draft, PortDraft
 from lab.city_network import double, join_core, uplink
 from lab.city_parameters import Size
 from lab.city_sites import Ground, Stand
 from lab.city_vendors import AGGREGATION, CORE, choose_platform
-from lab.city_world import COUNTY_VLAN, MANAGEMENT_VLAN, NetworkBuilder
+from lab.city_world import NetworkBuilder
 from lab.plan_addresses import CENTRE_AREA
 from lab.truth import TruthRoute, TruthVrf, Vendor
 
@@ -45,7 +45,7 @@ def _add_vpns(builder: NetworkBuilder, devices: list[Draft]) -> None:
         draft.vrfs += [
             TruthVrf(name=name, rd=f"{_AS}:{100 + number}", targets=(f"{_AS}:{100 + number}",)) for number, name in enumerate(_VPNS)
         ]
-    for vid, draft in enumerate(devices, 2900):
+    for vid, draft in enumerate(devices, VPN_VLAN):
         address = builder.plan.users(CENTRE_AREA, 4, 29)
         draft.svi(vid, f"{address.network_address + 1}/29", alias=_VPNS[vid % len(_VPNS)], vrf=_VPNS[vid % len(_VPNS)])
 

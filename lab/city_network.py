@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lab.city_drafts import Draft, PortDraft
+from lab.city_drafts import COUNTY_VLAN, MANAGEMENT_VLAN, Draft, PortDraft
 from lab.city_parameters import Registered
 from lab.city_sites import Stand
 from lab.city_vendors import AGGREGATION, CORE, choose_platform
-from lab.city_world import COUNTY_VLAN, MANAGEMENT_VLAN, ROUTED_FROM, NetworkBuilder, World
+from lab.city_world import ROUTED_FROM, NetworkBuilder, World
 from lab.plan_addresses import CENTRE_AREA
 from lab.truth import TruthLink, TruthRoute
 

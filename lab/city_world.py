@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 import numpy as np
 
-from lab.city_drafts import Draft, PortDraft
+from lab.city_drafts import TRANSIT_VLAN, USER_VLAN, Draft, PortDraft, vlan_name
 from lab.city_parameters import stream
 from lab.city_sites import Ground, Place, Stand
 from lab.city_vendors import ACCESS, Platform, choose_platform, serial_number
@@ -15,11 +15,6 @@ from lab.plan_addresses import AddressPlan
 from lab.truth import Serving, TruthHost, TruthLink, TruthRoute
 from topology.model.census import CircuitKind
 
-MANAGEMENT_VLAN = 3999
-"""VLAN of the core's management prefix; a county's is `COUNTY_VLAN` plus its number."""
-COUNTY_VLAN = 3900
-TRANSIT_VLAN = 2000
-USER_VLAN = 100
 ROUTED_FROM = 48
 """Hosts from which a site has a gateway of its own."""
 
@@ -201,7 +196,7 @@ class NetworkBuilder:
         """Serve a stand from a port of a device in the same building."""
         port = device.take(f"{stand.place.site.code} LAN")
         port.vlan_access = vid
-        device.vlans.setdefault(vid, f"USER{vid}")
+        device.vlans.setdefault(vid, vlan_name(vid))
         self.serve(stand, device, port)
 
     def line_port(self, stand: Stand, device: Draft, vid: int, weight: float = 1.0) -> None:
@@ -210,7 +205,7 @@ class NetworkBuilder:
         silent = float(self.rng.random()) < 0.1  # noqa: PLR2004 - one in ten says no number
         port = device.take(self.line_text(circuit, stand.place.site.code, silent=silent))
         port.vlan_access = vid
-        device.vlans.setdefault(vid, f"USER{vid}")
+        device.vlans.setdefault(vid, vlan_name(vid))
         self.serve(stand, device, port)
 
     def access(

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 
 import msgspec
@@ -63,12 +64,28 @@ def scope_text(city: City, port: int) -> str:
         )
     for realm, pairs in city.translations.items():
         reached = [there for _, there in pairs]
+        denied = [str(address) for address in second_addresses(city, realm)]
         parts.append(
             f"\n[[realm]]\nname = {_text(realm)}\nvantage = {_text(_VANTAGE)}\nport = {port}\nmode = {_text('crawl')}\n"
-            f"seeds = {_texts(city.seeds[realm])}\nallow = {_texts(reached)}\ndeny = []\ncredentials = {_texts([realm])}\n"
+            f"seeds = {_texts(city.seeds[realm])}\nallow = {_texts(reached)}\ndeny = {_texts(denied)}\ncredentials = {_texts([realm])}\n"
         )
         parts += [f"[[realm.translate]]\nown = {_text(own)}\nreached = {_text(there)}\n" for own, there in pairs]
     return "".join(parts)
+
+
+def second_addresses(city: City, realm: str) -> list[IPv4Address]:
+    """Return where the collector would reach a realm's devices a second time: nobody answers there, so the scope denies it.
+
+    A county's gateway stands in the core's management prefix, where its agent listens, and in its county's, where it does not.
+    """
+    found: list[IPv4Address] = []
+    for own, reached in city.translations[realm]:
+        inside, shift = IPv4Network(own), int(IPv4Network(reached).network_address) - int(IPv4Network(own).network_address)
+        for device in city.devices:
+            if device.realm == realm:
+                held = (IPv4Interface(address).ip for port in device.ports for address in port.addresses)
+                found += [address + shift for address in held if address in inside and str(address) != device.management]
+    return sorted(found)
 
 
 def credentials_text(city: City) -> str:

@@ -47,6 +47,8 @@ def test_the_scope_loads_without_problems_and_stays_on_loopback(city: City, fold
             if device.realm == realm.name:
                 assert bounds.reach(device.management) == device.vantage
                 assert bounds.allows(device.vantage)
+                held = {address.split("/")[0] for port in device.ports for address in port.addresses} - {device.management}
+                assert not any(bounds.allows(bounds.reach(address)) for address in held)
         assert all(text.startswith("127.") for text in realm.allow)
 
 
