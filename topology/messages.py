@@ -31,20 +31,25 @@ MESSAGES: dict[str, str] = {
         "{target} in realm {realm} did not answer and was never seen before: {reason}; check reachability and credentials."
     ),
     "identity.shared_serial": N_(
-        "Serial number {claim} is claimed by {count} devices that are not one ({veto}): {devices}. It identifies none of them; check for copied files or mistyped serials, or say which are the same."
+        "Serial number {claim} is claimed by {count} devices that are not one ({veto}): {devices}. It identifies none "
+        "of them; check for copied files or mistyped serials, or say which are the same."
     ),
     "identity.shared_chassis": N_(
-        "Chassis address {claim} is claimed by {count} devices that are not one ({veto}): {devices}. It identifies none of them; check for cloned hardware, or say which are the same."
+        "Chassis address {claim} is claimed by {count} devices that are not one ({veto}): {devices}. It identifies none"
+        " of them; check for cloned hardware, or say which are the same."
     ),
     "identity.same_name_other_addresses": N_(
-        "{file}: the file is named like device {name} in realm {realm} but shares no address with it, so they stay two; import the present configuration, or say that they are the same."
+        "{file}: the file is named like device {name} in realm {realm} but shares no address with it, so they stay two;"
+        " import the present configuration, or say that they are the same."
     ),
     "identity.ambiguous_file": N_(
-        "{file}: the addresses in this file belong to several devices of realm {realm}: {devices}; it stays a device of its own; correct the host name, or say which device it is."
+        "{file}: the addresses in this file belong to several devices of realm {realm}: {devices}; it stays a device of"
+        " its own; correct the host name, or say which device it is."
     ),
     "membership.conflict": N_("{device}: rules give several networks ({networks}); {chosen} was taken as the first; correct the rules."),
     "membership.shared_realm": N_(
-        "{device}: its realm {realm} belongs to several networks ({networks}) and none of their address plans holds its addresses; add a rule for its host name or prefix."
+        "{device}: its realm {realm} belongs to several networks ({networks}) and none of their address plans holds its"
+        " addresses; add a rule for its host name or prefix."
     ),
     "membership.no_network": N_(
         "{device}: nothing says to which network realm {realm} belongs; give the realm in the census or in a rule."
@@ -57,21 +62,25 @@ MESSAGES: dict[str, str] = {
     ),
     # Findings
     "overlap.identical": N_(
-        "{network_a} and {network_b} both use {prefix_a}: {hosts_a} and {hosts_b} hosts seen. Before they meet, one side must renumber or be translated."
+        "{network_a} and {network_b} both use {prefix_a}: {hosts_a} and {hosts_b} hosts seen. Before they meet, one "
+        "side must renumber or be translated."
     ),
     "overlap.contains": N_(
-        "{prefix_a} of {network_a} and {prefix_b} of {network_b} share addresses: {hosts_a} and {hosts_b} hosts seen. Before they meet, one side must renumber or be translated."
+        "{prefix_a} of {network_a} and {prefix_b} of {network_b} share addresses: {hosts_a} and {hosts_b} hosts seen. "
+        "Before they meet, one side must renumber or be translated."
     ),
     "shared_site": N_("{count} networks are at {name} ({site}): {networks}. Lines, rooms and switches may be shared there."),
     "parallel_circuits": N_("{count} circuits of {networks} run between {site_a} and {site_b}: {circuits}. One line may carry them all."),
     "use.low": N_(
-        "{network} is hardly used: {hosts_seen} hosts seen of {hosts_declared} declared at {presences} measured places, {empty} of them empty."
+        "{network} is hardly used: {hosts_seen} hosts seen of {hosts_declared} declared at {presences} measured places,"
+        " {empty} of them empty."
     ),
     "use.dead_circuit": N_(
         "Circuit {circuit} ({number}) of {network} is paid for, but its port is down: {devices} {ports}. Ask whether it can be ended."
     ),
     "back_door": N_(
-        "A link joins {networks} outside any declared circuit: {device_a} {port_a} to {device_b} {port_b}. Find out who needs it; close it or declare it."
+        "A link joins {networks} outside any declared circuit: {device_a} {port_a} to {device_b} {port_b}. Find out who"
+        " needs it; close it or declare it."
     ),
     # Why a row gave no link
     "unmatched.ambiguous": N_("several devices claim what the row says"),
