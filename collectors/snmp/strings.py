@@ -7,10 +7,16 @@ text (they are shown escaped); nothing is replaced, so the octets can be had bac
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
+
+from topology.model.names import mac_from_bytes
 
 MAX_OCTETS = 4096
 """Longest text stored; the rest is cut off and said so."""
+
+
+_TEXTUAL_MAC = re.compile(r"[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}", re.IGNORECASE)
 
 
 class Text(NamedTuple):
@@ -45,3 +51,19 @@ def decode_text(raw: bytes) -> Text:
         except (UnicodeDecodeError, UnicodeEncodeError):
             continue
     return Text("0x" + kept.hex(), truncated)
+
+
+def mac_of(octets: bytes | None) -> str | None:
+    """Return the canonical MAC of six octets, or of a text without its leading zeros as some agents write it, else None.
+
+    >>> mac_of(bytes.fromhex("00e0fc123456")), mac_of(b"0:e0:fc:12:4:56"), mac_of(b"1234567")
+    ('00:e0:fc:12:34:56', '00:e0:fc:12:04:56', None)
+    """
+    if not octets:
+        return None
+    mac = mac_from_bytes(octets)
+    if mac is None and octets.isascii():
+        text = octets.decode("ascii").strip()
+        if _TEXTUAL_MAC.fullmatch(text):
+            return ":".join(part.zfill(2) for part in text.lower().split(":"))
+    return mac

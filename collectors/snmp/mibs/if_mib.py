@@ -7,7 +7,7 @@ import re
 from collectors.snmp.ber import Oid
 from collectors.snmp.mibs.draft import Draft, Port
 from collectors.snmp.mibs.table import Rows, Seen, Table, integer, integers, octets, oid_text, raw
-from topology.model.names import mac_from_bytes
+from collectors.snmp.strings import mac_of
 from topology.model.records import InterfaceKind
 
 _IF_ENTRY = (1, 3, 6, 1, 2, 1, 2, 2, 1)
@@ -99,7 +99,7 @@ def _build_states(rows: Rows, draft: Draft) -> None:
         speed = integer(row, "speed")
         if port.speed_bps is None and speed and speed != _GAUGE_FULL:
             port.speed_bps = speed
-        mac = mac_from_bytes(raw(row, "phys") or b"")
+        mac = mac_of(raw(row, "phys"))
         port.mac = mac if mac != "00:00:00:00:00:00" else None
         port.enabled = {_UP: True, _DOWN: False}.get(integer(row, "admin") or 0)
         oper = integer(row, "oper")

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address
 from collectors.snmp.ber import Oid
 from collectors.snmp.mibs.draft import Draft
 from collectors.snmp.mibs.table import Column, Kind, Row, Rows, Table, integer, integers, octets, oid_text, raw
-from topology.model.names import mac_from_bytes
+from collectors.snmp.strings import mac_of
 
 _ADDR_ENTRY = (1, 3, 6, 1, 2, 1, 4, 20, 1)
 _ADDRESS_ENTRY = (1, 3, 6, 1, 2, 1, 4, 34, 1)
@@ -100,7 +100,7 @@ def _build_address(rows: Rows, draft: Draft) -> None:
 def _build_media(rows: Rows, draft: Draft) -> None:
     for index, row in rows.items():
         address = ipv4_of(index[1:])
-        mac = mac_from_bytes(raw(row, "phys") or b"")
+        mac = mac_of(raw(row, "phys"))
         if address and mac:
             draft.arp.append((address, mac, index[0]))
         elif address is None:
