@@ -105,7 +105,7 @@ def _build_all(
             seeds["ext"] = tuple(build_admin_domain(made, world.ground, extent, stands["W1"]))
         else:
             made = builder("W2", "pub", entry.block, entry.management)
-            seeds["pub"] = tuple(build_public_domain(made, world.ground, stands["W2"]))
+            seeds["pub"] = tuple(build_public_domain(made, stands["W2"]))
     for network in chosen:
         if network.block is not None:
             realm = network.code.lower()

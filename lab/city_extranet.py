@@ -5,7 +5,7 @@ from __future__ import annotations
 from lab.city_drafts import COUNTY_VLAN, MANAGEMENT_VLAN, VPN_VLAN, Draft, PortDraft
 from lab.city_network import double, join_core, uplink
 from lab.city_parameters import Size
-from lab.city_sites import Ground, Stand
+from lab.city_sites import Ground, Place, Stand
 from lab.city_vendors import AGGREGATION, CORE, choose_platform
 from lab.city_world import NetworkBuilder
 from lab.plan_addresses import CENTRE_AREA
@@ -15,13 +15,14 @@ _NODE_LENGTH = 28
 _DUAL = 0.1
 _VPNS = ("vpn-finance", "vpn-audit", "vpn-emergency", "vpn-credit")
 """Departmental VPNs that the administrative domain already carries."""
+_PROVINCE = "10.210.200.2/30"
+"""This side of the link to the province, outside every plan."""
 _AS = 64701
 """Private AS number of the city's extranet (RFC 6996)."""
 
 
-def _core(builder: NetworkBuilder, ground: Ground, count: int, vendors: tuple[Vendor, ...]) -> list[Draft]:
-    """Add the core: pairs joined by aggregates, the pairs at two places, joined to each other."""
-    places = ground.by_area[CENTRE_AREA]
+def _core(builder: NetworkBuilder, places: list[Place], count: int, vendors: tuple[Vendor, ...]) -> list[Draft]:
+    """Add the core: pairs joined by aggregates, each pair at a place of its own, joined to each other."""
     cores = []
     for number in range(count):
         platform = choose_platform(builder.rng, CORE, vendors[number])
@@ -52,10 +53,10 @@ def _add_vpns(builder: NetworkBuilder, devices: list[Draft]) -> None:
 
 def build_admin_domain(builder: NetworkBuilder, ground: Ground, size: Size, stands: list[Stand]) -> list[str]:
     """Build W1: four core devices, two gateways a county, switches that serve the user nodes."""
-    cores = _core(builder, ground, 4, (Vendor.HUAWEI, Vendor.HUAWEI, Vendor.H3C, Vendor.H3C))
+    cores = _core(builder, ground.by_area[CENTRE_AREA], 4, (Vendor.HUAWEI, Vendor.HUAWEI, Vendor.H3C, Vendor.H3C))
     most = size.extranet_switches_per_area
     province = cores[0].take("to PROVINCE extranet node", fast=True)
-    province.addresses.append("10.210.250.2/30")
+    province.addresses.append(_PROVINCE)
     core_managed = list(cores)
     by_area: dict[int, list[Stand]] = {}
     for stand in stands:
@@ -113,9 +114,9 @@ def _serve_nodes(builder: NetworkBuilder, gateways: list[Draft], stands: list[St
     return [switch for switch, _, _ in switches]
 
 
-def build_public_domain(builder: NetworkBuilder, ground: Ground, stands: list[Stand]) -> list[str]:
+def build_public_domain(builder: NetworkBuilder, stands: list[Stand]) -> list[str]:
     """Build W2: a core pair, a gateway in each county seat, a switch in each township government."""
-    cores = _core(builder, ground, 2, (Vendor.HUAWEI, Vendor.HUAWEI))
+    cores = _core(builder, [stands[0].place], 2, (Vendor.HUAWEI, Vendor.HUAWEI))
     core_managed = list(cores)
     by_area: dict[int, list[Stand]] = {}
     for stand in stands:

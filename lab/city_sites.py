@@ -176,10 +176,10 @@ def _falling(count: int) -> npt.NDArray[np.float64]:
 
 
 def settle_extranet(ground: Ground, size: Size, taken: set[str], seed: int) -> list[Stand]:
-    """Choose the extranet's user nodes: first every site where no department stands, then others by weight."""
+    """Choose the extranet's user nodes: the sites of its own gateways, every site where no department stands, others."""
     rng = stream(seed, "stands", "W1")
-    must = [place for place in ground.places if place.site.code not in taken]
-    must += [places[0] for area, places in ground.by_area.items() if places[0].site.code in taken and area >= 0]
+    gateways = [place.site.code for places in ground.by_area.values() for place in places[:2]]
+    must = [place for place in ground.places if place.site.code not in taken or place.site.code in gateways]
     others = [place for place in ground.places if place not in must]
     weights = np.array([place.weight for place in others])
     picks = rng.choice(len(others), size.extranet_nodes - len(must), replace=False, p=weights / weights.sum())

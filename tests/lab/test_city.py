@@ -190,7 +190,7 @@ def test_identities_are_unique(city: City) -> None:
         [device.chassis_mac for device in city.devices],
         [device.vantage for device in city.devices],
         [(device.realm, device.management) for device in city.devices],
-        [(device.realm, address) for device in city.devices for port in device.ports for address in port.addresses],
+        [(device.realm, address.split("/")[0]) for device in city.devices for port in device.ports for address in port.addresses],
         [mac for device in city.devices for mac in {port.mac for port in device.ports if port.mac} | {device.chassis_mac}],
         [(device.id, port.index) for device in city.devices for port in device.ports],
         [(device.id, canonical_interface(port.name)) for device in city.devices for port in device.ports],
@@ -327,6 +327,11 @@ def test_some_names_are_worth_nothing(full: City) -> None:
     for device in full.devices:
         realms[device.name].add(device.realm)
     assert sum(1 for where in realms.values() if len(where) > 1) > 20
+
+
+def test_every_device_stands_where_its_network_is_present(city: City) -> None:
+    present = {(presence.network, presence.site) for presence in city.census.presences}
+    assert {(device.network, device.site) for device in city.devices} <= present
 
 
 def test_every_device_says_its_site(city: City) -> None:
