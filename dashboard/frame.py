@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 WIDTH = 1600.0
-HEIGHT = 1000.0
+HEIGHT = 1060.0
 GAP = 14.0
 HEADER = 27.0
 """Strip of a cell that holds its name."""
@@ -23,7 +23,7 @@ CITY = "city"
 UNPLACED = "unplaced"
 """Key of the cell for devices whose site nobody knows."""
 
-_ROW_SHARE = 0.2425
+_ROW_SHARE = 0.243
 """Height of the top and the bottom row as a share of the whole."""
 _SHAPES = ((1, 0), (2, 0), (3, 0), (3, 1), (4, 1), (5, 1), (5, 2), (6, 2), (7, 2), (8, 3), (9, 3), (10, 4), (12, 5), (16, 7), (24, 11))
 """(cells in the top and bottom rows, cells on each side), smallest first."""

@@ -20,17 +20,23 @@ from dashboard.frame import CITY, PADDING, UNPLACED, Box, Cell, frame
 from topology.model.census import Role, Site, SiteKind
 from topology.model.entities import Device, Topology
 
-_UNITS = (44.0, 38.0, 33.0, 28.5, 24.5, 21.0, 18.0, 15.5, 13.4, 11.5, 10.0, 8.6, 7.4, 6.4, 5.5, 4.7, 4.0, 3.5, 3.0, 2.6, 2.2, 1.9, 1.6)
+_UNITS = tuple(round(52.0 * 0.94**step, 2) for step in range(56))
 """Edges of a site tile [world units], largest first."""
-_RESERVE = 1.15
-"""Slots kept free for sites to come."""
+_RESERVE = 1.12
+"""Slots kept free for sites to come, as a factor on those taken."""
 _LATTICE = {1: 3, 2: 7, 3: 11, 4: 15, 5: 19, 6: 23, 8: 31, 12: 47}
 """Tile span -> devices along an edge of its lattice (odd, so that there is a middle)."""
 _SPARE = 1.2
 """Share of a new tile's lattice that stays free, as a factor on its devices."""
-_HUB_STEP = 13.0
+_MARGIN = 0.75
+"""A tile's margin, as a share of the distance of its devices."""
+_SINK = 0.07
+"""How far a lattice stands below the middle of its tile, to leave room for the site's name."""
+_HUB_STEP = 14.0
 _DOCK_STEP = 21.0
-_CORE_STEP = 46.0
+_CORE_STEP = 50.0
+_CORE_ROOM = (88.0, 44.0)
+"""What the core's box has beyond its devices: width, height [world units]."""
 _EXTRANET = (Role.EXTRANET_ADMIN, Role.EXTRANET_PUBLIC)
 _ORDER = {SiteKind.CENTRE: 0, SiteKind.DEPARTMENT: 1, SiteKind.COUNTY: 2, SiteKind.TOWNSHIP: 3, SiteKind.OTHER: 4}
 
@@ -39,6 +45,9 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True):
     """The memory of a layout, to be given to the next one."""
 
     unit: float = 0.0
+    """Edge of a site tile in the county cells [world units]."""
+    city_unit: float = 0.0
+    """The same in the middle."""
     counties: tuple[str, ...] = ()
     rings: tuple[str, ...] = ()
     sites: Mapping[str, tuple[str, int, int, int]] = {}
@@ -81,6 +90,10 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     hubs: tuple[Hub, ...]
     slots: Slots
 
+    def pitch(self, tile: Tile) -> float:
+        """Return the distance of neighbouring devices on a tile [world units]."""
+        return tile.box.w / (_LATTICE[self.slots.sites[tile.site][3]] + _MARGIN)
+
 
 def place(topology: Topology, stored: Slots | None = None) -> Placement:
     """Place every device of `topology`; devices and sites that `stored` knows stay where they were."""
@@ -97,14 +110,18 @@ def place(topology: Topology, stored: Slots | None = None) -> Placement:
     core = _core_box(middle, counts.get("core:city", 0))
     rings = _rings(topology, stored.rings)
     spans = {site: _span(counts[f"site:{site}"], stored.sites.get(site)) for site in home}
-    unit, site_slots = _allocate(cells, middle, core, home, spans, sites, stored)
+    inner = {site: key for site, key in home.items() if key == CITY}
+    outer = {site: key for site, key in home.items() if key != CITY}
+    unit, site_slots = _allocate(cells, middle, core, outer, spans, sites, stored, stored.unit)
+    city_unit, city_slots = _allocate(cells, middle, core, inner, spans, sites, stored, stored.city_unit)
+    site_slots |= city_slots
     ring_hubs = _ring(middle, rings)
-    tiles = tuple(_tile(site, slot, unit, cells, middle) for site, slot in sorted(site_slots.items()))
+    tiles = tuple(_tile(site, slot, city_unit if slot[0] == CITY else unit, cells, middle) for site, slot in sorted(site_slots.items()))
     places = _places(holders, topology, stored)
     xy = _positions(places, {tile.site: tile for tile in tiles}, cells, {hub.network: hub for hub in ring_hubs}, core, site_slots)
     xy.update({device: spot for device, spot in stored.pinned.items() if device in xy})
     cell_of = {device: _cell_key(holder, site_slots) for device, holder in holders.items()}
-    slots = Slots(unit=unit, counties=counties, rings=rings, sites=site_slots, devices=places, pinned=dict(stored.pinned))
+    slots = Slots(unit=unit, city_unit=city_unit, counties=counties, rings=rings, sites=site_slots, devices=places, pinned=dict(stored.pinned))
     return Placement(
         xy=xy, holder=holders, cell=cell_of, cells=cells, middle=middle, core=core, tiles=tiles, hubs=ring_hubs, slots=slots
     )
@@ -188,10 +205,10 @@ def _rings(topology: Topology, stored: tuple[str, ...]) -> tuple[str, ...]:
 
 def _core_box(middle: Box, count: int) -> Box:
     cx, cy = middle.centre
-    columns = max(2, math.ceil(math.sqrt(max(count, 1) * 1.6)))
+    columns = max(2, math.ceil(math.sqrt(max(count, 1))))
     rows = max(1, math.ceil(count / columns))
-    w = min(middle.w * 0.4, columns * _CORE_STEP + 60)
-    h = min(middle.h * 0.4, rows * _CORE_STEP + 50)
+    w = min(middle.w * 0.4, columns * _CORE_STEP + _CORE_ROOM[0])
+    h = min(middle.h * 0.4, rows * _CORE_STEP + _CORE_ROOM[1])
     return Box(cx - w / 2, cy - h / 2, w, h)
 
 
@@ -258,6 +275,7 @@ def _allocate(
     spans: Mapping[str, int],
     sites: Mapping[str, Site],
     stored: Slots,
+    former_unit: float,
 ) -> tuple[float, dict[str, tuple[str, int, int, int]]]:
     """Choose the largest tile that fits everywhere and give every site its slot."""
     by_key = {cell.key: cell for cell in cells}
@@ -270,10 +288,10 @@ def _allocate(
         kind = _ORDER[known.kind] if known else 9
         return -spans[site], kind, (known.town or "") if known else "", site
 
-    units = [unit for unit in _UNITS if unit <= (stored.unit or _UNITS[0])]
+    units = [unit for unit in _UNITS if unit <= (former_unit or _UNITS[0])]
     for unit in units:
         slots: dict[str, tuple[str, int, int, int]] = {}
-        keep = stored.sites if unit == stored.unit else {}
+        keep = stored.sites if unit == former_unit else {}
         fits = True
         for key, members in wanted.items():
             grid = _Grid(_field(by_key.get(key), middle), unit, core if key == CITY else None)
@@ -385,9 +403,15 @@ def _lattice(span: int) -> tuple[tuple[float, float], ...]:
     edge = _LATTICE[span]
     half = edge // 2
     spots = [(i, j) for i in range(-half, half + 1) for j in range(-half, half + 1)]
-    spots.sort(key=lambda spot: (max(abs(spot[0]), abs(spot[1])), math.hypot(*spot), abs(spot[1]), -spot[0], spot[1]))
-    pitch = 1.0 / (edge + 0.75)
+    spots.sort(key=lambda spot: (max(abs(spot[0]), abs(spot[1])), math.hypot(*spot), _turn(*spot)))
+    pitch = 1.0 / (edge + _MARGIN)
     return tuple((i * pitch, j * pitch) for i, j in spots)
+
+
+def _turn(column: int, row: int) -> int:
+    """Rank equal distances so that opposite places follow each other: a tile grows evenly about its middle."""
+    angle = round(math.degrees(math.atan2(row, column))) % 360
+    return (angle % 180) * 2 + (angle >= 180)  # noqa: PLR2004 - half a turn
 
 
 def _alternate(number: int) -> float:
@@ -426,6 +450,7 @@ def _positions(
 def _on_tile(box: Box, span: int, number: int) -> tuple[float, float]:
     lattice = _lattice(span)
     cx, cy = box.centre
+    cy += _SINK * box.h / span
     if number < len(lattice):
         return cx + lattice[number][0] * box.w, cy + lattice[number][1] * box.h
     turn = number * 2.399963229728653
@@ -434,7 +459,7 @@ def _on_tile(box: Box, span: int, number: int) -> tuple[float, float]:
 
 def _in_core(core: Box, number: int) -> tuple[float, float]:
     cx, cy = core.centre
-    columns = max(2, int((core.w - 60) / _CORE_STEP + 0.5))
+    columns = max(2, int((core.w - _CORE_ROOM[0]) / _CORE_STEP + 0.5))
     row, column = divmod(number, columns)
-    rows = max(1, int((core.h - 50) / _CORE_STEP + 0.5))
+    rows = max(1, int((core.h - _CORE_ROOM[1]) / _CORE_STEP + 0.5))
     return cx + (column - (columns - 1) / 2) * _CORE_STEP, cy + (row - (rows - 1) / 2) * _CORE_STEP + PADDING / 2

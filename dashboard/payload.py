@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.frame import CITY
+from dashboard.frame import CITY, HEIGHT, WIDTH, Cell
 from dashboard.layout import Placement
 from dashboard.palette import UNKNOWN, colours
 from topology.model.census import Network
@@ -30,8 +30,11 @@ STATES = tuple(LinkState)
 LOCAL, INSIDE, TRUNK = 0, 1, 2
 """How an edge runs: within a site, within a cell, or between cells."""
 
+_PULL, _LEAN, _CLEAR = 0.42, 0.12, 55.0
+"""Shape of a trunk: share of its way it goes straight, share it leans, and how far beyond its cell it bends [world units]."""
+
 _DTYPES: dict[str, str] = {
-    "xy": "<f4", "tile_box": "<f4", "bend": "<f4", "edges": "<u4", "node_tile": "<u4",
+    "xy": "<f4", "tile_box": "<f4", "tile_pitch": "<f4", "bend": "<f4", "edges": "<u4", "node_tile": "<u4",
     "node_network": "u1", "node_tier": "u1", "node_state": "u1", "node_cell": "u1",
     "edge_network": "u1", "edge_route": "u1", "edge_state": "u1", "edge_layer": "u1",
 }  # fmt: skip
@@ -50,6 +53,7 @@ def encode(topology: Topology, placement: Placement) -> bytes:
     links = [link for link in topology.links if link.a_device in order and link.b_device in order]
     arrays = _node_arrays(topology.devices, placement, code_index, cell_index, tile_index)
     arrays |= _edge_arrays(links, topology, placement, order, code_index)
+    arrays["tile_pitch"] = np.array([placement.pitch(tile) for tile in placement.tiles], dtype="<f4")
     arrays["tile_box"] = np.array([(t.box.x, t.box.y, t.box.w, t.box.h) for t in placement.tiles], dtype="<f4").reshape(-1)
     sites = {site.code: site.name for site in topology.census.sites}
     ports = topology.interface
@@ -117,16 +121,15 @@ def _edge_arrays(
 
 def _bends(links: Sequence[Link], placement: Placement, routes: NDArray[np.generic]) -> Array:
     """Control points of the edges' quadratic curves: a trunk leaves its cell at a right angle, parallel links fan out."""
-    sides = {cell.key: cell.side for cell in placement.cells}
+    known = {cell.key: cell for cell in placement.cells}
     seen: dict[tuple[str, str], int] = {}
     bends = np.zeros((len(links), 2), dtype="<f4")
     for index, link in enumerate(links):
         (ax, ay), (bx, by) = placement.xy[link.a_device], placement.xy[link.b_device]
         x, y = (ax + bx) / 2, (ay + by) / 2
         if routes[index] == TRUNK:
-            side_a = sides.get(placement.cell[link.a_device], "centre")
-            side_b = sides.get(placement.cell[link.b_device], "centre")
-            x, y = _trunk_bend((ax, ay, side_a), (bx, by, side_b), placement.middle.centre)
+            ends = (known.get(placement.cell[link.a_device]), known.get(placement.cell[link.b_device]))
+            x, y = _trunk_bend((ax, ay), (bx, by), ends, placement.middle.centre)
         pair = (link.a_device, link.b_device) if link.a_device < link.b_device else (link.b_device, link.a_device)
         twin = seen.get(pair, 0)
         seen[pair] = twin + 1
@@ -137,18 +140,27 @@ def _bends(links: Sequence[Link], placement: Placement, routes: NDArray[np.gener
     return bends.reshape(-1)
 
 
-def _trunk_bend(a: tuple[float, float, str], b: tuple[float, float, str], centre: tuple[float, float]) -> tuple[float, float]:
-    (ax, ay, side_a), (bx, by, side_b) = a, b
-    if side_a == "centre" and side_b == "centre":
+def _trunk_bend(
+    a: tuple[float, float], b: tuple[float, float], ends: tuple[Cell | None, Cell | None], centre: tuple[float, float]
+) -> tuple[float, float]:
+    """Bend a trunk so that it leaves its cell towards the middle before it turns; None stands for the middle itself."""
+    (ax, ay), (bx, by) = a, b
+    if ends[0] is None and ends[1] is None:
         return (ax + bx) / 2, (ay + by) / 2
-    if side_a != "centre" and side_b != "centre":
+    if ends[0] is not None and ends[1] is not None:
         return 0.55 * (ax + bx) / 2 + 0.45 * centre[0], 0.55 * (ay + by) / 2 + 0.45 * centre[1]
-    if side_a == "centre":
-        (ax, ay, side_a), (bx, by, side_b) = (bx, by, side_b), (ax, ay, side_a)
-    pull = 0.42
-    if side_a in ("top", "bottom"):
-        return ax + 0.12 * (bx - ax), ay + pull * (by - ay)
-    return ax + pull * (bx - ax), ay + 0.12 * (by - ay)
+    cell = ends[0] or ends[1]
+    assert cell is not None
+    if ends[0] is None:
+        (ax, ay), (bx, by) = b, a
+    box = cell.box
+    if cell.side == "top":
+        return ax + _LEAN * (bx - ax), max(ay + _PULL * (by - ay), box.y + box.h + _CLEAR)
+    if cell.side == "bottom":
+        return ax + _LEAN * (bx - ax), min(ay + _PULL * (by - ay), box.y - _CLEAR)
+    if cell.side == "left":
+        return max(ax + _PULL * (bx - ax), box.x + box.w + _CLEAR), ay + _LEAN * (by - ay)
+    return min(ax + _PULL * (bx - ax), box.x - _CLEAR), ay + _LEAN * (by - ay)
 
 
 def _header(topology: Topology, placement: Placement, networks: Sequence[Network]) -> dict[str, object]:
@@ -186,7 +198,7 @@ def _header(topology: Topology, placement: Placement, networks: Sequence[Network
             for cell in placement.cells
         ],
         "hubs": [{"network": h.network, "x": h.x, "y": h.y, "ox": h.out_x, "oy": h.out_y} for h in placement.hubs],
-        "unit": placement.slots.unit,
+        "unit": placement.slots.unit, "size": [WIDTH, HEIGHT],
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@
   "use strict";
   const netfold = (window.netfold = window.netfold || {});
   const TYPES = {
-    xy: Float32Array, tile_box: Float32Array, bend: Float32Array, edges: Uint32Array, node_tile: Uint32Array,
+    xy: Float32Array, tile_box: Float32Array, tile_pitch: Float32Array, bend: Float32Array, edges: Uint32Array, node_tile: Uint32Array,
     node_network: Uint8Array, node_tier: Uint8Array, node_state: Uint8Array, node_cell: Uint8Array,
     edge_network: Uint8Array, edge_route: Uint8Array, edge_state: Uint8Array, edge_layer: Uint8Array,
   };
@@ -80,10 +80,9 @@
       graph.edgeBox[4 * e + 3] = Math.max(xy[a + 1], xy[b + 1], bend[2 * e + 1]);
     }
     graph.radius = new Float32Array(n);
-    const access = (graph.head.unit / 3.75) * 0.37;
     for (let i = 0; i < n; i++) {
-      if (node_tile[i] !== NO_TILE) graph.radius[i] = access * (graph.node_tier[i] < 2 ? 1.15 : 1);
-      else graph.radius[i] = graph.node_cell[i] === 0 ? (isHub(graph, i) ? 4.3 : 11) : 6;
+      if (node_tile[i] !== NO_TILE) graph.radius[i] = graph.tile_pitch[node_tile[i]] * (graph.node_tier[i] < 2 ? 0.44 : 0.385);
+      else graph.radius[i] = graph.node_cell[i] === 0 ? (isHub(graph, i) ? 5 : 12) : 6.5;
     }
     spatial(graph);
     orderEdges(graph);

@@ -59,9 +59,10 @@
     c.setTransform(ratio * scene.k, 0, 0, ratio * scene.k, ratio * (width / 2 - scene.x * scene.k), ratio * (height / 2 - scene.y * scene.k));
     cells(scene);
     core(scene);
-    edges(scene, TRUNK, level);
-    if (!level.folded) edges(scene, INSIDE, level);
+    edges(scene, TRUNK, level, false);
+    if (!level.folded) edges(scene, INSIDE, level, false);
     tiles(scene, level);
+    if (scene.chosen.size) { edges(scene, TRUNK, level, true); if (!level.folded) edges(scene, INSIDE, level, true); }
     if (!level.folded && level.pitch > 4) edges(scene, LOCAL, level);
     if (level.folded) folds(scene, level);
     else nodes(scene, level, tileNodes(scene));
@@ -113,11 +114,13 @@
     return isExtranet(scene, group.network) || (scene.chosen.size > 0 && scene.chosen.has(group.network));
   }
 
-  function edges(scene, route, level) {
+  /* Links of chosen networks run above the sites' tiles, all others below. */
+  function edges(scene, route, level, above) {
     const { context: c, graph, theme: t, k } = scene, { view } = level, box = graph.edgeBox;
     for (const group of graph.groups) {
       if (group.route !== route || !edgeVisible(scene, group)) continue;
       const bright = shown(scene, group.network), chosen = bright && scene.chosen.size > 0;
+      if (route !== LOCAL && chosen !== above) continue;
       c.beginPath();
       for (const e of group.list) {
         const b = 4 * e;
@@ -168,7 +171,7 @@
       c.beginPath();
       for (const i of members) {
         const x = graph.xy[2 * i], y = graph.xy[2 * i + 1], r = pixels(scene, i) / k;
-        if (r * k < 1.9) c.rect(x - r, y - r, 2 * r, 2 * r);
+        if (r * k < 1.3) c.rect(x - r, y - r, 2 * r, 2 * r);
         else { c.moveTo(x + r, y); c.arc(x, y, r, 0, 6.2832); }
       }
       c.globalAlpha = faded ? 0.55 : 1;
@@ -318,11 +321,12 @@
       if (x < view.left || x > view.right || y < view.top || y > view.bottom) return;
       const network = graph.head.networks[graph.node_network[i]];
       if (!network) return;
-      c.font = `650 ${Math.min(12, r * 0.95)}px ${FONT}`;
+      const code = network.code.replace(/^N0?/, "").slice(0, 3);
+      c.font = `650 ${Math.min(12, r * (code.length > 1 && !/^\d+$/.test(code) ? 0.78 : 0.95))}px ${FONT}`;
       const [px, py] = screen(scene, x, y);
-      c.fillText(network.code.replace(/^N0?/, ""), px, py + 0.5);
+      c.fillText(code, px, py + 0.5);
     };
-    if (graph.head.unit * scene.k / 3.75 * 0.37 > CODE_RADIUS) for (const i of tileNodes(scene)) draw(i);
+    if (scene.level.pitch > 9) for (const i of tileNodes(scene)) draw(i);
     for (const i of graph.raised) draw(i);
   }
 
@@ -362,7 +366,9 @@
       const [px, py] = screen(scene, graph.xy[2 * i], graph.xy[2 * i + 1]);
       if (px < -60 || px > scene.width + 60 || py < -20 || py > scene.height + 20) continue;
       const room = graph.radius[i] > 10 ? 44 * k : graph.radius[i] > 5 ? 20 * k : 12.5 * k;
-      const name = clip(c, netfold.printable(graph.node_name.get(i)), room);
+      const full = netfold.printable(graph.node_name.get(i)), wide = c.measureText(full).width;
+      if (wide > room && room < 84) continue;
+      const name = clip(c, full, room);
       if (name) halo(c, t, name, px, py + pixels(scene, i) + 3, t.text);
     }
   }
@@ -383,8 +389,9 @@
           const text = (end ? graph.edge_b : graph.edge_a).get(e);
           if (!text) continue;
           const [px, py] = screen(scene, x, y), [qx, qy] = screen(scene, graph.bend[2 * e], graph.bend[2 * e + 1]);
-          const d = Math.hypot(qx - px, qy - py) || 1, reach = Math.min(pixels(scene, i) + 36, d * 0.8);
-          halo(c, t, netfold.printable(text), px + ((qx - px) / d) * reach, py + ((qy - py) / d) * reach, t.muted);
+          const d = Math.hypot(qx - px, qy - py) || 1, dx = (qx - px) / d, dy = (qy - py) / d, label = netfold.printable(text);
+          const half = c.measureText(label).width / 2, reach = pixels(scene, i) + 9 + half * Math.abs(dx) + 7 * Math.abs(dy) + (dy > 0.3 ? 16 : 0);
+          if (reach < d * 0.95) halo(c, t, label, px + dx * reach, py + dy * reach, t.muted);
           drawn++;
         }
       }

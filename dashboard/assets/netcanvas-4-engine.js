@@ -51,9 +51,9 @@
     }
 
     fit() {
-      const pad = 16;
-      this.k = Math.min((this.width - 2 * pad) / 1600, (this.height - 2 * pad) / 1000);
-      this.base = this.k; this.x = 800; this.y = 500; this.fitted = true;
+      const pad = 14, foot = 46, [w, h] = this.graph ? this.graph.head.size : [1600, 1060];
+      this.k = Math.min((this.width - 2 * pad) / w, (this.height - pad - foot) / h);
+      this.base = this.k; this.x = w / 2; this.y = h / 2 + (foot - pad) / 2 / this.k; this.fitted = true;
       this.moved(); this.draw();
     }
     zoom(factor, px, py) {

@@ -1,0 +1,38 @@
+"""The map component as Dash sees it: properties only. The drawing is in ``assets/netcanvas-*.js``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash.development.base_component import Component
+
+
+class NetCanvas(Component):  # type: ignore[misc] # dash carries no types
+    """A network on a canvas.
+
+    Properties in: `url` of the graph, codes of the chosen `networks`, what to `focus` (id and a running
+    number), `words` of the interface. Property out: `picked` (kind, id, open, running number).
+    """
+
+    _children_props: list[str] = []
+    _base_nodes = ["children"]
+    _namespace = "netfold"
+    _type = "NetCanvas"
+    _js_dist: list[dict[str, Any]] = []
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - Dash's own name
+        *,
+        url: str | None = None,
+        networks: list[str] | None = None,
+        focus: dict[str, Any] | None = None,
+        words: dict[str, Any] | None = None,
+        picked: dict[str, Any] | None = None,
+    ) -> None:
+        self._prop_names = ["id", "url", "networks", "focus", "words", "picked"]
+        self._valid_wildcard_attributes: list[str] = []
+        self.available_properties = self._prop_names
+        self.available_wildcard_properties: list[str] = []
+        given = {"id": id, "url": url, "networks": networks, "focus": focus, "words": words, "picked": picked}
+        super().__init__(**{name: value for name, value in given.items() if value is not None})

@@ -1,0 +1,10 @@
+"""The pages of the dashboard, one module each, in the order of the navigation."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from dashboard.pages import map as map_page
+
+PAGES: tuple[ModuleType, ...] = (map_page,)
+"""Every page; each has ``layout()`` without data and ``register(app, home)``."""

@@ -1,0 +1,235 @@
+"""The map: the home page. The picture is the component's; this module chooses what it shows and explains what is picked."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import dash
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.canvas import NetCanvas
+from dashboard.components import dot, empty, grid, printable
+from dashboard.labels import value_name
+from dashboard.locale import language, words
+from dashboard.palette import colours
+from dashboard.panel import panel
+from dashboard.payload import STATES
+from dashboard.routes import graph_path
+from services.home import Home
+from services.listing import rows
+from services.topologies import current
+from topology.model.census import Role
+from topology.model.entities import Topology
+from topology.model.text import N_, Translate, translator
+
+PATH: Final = "/"
+CANVAS: Final = "map-canvas"
+NETWORKS: Final = "map-networks"
+RAIL: Final = "map-rail"
+PANEL: Final = "map-panel"
+TABLE: Final = "map-table"
+GRID: Final = "map-grid"
+TOGGLE: Final = "map-table-open"
+CLOSE: Final = "map-table-close"
+CLEAR: Final = "map-clear"
+NOTICE: Final = "map-notice"
+_STATE_SIGNS: Final = (("", N_("confirmed at both ends")), ("5 3", N_("said by one end")), ("1.5 4", N_("inferred or declared")))
+
+
+def layout(network: str | None = None, **_: str) -> Component:
+    """Return the page without data; `network` comes from the address."""
+    t = words()
+    chosen = [code for code in (network or "").split(",") if code]
+    stage = [
+        NetCanvas(CANVAS, words=canvas_words(t)),
+        html.Div(id=NOTICE),
+        html.Button(t("Table"), id=TOGGLE, className="nf-button nf-tabletoggle"),
+        html.Div(
+            [
+                html.Div([html.Span(t("Devices on the map")), html.Button("×", id=CLOSE, className="nf-close", title=t("Close"))], className="nf-tablehead"),
+                grid(GRID, _columns(t), None, language(), row_id="id", select=True),
+            ],
+            id=TABLE,
+            className="nf-table",
+            hidden=True,
+        ),
+    ]
+    rail = [
+        html.H2(t("Networks")),
+        dmc.CheckboxGroup(html.Div(id=RAIL), id=NETWORKS, value=chosen),
+        html.Button(t("Show all"), id=CLEAR, className="nf-button", style={"marginTop": "8px", "width": "100%"}),
+        _legend(t),
+    ]
+    return html.Div(
+        [
+            html.Nav(rail, className="nf-rail", **{"aria-label": t("Networks")}),
+            html.Div(stage, className="nf-stage"),
+            html.Aside(html.Button(id="nf-panel-close", hidden=True), id=PANEL, className="nf-panel", hidden=True, **{"aria-label": t("Evidence")}),
+        ],
+        className="nf-mappage",
+    )
+
+
+def canvas_words(t: Translate) -> dict[str, Any]:
+    """Return the words that the component draws and says."""
+    return {
+        "title": t("Map of the networks. Arrow keys walk along links, Enter opens, plus and minus zoom, 0 shows everything."),
+        "core": t("E-government extranet core"),
+        "cell": t("{devices} devices, {networks} networks"),
+        "unplaced": t("Site unknown"),
+        "no_network": t("no network"),
+        "links": t("{count} links"),
+        "devices": t("{count} devices"),
+        "states": [value_name(state.value, t) for state in STATES],
+        "loading": t("Loading the map …"),
+        "failed": t("The map could not be loaded. Check that the server is running, then try again."),
+        "again": t("Try again"),
+        "empty": t("This snapshot has no devices."),
+        "zoom_in": t("Zoom in (+)"),
+        "zoom_out": t("Zoom out (-)"),
+        "fit": t("Show everything (0)"),
+    }
+
+
+def _columns(t: Translate) -> list[dict[str, Any]]:
+    heads = [("device", N_("Device")), ("network", N_("Network")), ("site_name", N_("Site")), ("tier", N_("Tier")), ("vendor", N_("Vendor")), ("model", N_("Model")), ("address", N_("Address"))]  # noqa: E501 - one line a table
+    return [{"field": field, "headerName": t(text), "flex": 2 if field in {"device", "site_name"} else 1} for field, text in heads]
+
+
+def _legend(t: Translate) -> Component:
+    """Return the signs of the map, drawn with borders: three link states, three sizes of device."""
+    signs: list[Any] = []
+    styles = ("solid", "dashed", "dotted")
+    for style, (_, text) in zip(styles, _STATE_SIGNS, strict=True):
+        signs += [html.Span(style={"borderTop": f"2px {style} var(--nf-muted)", "display": "block"}), html.Span(t(text))]
+    for size, text in ((15, N_("core")), (11, N_("aggregation or hub")), (6, N_("access"))):
+        disc = html.Span(style={"width": size, "height": size, "borderRadius": "50%", "background": "var(--nf-muted)", "display": "block", "margin": "0 auto"})
+        signs += [disc, html.Span(t(text))]
+    ring = html.Span(style={"width": 9, "height": 9, "borderRadius": "50%", "border": "2px solid var(--nf-warn)", "display": "block", "margin": "0 auto"})
+    return html.Div([*signs, ring, html.Span(t("stale or read in part"))], className="nf-legend")
+
+
+def rail(topology: Topology, lang: str) -> list[Component]:
+    """Return the list of networks: the extranet first, then the departmental ones by code."""
+    t = translator(lang)
+    palette = colours(topology.census.networks)
+    devices: dict[str, int] = {}
+    for device in topology.devices:
+        devices[device.network or ""] = devices.get(device.network or "", 0) + 1
+    order = sorted(topology.census.networks, key=lambda network: (network.role is Role.DEPARTMENTAL, network.code))
+    items = []
+    for network in order:
+        label = html.Span(
+            [
+                dot(palette[network.code]),
+                html.Code(printable(network.code)),
+                html.B(printable(network.short), title=printable(network.name)),
+                html.S(str(devices.get(network.code, 0)) if not network.classified else t("classified")),
+            ],
+            className="nf-net",
+        )
+        items.append(dmc.Checkbox(label=label, value=network.code, size="xs", color=palette[network.code].light))
+    return items
+
+
+def table_rows(home: Home, snapshot: str | None, lang: str) -> list[dict[str, Any]]:
+    """Return the rows of the table twin."""
+    t = translator(lang)
+    return [
+        {
+            "id": row["id"],
+            "device": printable(row["device"]),
+            "network": row["network"],
+            "site_name": row["site_name"] or row["site"],
+            "tier": value_name(row["tier"], t) if row["tier"] else None,
+            "vendor": value_name(row["vendor"], t) if row["vendor"] else None,
+            "model": row["model"],
+            "address": row["addresses"][0] if row["addresses"] else None,
+        }
+        for row in rows(home, "devices", snapshot)
+    ]
+
+
+def nothing_yet(t: Translate) -> Component:
+    """Return what the page says in an empty home."""
+    what = [t("Run"), " ", html.Code("netfold demo"), " ", t("for the sample city, or"), " ", html.Code("netfold discover SCOPE.toml"), " ", t("for your own networks.")]
+    return html.Div(empty(t("There is no snapshot yet."), html.Span(what)), style={"position": "absolute", "inset": "18% 18% auto", "zIndex": 5})
+
+
+def register(app: Dash, home: Home) -> None:
+    """Add the page and its callbacks."""
+    dash.register_page(__name__, path=PATH, name="map", title="netfold", layout=layout)
+
+    @app.callback(Output(CANVAS, "url"), Output(RAIL, "children"), Output(NOTICE, "children"), Input(ids.SNAPSHOT, "value"), Input(ids.NEWEST, "children"))
+    def show(snapshot: str | None, _: str | None) -> tuple[Any, ...]:
+        lang = language()
+        if snapshot is None:
+            return no_update, [], nothing_yet(translator(lang)) if dash.ctx.triggered_id else None
+        return graph_path(snapshot), rail(current(home, snapshot), lang), None
+
+    @app.callback(
+        Output(PANEL, "children"),
+        Output(PANEL, "hidden"),
+        Input(CANVAS, "picked"),
+        Input(ids.GOTO, "data"),
+        Input("nf-panel-close", "n_clicks"),
+        State(ids.SNAPSHOT, "value"),
+        prevent_initial_call=True,
+    )
+    def explain(picked: dict[str, Any] | None, goto: dict[str, Any] | None, closed: int | None, snapshot: str | None) -> tuple[Any, Any]:
+        asked = dash.ctx.triggered_id
+        if asked == "nf-panel-close":
+            return no_update, True if closed else no_update
+        ident = (goto if asked == ids.GOTO else picked) or {}
+        if not ident.get("id"):
+            return no_update, True
+        return panel(home, str(ident["id"]), snapshot, language()), False
+
+    @app.callback(Output(CANVAS, "focus"), Input(ids.GOTO, "data"), State(ids.SNAPSHOT, "value"), prevent_initial_call=True)
+    def follow(goto: dict[str, Any] | None, snapshot: str | None) -> Any:
+        if not goto:
+            return no_update
+        return {"id": on_map(current(home, snapshot), str(goto["id"])), "n": f"g{goto.get('n')}"}
+
+    @app.callback(Output(GRID, "rowData"), Input(TOGGLE, "n_clicks"), Input(ids.SNAPSHOT, "value"), prevent_initial_call=True)
+    def fill(clicks: int | None, snapshot: str | None) -> Any:
+        return table_rows(home, snapshot, language()) if clicks and snapshot else no_update
+
+    app.clientside_callback(ClientsideFunction("netfold", "same"), Output(CANVAS, "networks"), Input(NETWORKS, "value"))
+    app.clientside_callback(ClientsideFunction("netfold", "nothing"), Output(NETWORKS, "value"), Input(CLEAR, "n_clicks"), prevent_initial_call=True)
+    app.clientside_callback(
+        ClientsideFunction("netfold", "toggle"),
+        Output(TABLE, "hidden"),
+        Input(TOGGLE, "n_clicks"),
+        Input(CLOSE, "n_clicks"),
+        State(TABLE, "hidden"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("netfold", "rowToFocus"),
+        Output(CANVAS, "focus", allow_duplicate=True),
+        Output(ids.GOTO, "data", allow_duplicate=True),
+        Input(GRID, "selectedRows"),
+        State(CANVAS, "picked"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(ClientsideFunction("netfold", "pickToRow"), Output(GRID, "selectedRows"), Input(CANVAS, "picked"), prevent_initial_call=True)
+
+
+def on_map(topology: Topology, ident: str) -> str:
+    """Return the id of what stands for a thing on the map: an interface's device, a circuit's first link, a presence's site."""
+    if ident in topology.interface:
+        return topology.interface[ident].device
+    for circuit in topology.circuits:
+        if ident in (circuit.id, circuit.code):
+            return circuit.links[0] if circuit.links else (circuit.terminations[0].site if circuit.terminations else ident)
+    for presence in topology.presences:
+        if ident in (presence.id, presence.code):
+            return presence.site
+    for one in topology.unmatched:
+        if one.id == ident:
+            return one.device
+    return ident

@@ -1,0 +1,215 @@
+"""The side panel: what a thing is, and why we believe it, down to the rows that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.components import facts, network_path, printable, tag, wan
+from dashboard.labels import fact_name, speed, value_name
+from dashboard.palette import colours
+from services.evidence import open_evidence
+from services.explain import why
+from services.home import Home
+from services.text import error_text, message
+from services.topologies import current
+from topology.model.entities import Evidence, EvidenceKind, Link, Topology
+from topology.model.errors import NetfoldError
+from topology.model.text import N_, Translate, translator
+
+_OPENED: Final = 10
+"""Evidence that is opened at once; the rest is listed."""
+_LINKS: Final = 40
+_LINES: Final = 60
+_LINK_FACTS: Final = ("layer", "state", "protocols", "circuit")
+_SOURCES: Final = {
+    EvidenceKind.RECORD: N_("Device record"),
+    EvidenceKind.CELL: N_("Census cell"),
+    EvidenceKind.PRICE: N_("Price book"),
+    EvidenceKind.RULE: N_("Rule"),
+    EvidenceKind.FIGURE: N_("Published figure"),
+}
+_HIDDEN: Final = frozenset({"id", "a_id", "b_id", "cell", "latitude", "longitude"})
+
+
+def panel(home: Home, identifier: str, snapshot: str | None, lang: str) -> Component:
+    """Return the panel of anything that has an id; an unknown one says so."""
+    t = translator(lang)
+    try:
+        answer = why(home, identifier, snapshot, lang=lang)
+    except NetfoldError as error:
+        return html.Div([_head(t("Not found"), t), html.P(error_text(error, lang), className="nf-note")], className="nf-panelbody")
+    topology = current(home, snapshot)
+    body: list[Component | None] = [_head(answer["label"], t), _tags(answer, topology, t)]
+    if answer["kind"] == "link":
+        body.append(_ends(answer["facts"], t))
+        body.append(_facts({key: answer["facts"].get(key) for key in _LINK_FACTS}, topology, t, lang))
+    else:
+        body.append(_facts(answer["facts"], topology, t, lang))
+    evidence = [Evidence(EvidenceKind(row["kind"]), row["source"], row["place"], row["text"]) for row in answer["evidence"]]
+    body.append(_belief(home, answer, evidence, lang))
+    if answer["kind"] == "device":
+        body += [_links(topology, answer["id"], t), _unmatched(topology, answer["id"], t)]
+    return html.Div([part for part in body if part is not None], className="nf-panelbody")
+
+
+def _head(title: object, t: Translate) -> Component:
+    close = html.Button("×", id="nf-panel-close", className="nf-close", title=t("Close"), **{"aria-label": t("Close")})
+    return html.Div([html.H2(printable(title)), close], className="nf-panelhead")
+
+
+def _tags(answer: Mapping[str, Any], topology: Topology, t: Translate) -> Component:
+    palette = colours(topology.census.networks)
+    names = {network.code: network.name for network in topology.census.networks}
+    found = answer["facts"].get("network")
+    labels = [tag(t(_KIND_NAMES.get(answer["kind"], answer["kind"])))]
+    if isinstance(found, str):
+        labels.append(tag(f"{found} {names.get(found, '')}".strip(), colour=palette.get(found)))
+    state = answer["facts"].get("state")
+    if isinstance(state, str):
+        labels.append(tag(value_name(state, t), "good" if state == "two-sided" else "warn"))
+    if answer["facts"].get("stale"):
+        labels.append(tag(t("Stale: the last run did not reach it"), "warn"))
+    return html.Div(labels)
+
+
+_KIND_NAMES: Final = {
+    "device": N_("Device"), "link": N_("Link"), "interface": N_("Interface"), "prefix": N_("Prefix"), "circuit": N_("Circuit"),
+    "presence": N_("Presence"), "route": N_("Static route"), "unmatched": N_("Not matched"), "finding": N_("Finding"), "network": N_("Network"),
+    "site": N_("Site"), "unit": N_("Unit"), "contract": N_("Contract"), "room": N_("Machine room"), "application": N_("Application"),
+    "dependencie": N_("Dependency"), "dependency": N_("Dependency"), "consent": N_("Consent"),
+}  # fmt: skip
+
+
+def _ends(values: Mapping[str, Any], t: Translate) -> Component:
+    rows = []
+    for end in ("a", "b"):
+        where = f"{printable(values.get(f'{end}_interface') or t('port unknown'))} · {printable(values.get(f'{end}_realm') or '')}"
+        rows.append(html.Button([printable(values.get(f"{end}_device")), html.Br(), html.Span(where)], **_opens(values[f"{end}_id"])))
+    return html.Section([html.H3(t("Between")), *rows])
+
+
+def _opens(ident: str) -> dict[str, Any]:
+    return {"id": {"type": ids.OPEN, "id": ident}, "className": "nf-linkrow", "n_clicks": 0}
+
+
+def _facts(values: Mapping[str, Any], topology: Topology, t: Translate, lang: str) -> Component | None:
+    pairs = [(fact_name(key, t), fact_value(key, value, topology, t, lang)) for key, value in values.items() if key not in _HIDDEN]
+    known = [(name, value) for name, value in pairs if value not in (None, "")]
+    return html.Section([facts(known)]) if known else None
+
+
+def fact_value(key: str, value: Any, topology: Topology, t: Translate, lang: str) -> str | Component | None:  # noqa: PLR0911 - a case each
+    """Return a fact as it is shown: names for codes, units for numbers, words for flags; None when unknown."""
+    if value is None or value == "" or value == [] or value == ():
+        return None
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    if key.endswith("_bps") and isinstance(value, int | float):
+        return speed(value, t)
+    if key.endswith(("_fen", "_fen_per_a")) and isinstance(value, int | float):
+        return t("{amount} × 10,000 CNY").format(amount=wan(value, lang, digits=2))
+    if key in {"site", "site_a", "site_b"}:
+        names = {site.code: site.name for site in topology.census.sites}
+        return f"{names.get(value, value)} ({value})" if value in names else str(value)
+    if key == "network":
+        return html.A(f"{value}", href=network_path(str(value))) if any(n.code == value for n in topology.census.networks) else str(value)
+    if key in {"owner", "unit"}:
+        units = {unit.code: unit.name for unit in topology.census.units}
+        return units.get(value, str(value))
+    if isinstance(value, list | tuple):
+        shown = ", ".join(value_name(str(one), t) for one in value[:12])
+        return shown + (" …" if len(value) > 12 else "")  # noqa: PLR2004 - a panel is narrow
+    if hasattr(value, "__struct_fields__"):
+        return None
+    return value_name(str(value), t)
+
+
+def _belief(home: Home, answer: Mapping[str, Any], evidence: Sequence[Evidence], lang: str) -> Component:
+    t = translator(lang)
+    parts: list[Component] = [html.H3(t("Why we believe this"))]
+    if answer["matched_by"]:
+        parts.append(facts([(t("Matched by"), pass_name(answer["matched_by"], lang))]))
+        parts.append(html.Div(style={"height": "8px"}))
+    parts += [evidence_box(home, one, lang, opened=index < _OPENED) for index, one in enumerate(evidence)]
+    if not evidence:
+        parts.append(html.P(t("Nothing was recorded for this."), className="nf-note"))
+    if answer["losers"]:
+        parts.append(html.H3(t("Candidates not taken"), style={"marginTop": "14px"}))
+        parts.append(html.Ul([html.Li(printable(text)) for text in answer["losers"]], className="nf-losers"))
+    return html.Section(parts, id="nf-evidence")
+
+
+def pass_name(code: str, lang: str) -> str:
+    """Return what a matching pass or finding kind is called."""
+    for key in (code, f"pass.{code}", f"resolve.{code}"):
+        said = message(key, {}, lang)
+        if said != key:
+            return said
+    return value_name(code, translator(lang)).replace("_", " ")
+
+
+def evidence_box(home: Home, evidence: Evidence, lang: str, *, opened: bool = True) -> Component:
+    """Return one piece of evidence: where it stands, and the lines that stand there."""
+    t = translator(lang)
+    title, place, lines = t(_SOURCES[evidence.kind]), f"{evidence.source} · {evidence.place}", [evidence.text] if evidence.text else []
+    if opened:
+        try:
+            found = open_evidence(home, evidence, lang)
+            title, place = found["title"] or title, found["place"] or place
+            lines = list(_texts(found["lines"])) or lines
+        except NetfoldError as error:
+            lines = [*lines, error_text(error, lang)]
+    summary = html.Summary([html.B(printable(title)), html.Span(printable(place), className="place")])
+    shown = "\n".join(printable(line) for line in lines[:_LINES])
+    return html.Details([summary, html.Pre(shown)] if shown else [summary], className="nf-evidence", open=bool(shown))
+
+
+def _texts(lines: Iterable[Any]) -> Iterable[str]:
+    for line in lines:
+        if isinstance(line, Mapping):
+            number = line.get("number") or line.get("line")
+            yield f"{number}: {line.get('text', '')}" if number is not None else str(line.get("text", line))
+        elif isinstance(line, list | tuple):
+            yield "  ".join(str(part) for part in line if part is not None)
+        else:
+            yield str(line)
+
+
+def _links(topology: Topology, device: str, t: Translate) -> Component | None:
+    mine = [link for link in topology.links if device in (link.a_device, link.b_device)]
+    if not mine:
+        return None
+    rows = [html.Button(_link_text(topology, device, link, t), **_opens(link.id)) for link in mine[:_LINKS]]
+    more = [html.P(t("{count} more").format(count=len(mine) - _LINKS), className="nf-note")] if len(mine) > _LINKS else []
+    return html.Section([html.H3(t("Links ({count})").format(count=len(mine))), *rows, *more])
+
+
+def _link_text(topology: Topology, device: str, link: Link, t: Translate) -> list[Any]:
+    ours, theirs, far = link.a_interface, link.b_interface, link.b_device
+    if link.a_device != device:
+        ours, theirs, far = theirs, ours, link.a_device
+    other = topology.device.get(far)
+
+    def port(ident: str | None) -> str:
+        known = topology.interface.get(ident or "")
+        return printable(known.name) if known else "?"
+
+    return [
+        f"{port(ours)} → ", html.B(printable(other.name if other else far), style={"fontWeight": 550}), f" {port(theirs)} ",
+        html.Span(f"· {value_name(link.state.value, t)}"),
+    ]  # fmt: skip
+
+
+def _unmatched(topology: Topology, device: str, t: Translate) -> Component | None:
+    mine = [one for one in topology.unmatched if one.device == device]
+    if not mine:
+        return None
+    rows = [
+        html.Button([printable(one.said), " ", html.Span(f"· {value_name(one.reason, t)}")], **_opens(one.id)) for one in mine[:_LINKS]
+    ]
+    return html.Section([html.H3(t("Could not be matched ({count})").format(count=len(mine))), *rows])

@@ -1,0 +1,49 @@
+"""Routes of our own beside Dash's: the map's binary data."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from flask import Flask, Response, request
+
+from dashboard.locale import language
+from dashboard.pictures import picture
+from services.home import Home
+from services.text import error_text
+from topology.model.errors import InputError, NetfoldError
+
+GRAPH: Final = "/api/graph/"
+
+
+def graph_path(snapshot: str) -> str:
+    """Return the address of a snapshot's graph."""
+    return f"{GRAPH}{snapshot}.bin"
+
+
+def register(server: Flask, home: Home) -> None:
+    """Add the routes to a server."""
+
+    @server.get(GRAPH + "<snapshot>.bin")
+    def graph(snapshot: str) -> Response:
+        try:
+            drawn = picture(home, snapshot)
+        except NetfoldError as error:
+            return problem(error)
+        if drawn.tag in request.if_none_match:
+            answer = Response(status=304)
+        elif "gzip" in request.headers.get("Accept-Encoding", ""):
+            answer = Response(drawn.packed, content_type="application/octet-stream", headers={"Content-Encoding": "gzip"})
+        else:
+            answer = Response(drawn.body, content_type="application/octet-stream")
+        answer.set_etag(drawn.tag)
+        answer.headers["Vary"] = "Accept-Encoding, Cookie"
+        answer.headers["X-Netfold-Cache"] = "private, no-cache"
+        return answer
+
+
+def problem(error: NetfoldError) -> Response:
+    """Say an error as JSON: its code and text, nothing of the inside."""
+    status = 404 if isinstance(error, InputError) else 500
+    body = json.dumps({"error": error.code, "text": error_text(error, language())}, ensure_ascii=False)
+    return Response(body, status, content_type="application/json")
