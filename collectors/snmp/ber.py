@@ -367,7 +367,7 @@ def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:
         if mark + 2 > stop:
             raise DecodeError("varbind")
         raw = data[pos:mark]
-        oid = (1, 3, *raw[1:]) if raw[:1] == b"+" and raw.isascii() else decode_oid(raw)
+        oid = (1, 3, *raw[1:]) if raw[:1] == b"+" and raw.isascii() and length <= _MAX_NAME_OCTETS else decode_oid(raw)
         tag = data[mark]
         length = data[mark + 1]
         pos = mark + 2
