@@ -184,7 +184,7 @@ def _order(port: TruthPort) -> tuple[int, int]:
     return ranks.get(port.kind, 4), port.index
 
 
-def write_vrp(device: TruthDevice, links: Iterable[TruthLink]) -> str:
+def write_vrp(device: TruthDevice, links: Iterable[TruthLink] = ()) -> str:
     """Return the configuration of a Huawei device.
 
     Parameters

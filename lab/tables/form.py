@@ -18,9 +18,6 @@ ETHERNET, OTHER, LOOPBACK, PROP_VIRTUAL, TUNNEL = 6, 1, 24, 53, 131
 L2_VLAN, L3_IP_VLAN, AGGREGATE = 135, 136, 161
 """IANAifType: ethernetCsmacd, other, softwareLoopback, propVirtual, tunnel, l2vlan, l3ipvlan, ieee8023adLag."""
 
-LINKABLE = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.MANAGEMENT})
-"""Kinds of interface that a cable can be put into."""
-
 _PARTS = re.compile(r"^(.*?)\s*(\d[\d/.:]*)$")
 
 
