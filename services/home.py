@@ -25,6 +25,8 @@ DATABASE_ENVIRONMENT: Final = "NETFOLD_DATABASE_URL"
 _DATABASE: Final = "netfold.db"
 _SETTINGS: Final = "config.toml"
 _FOLDERS: Final = ("city", "staging")
+_KEY: Final = "fingerprint.key"
+_KEY_BYTES: Final = 32
 _CACHED: Final = 3
 
 
@@ -82,6 +84,23 @@ class Home:
         path = self.path / name
         path.mkdir(exist_ok=True, mode=0o700)
         return path
+
+    @property
+    def key(self) -> bytes:
+        """The installation's key for fingerprints of secrets; made at first use, readable by its owner alone."""
+        path = self.path / _KEY
+        if not path.exists():
+            fresh = self.folder("staging") / f"key-{os.getpid()}"
+            fresh.unlink(missing_ok=True)
+            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                file.write(os.urandom(_KEY_BYTES))
+            try:
+                os.link(fresh, path)  # whoever comes first decides; a half-written key is never seen
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_bytes()
 
     def close(self) -> None:
         """Give up the store."""

@@ -33,7 +33,8 @@ from services.rows_measured import (
     vrf_rows,
 )
 from services.text import message
-from services.topologies import current, findings, head
+from services.topologies import current, findings
+from services.topologies import snapshot as head
 from topology.model.entities import Topology
 from topology.model.errors import InputError
 

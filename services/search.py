@@ -12,7 +12,8 @@ import msgspec
 from services.actors import Right
 from services.home import Home
 from services.rights import needs
-from services.topologies import current, head
+from services.topologies import current
+from services.topologies import snapshot as head
 from topology.model.entities import Topology
 from topology.model.names import canonical_mac
 

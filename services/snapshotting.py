@@ -35,7 +35,7 @@ class _Wanted:
     rules: Rules
 
 
-@changes(Right.COLLECT, "snapshot.make")
+@changes(Right.PLAN, "snapshot.make")
 def make_snapshot(
     home: Home, name: str | None = None, *, runs: Sequence[str] | None = None, edition: str | None = None, watch: Watch = SILENT
 ) -> Snapshot:

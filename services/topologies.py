@@ -12,7 +12,7 @@ from topology.store.snapshots import LATEST, Snapshot
 
 
 @needs(Right.READ)
-def head(home: Home, reference: str | None = None) -> Snapshot:
+def snapshot(home: Home, reference: str | None = None) -> Snapshot:
     """Return a snapshot's head by id or name, by default the newest.
 
     Raises
@@ -36,13 +36,16 @@ def snapshots(home: Home) -> list[Snapshot]:
 
 @needs(Right.READ)
 def current(home: Home, snapshot: str | None = None) -> Topology:
-    """Return the topology of a snapshot, by default the newest; errors as `head`."""
-    found = head(home, snapshot)
+    """Return the topology of a snapshot, by default the newest; errors as `snapshot`."""
+    found = _snapshot(home, snapshot)
     return home.cache.get("topology", found.id, lambda: home.store.snapshots.topology(found.id))
 
 
 @needs(Right.READ)
 def findings(home: Home, snapshot: str | None = None) -> tuple[Finding, ...]:
-    """Return the findings of a snapshot, by default the newest; errors as `head`."""
-    found = head(home, snapshot)
+    """Return the findings of a snapshot, by default the newest; errors as `snapshot`."""
+    found = _snapshot(home, snapshot)
     return home.cache.get("findings", found.id, lambda: home.store.snapshots.findings(found.id))
+
+
+_snapshot = snapshot
