@@ -46,6 +46,9 @@ class NetworkResult(msgspec.Struct, frozen=True, kw_only=True):
     finish: str | None
     overridden: bool
     one_off_fen: int
+    """What the plan spends once; the network's own renewals stand in the next two."""
+    renewal_before_fen: int
+    renewal_after_fen: int
     run_before_fen_per_a: int
     run_after_fen_per_a: int
     base_fen: int
@@ -72,11 +75,12 @@ class Payer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Year(msgspec.Struct, frozen=True, kw_only=True):
-    """A fiscal year: its cash [fen], its budget for one-offs, and what it is short by."""
+    """A fiscal year: its cash [fen], the programme's budget for one-offs, and what that is short by."""
 
     year: int
     base_fen: int
     one_off_fen: int
+    renewal_fen: int
     run_fen: int
     budget_fen: int | None
     short_fen: int
@@ -109,10 +113,13 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True):
     cost_cash: tuple[int, ...]
     """Cost of the scenario by quarter [fen]."""
     one_off_cash: tuple[int, ...]
+    """What the plan spends once, by quarter [fen]; renewals of networks that stay are not in it."""
     base_fen: int
     cost_fen: int
     saving_fen: int
     one_off_fen: int
+    renewal_before_fen: int
+    renewal_after_fen: int
     run_before_fen_per_a: int
     run_after_fen_per_a: int
     npv_fen: float

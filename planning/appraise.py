@@ -42,10 +42,10 @@ def appraise(  # noqa: PLR0917 - the six arguments are the whole input of an app
     Raises
     ------
     InputError
-        `prices_differ`, where the scenario asks for another price book than the one given.
+        `planning.prices_differ`, where the scenario asks for another price book than the one given.
     """
     if scenario.prices != prices.id:
-        raise InputError("prices_differ", scenario=scenario.id, expected=scenario.prices, found=prices.id)
+        raise InputError("planning.prices_differ", scenario=scenario.id, expected=scenario.prices, found=prices.id)
     case, problems = build_case(scenario, census, topology, prices, findings)
     base_case, base_problems = build_case(_over_same_quarters(base, scenario), census, topology, prices, findings)
     lines, base_lines = cost_lines(case), cost_lines(base_case)
@@ -144,7 +144,8 @@ def _figures(
     doubtful = [[line for line in group if not line.verified] for group in (base_lines, lines)]
     peak_year, peak = peak_budget(one_off, quarters)
     placeholder = placeholder_share(saved.values())
-    years = _years(case, base_cash, cash, one_off)
+    renewal = cash_flow((line for line in lines if line.nature is Nature.RENEWAL), quarters)
+    years = _years(case, base_cash, cash, one_off, renewal)
     labour = _labour(case, lines)
     over = (*_over_budget(case, years), *_over_labour(case, labour), *_over_placeholders(case, placeholder))
     return Appraisal(
@@ -165,6 +166,8 @@ def _figures(
         cost_fen=sum(cash),
         saving_fen=sum(base_cash) - sum(cash),
         one_off_fen=sum(one_off),
+        renewal_before_fen=_once(base_lines, Nature.RENEWAL),
+        renewal_after_fen=_once(lines, Nature.RENEWAL),
         run_before_fen_per_a=run_rate(base_lines, quarters[0]),
         run_after_fen_per_a=run_rate(lines, quarters[-1]),
         npv_fen=net_present_value(base_cash, cash, rate),
@@ -173,7 +176,7 @@ def _figures(
         discounted_payback_quarters=payback_quarters(base_cash, cash, rate),
         peak_year=peak_year,
         peak_fen=peak,
-        sunk_fen=sum(line.amount_fen for line in lines if line.nature is Nature.SUNK),
+        sunk_fen=_once(lines, Nature.SUNK),
         placeholder_share=placeholder,
         unverified_share=unverified_share(saved.values()),
         base=base_split(case.census, case.topology),
@@ -186,6 +189,10 @@ def _figures(
         lines=lines,
         base_lines=base_lines,
     )
+
+
+def _once(lines: Iterable[CostLine], nature: Nature) -> int:
+    return sum(line.amount_fen for line in lines if line.nature is nature)
 
 
 def _network_results(case: Case, lines: Sequence[CostLine], base_lines: Sequence[CostLine]) -> tuple[NetworkResult, ...]:
@@ -208,7 +215,9 @@ def _network_result(case: Case, code: str | None, before: list[CostLine], after:
         target=decision.target if decision else None,
         finish=decision.finish if decision else None,
         overridden=decision.overridden if decision else False,
-        one_off_fen=sum(line.amount_fen for line in after if line.nature is Nature.ONE_OFF),
+        one_off_fen=_once(after, Nature.ONE_OFF),
+        renewal_before_fen=_once(before, Nature.RENEWAL),
+        renewal_after_fen=_once(after, Nature.RENEWAL),
         run_before_fen_per_a=run_rate(before, case.quarters[0]),
         run_after_fen_per_a=run_rate(after, case.quarters[-1]),
         base_fen=sum(base_cash),
@@ -216,7 +225,7 @@ def _network_result(case: Case, code: str | None, before: list[CostLine], after:
         npv_fen=net_present_value(base_cash, cash, case.scenario.discount_rate),
         unverified_fen=sum(fen for fen, line in line_savings(after, before).values() if not line.verified),
         payback_quarters=payback_quarters(base_cash, cash, 0.0),
-        sunk_fen=sum(line.amount_fen for line in after if line.nature is Nature.SUNK),
+        sunk_fen=_once(after, Nature.SUNK),
         sites=len({row.site for row in presences}),
         hosts=sum(hosts) if hosts else None,
         days=sum(line.days for line in after),
@@ -236,10 +245,10 @@ def _payers(case: Case, lines: Iterable[CostLine], base_lines: Iterable[CostLine
     )
 
 
-def _years(case: Case, base_cash: Sequence[int], cash: Sequence[int], one_off: Sequence[int]) -> tuple[Year, ...]:
+def _years(case: Case, base_cash: Sequence[int], cash: Sequence[int], one_off: Sequence[int], renewal: Sequence[int]) -> tuple[Year, ...]:
     sums: dict[int, list[int]] = {}
-    for quarter, *amounts in zip(case.quarters, base_cash, one_off, cash, strict=True):
-        row = sums.setdefault(quarter.year, [0, 0, 0])
+    for quarter, *amounts in zip(case.quarters, base_cash, one_off, renewal, cash, strict=True):
+        row = sums.setdefault(quarter.year, [0, 0, 0, 0])
         for column, amount in enumerate(amounts):
             row[column] += amount
     budgets = case.scenario.budgets
@@ -248,11 +257,12 @@ def _years(case: Case, base_cash: Sequence[int], cash: Sequence[int], one_off: S
             year=year,
             base_fen=before,
             one_off_fen=once,
-            run_fen=total - once,
+            renewal_fen=renewed,
+            run_fen=total - once - renewed,
             budget_fen=budgets.get(str(year)),
             short_fen=max(0, once - budgets[str(year)]) if str(year) in budgets else 0,
         )
-        for year, (before, once, total) in sums.items()
+        for year, (before, once, renewed, total) in sums.items()
     )
 
 
@@ -272,7 +282,12 @@ def _labour(case: Case, lines: Iterable[CostLine]) -> tuple[Labour, ...]:
 
 def _over_budget(case: Case, years: Iterable[Year]) -> list[Problem]:
     return [
-        Problem("budget_short", Severity.WARNING, case.scenario.id, {"year": row.year, "fen": row.short_fen, "budget_fen": row.budget_fen})
+        Problem(
+            "planning.budget_short",
+            Severity.WARNING,
+            case.scenario.id,
+            {"year": row.year, "fen": row.short_fen, "budget_fen": row.budget_fen},
+        )
         for row in years
         if row.short_fen
     ]
@@ -281,7 +296,7 @@ def _over_budget(case: Case, years: Iterable[Year]) -> list[Problem]:
 def _over_labour(case: Case, labour: Iterable[Labour]) -> list[Problem]:
     return [
         Problem(
-            "labour_short",
+            "planning.labour_short",
             Severity.WARNING,
             case.scenario.id,
             {"quarter": row.quarter, "days": round(row.short, 1), "at_hand": row.at_hand},
@@ -296,7 +311,12 @@ def _over_placeholders(case: Case, share: float) -> list[Problem]:
     if share <= limit:
         return []
     return [
-        Problem("placeholders_over", Severity.WARNING, case.scenario.id, {"percent": round(100 * share, 1), "limit": round(100 * limit, 1)})
+        Problem(
+            "planning.placeholders_over",
+            Severity.WARNING,
+            case.scenario.id,
+            {"percent": round(100 * share, 1), "limit": round(100 * limit, 1)},
+        )
     ]
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from planning.assets import circuit_users, retained_by_join
 from planning.decide import Decision
-from planning.lines import Cost, CostLine, place_once, place_run, place_sunk
+from planning.lines import Cost, CostLine, Nature, place_once, place_run, place_sunk
 from planning.options import MERGES, Option
 from planning.prices import PriceBook
 from planning.quarters import Quarter
@@ -110,7 +110,16 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def extranet_sites(self) -> frozenset[str]:
         """Sites that have an extranet access already, of either domain."""
-        return frozenset(row.site for row in self.census.presences if row.network in self.extranet_codes)
+        return frozenset(self.extranet_presences)
+
+    @cached_property
+    def extranet_presences(self) -> dict[str, tuple[Presence, ...]]:
+        """The extranet's own presences by site."""
+        found: dict[str, list[Presence]] = {}
+        for row in self.census.presences:
+            if row.network in self.extranet_codes:
+                found.setdefault(row.site, []).append(row)
+        return {site: tuple(rows) for site, rows in found.items()}
 
     @cached_property
     def extranet_capacity(self) -> dict[str, int]:
@@ -188,6 +197,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def once(self, cost: Cost) -> CostLine | None:
         """Place a one-off cost."""
         return place_once(cost, self.scenario.id, self.quarters)
+
+    def renewal(self, cost: Cost) -> CostLine | None:
+        """Place a renewal."""
+        return place_once(cost, self.scenario.id, self.quarters, Nature.RENEWAL)
 
     def sunk(self, cost: Cost) -> CostLine:
         """Place money already spent."""

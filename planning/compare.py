@@ -69,6 +69,7 @@ FIGURES = (
     "cost_fen",
     "saving_fen",
     "one_off_fen",
+    "renewal_after_fen",
     "run_before_fen_per_a",
     "run_after_fen_per_a",
     "npv_fen",
@@ -88,16 +89,16 @@ def compare(appraisals: Sequence[Appraisal]) -> Comparison:
     Raises
     ------
     InputError
-        `compare_count`, where there are not 1 to 4; `compare_differ`, where they are not over the same quarters, rate,
+        `planning.compare_count`, where there are not 1 to 4; `planning.compare_differ`, where they are not over the same quarters, rate,
         prices and census edition, so that a difference would not be the scenarios'.
     """
     if not 1 <= len(appraisals) <= MOST:
-        raise InputError("compare_count", found=len(appraisals), most=MOST)
+        raise InputError("planning.compare_count", found=len(appraisals), most=MOST)
     first = appraisals[0]
     for other in appraisals[1:]:
         for field in ("quarters", "discount_rate", "prices", "edition", "snapshot"):
             if getattr(other, field) != getattr(first, field):
-                raise InputError("compare_differ", a=first.scenario, b=other.scenario, field=field)
+                raise InputError("planning.compare_differ", a=first.scenario, b=other.scenario, field=field)
     return Comparison(
         scenarios=tuple(row.scenario for row in appraisals),
         names={row.scenario: row.name for row in appraisals},

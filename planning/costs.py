@@ -54,13 +54,13 @@ def _doubts(case: Case) -> Iterator[Problem]:
     for code, network in case.networks.items():
         gap = declared_circuit_gap(case, network)
         if gap < 0:
-            yield Problem("circuit_fees_exceed", Severity.WARNING, where, {"network": code, "fen": -gap})
+            yield Problem("planning.circuit_fees_exceed", Severity.WARNING, where, {"network": code, "fen": -gap})
         unknown = sum(row.fee_fen_per_a is None for row in case.circuits.get(code, ()))
         if unknown:
-            yield Problem("circuit_fee_unknown", Severity.INFO, where, {"network": code, "count": unknown})
+            yield Problem("planning.circuit_fee_unknown", Severity.INFO, where, {"network": code, "count": unknown})
         if network.renewal_fen and network.renewal_due is None:
-            yield Problem("renewal_undated", Severity.INFO, where, {"network": code, "quarter": str(case.quarters[-1])})
+            yield Problem("planning.renewal_undated", Severity.INFO, where, {"network": code, "quarter": str(case.quarters[-1])})
     sites = {row.site for code in case.onto_extranet for row in case.presences.get(code, ())} & case.extranet_sites
     unmeasured = len(sites - set(case.extranet_capacity))
     if unmeasured:
-        yield Problem("access_capacity_unknown", Severity.INFO, where, {"count": unmeasured})
+        yield Problem("planning.access_capacity_unknown", Severity.INFO, where, {"count": unmeasured})

@@ -53,7 +53,7 @@ def decide(scenario: Scenario, census: Census, topology: Topology | None) -> tup
         decisions[code], found = _decide_one(scenario, census, choice, verdicts)
         problems.extend(found)
     problems.extend(
-        _problem("scenario_network_absent", Severity.INFO, scenario, choice.code, edition=census.edition)
+        _problem("planning.scenario_network_absent", Severity.INFO, scenario, choice.code, edition=census.edition)
         for choice in scenario.choices
         if choice.code not in decisions
     )
@@ -74,12 +74,12 @@ def _decide_one(
     if choice.option is Option.KEEP:
         return kept, ()
     problem = _objection(scenario, choice, verdict)
-    if problem and (choice.override is None or verdict.rule in BOUNDARIES or problem.code == "finish_outside"):
+    if problem and (choice.override is None or verdict.rule in BOUNDARIES or problem.code == "planning.finish_outside"):
         return kept, (problem,)
     problems: tuple[Problem, ...] = ()
     if problem and choice.override:
         word: dict[str, Scalar] = {"role": choice.override.author_role, "reason": choice.override.reason, "objection": problem.code}
-        problems = (_problem("option_overridden", Severity.WARNING, scenario, choice.code, option=choice.option.value, **word),)
+        problems = (_problem("planning.option_overridden", Severity.WARNING, scenario, choice.code, option=choice.option.value, **word),)
     assert choice.finish is not None
     decision = Decision(
         network=choice.code,
@@ -105,17 +105,17 @@ def _objection(scenario: Scenario, choice: Choice, verdict: Verdict) -> Problem 
     params: dict[str, Scalar] = {"option": choice.option.value, "finish": choice.finish}
     code: str | None = None
     if not 0 <= finish.since(start) < scenario.horizon:
-        code, params = "finish_outside", {**params, "start": scenario.start, "horizon": scenario.horizon}
+        code, params = "planning.finish_outside", {**params, "start": scenario.start, "horizon": scenario.horizon}
     elif not verdict.allowed:
-        code, params = "option_blocked", {**params, "rule": verdict.rule, "unlock": verdict.unlock}
+        code, params = "planning.option_blocked", {**verdict.params, **params, "rule": verdict.rule, "unlock": verdict.unlock}
     elif missing is not None:
-        code, params = "platform_missing", {**params, "platform": missing, "offered": scenario.platforms.get(missing)}
+        code, params = "planning.platform_missing", {**params, "platform": missing, "offered": scenario.platforms.get(missing)}
     elif choice.option is Option.JOIN and choice.host not in verdict.hosts:
-        code, params = "host_unfit", {**params, "host": choice.host, "hosts": ", ".join(verdict.hosts)}
+        code, params = "planning.host_unfit", {**params, "host": choice.host, "hosts": ", ".join(verdict.hosts)}
     elif verdict.earliest is not None and choice.finish < verdict.earliest:
-        code, params = "finish_early", {**params, "earliest": verdict.earliest}
+        code, params = "planning.finish_early", {**params, "earliest": verdict.earliest}
     elif blacked_out(finish, verdict.blackout):
-        code, params = "finish_blackout", {**params, "blackout": ", ".join(verdict.blackout)}
+        code, params = "planning.finish_blackout", {**params, "blackout": ", ".join(verdict.blackout)}
     return _problem(code, Severity.ERROR, scenario, choice.code, **params) if code else None
 
 
@@ -128,9 +128,9 @@ def _without_moving_hosts(scenario: Scenario, decisions: dict[str, Decision], pr
         host = decisions.get(decision.target)
         if host is None or host.option is not Option.KEEP:
             result[code] = Decision(network=code, option=Option.KEEP)
-            problems.append(_problem("host_leaves", Severity.ERROR, scenario, code, host=decision.target))
+            problems.append(_problem("planning.host_leaves", Severity.ERROR, scenario, code, host=decision.target))
     return result
 
 
-def _problem(code: str, severity: Severity, scenario: Scenario, network: str, **params: Scalar) -> Problem:
-    return Problem(code, severity, f"{scenario.id} {network}", {"network": network, **params})
+def _problem(code: str, severity: Severity, scenario: Scenario, subject: str, **params: Scalar) -> Problem:
+    return Problem(code, severity, f"{scenario.id} {subject}", {"network": subject, **params})

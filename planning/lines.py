@@ -24,7 +24,9 @@ class Nature(StrEnum):
     RUN = "run"
     """A yearly amount, paid each quarter from `first` to `last`."""
     ONE_OFF = "one_off"
-    """Paid once, in `first`."""
+    """Paid once, in `first`, for the plan."""
+    RENEWAL = "renewal"
+    """Paid once, in `first`, for a network that is still kept then: cash, but not the programme's budget."""
     SUNK = "sunk"
     """Already spent: shown, never counted."""
 
@@ -149,12 +151,12 @@ def place_run(cost: Cost, scenario: str, quarters: Sequence[Quarter]) -> CostLin
     return _line(cost, scenario, Nature.RUN, first=first, last=last, amount=yearly, total=total)
 
 
-def place_once(cost: Cost, scenario: str, quarters: Sequence[Quarter]) -> CostLine | None:
-    """Return the line of a one-off cost; None where it falls outside the horizon."""
+def place_once(cost: Cost, scenario: str, quarters: Sequence[Quarter], nature: Nature = Nature.ONE_OFF) -> CostLine | None:
+    """Return the line of a cost paid once; None where it falls outside the horizon."""
     if not quarters[0] <= cost.start <= quarters[-1]:
         return None
     amount = round(cost.quantity * cost.unit_price_fen)
-    return _line(cost, scenario, Nature.ONE_OFF, first=cost.start, last=cost.start, amount=amount, total=amount)
+    return _line(cost, scenario, nature, first=cost.start, last=cost.start, amount=amount, total=amount)
 
 
 def place_sunk(cost: Cost, scenario: str, quarters: Sequence[Quarter]) -> CostLine:
@@ -169,7 +171,7 @@ def line_cash(line: CostLine, quarters: Sequence[Quarter]) -> list[tuple[int, in
         return []
     first, last = Quarter.parse(line.first), Quarter.parse(line.last)
     begin = first.since(quarters[0])
-    if line.nature is Nature.ONE_OFF:
+    if line.nature is not Nature.RUN:
         return [(begin, line.amount_fen)]
     return [(begin + step, quarter_share(line.amount_fen, first.plus(step).number)) for step in range(last.since(first) + 1)]
 

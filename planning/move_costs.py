@@ -49,7 +49,7 @@ def labour(
     return Cost(
         network=network.code, attached=attached, subject=subject or network.code, item=item, payer=network.owner,
         quantity=days, unit="d", unit_price_fen=case.prices.row("labour.day").mode_fen,
-        tag=worst_tag(tag, *(case.prices.row(row).tag for row in keys)), text=f"line.{item.value}", start=start, days=days,
+        tag=worst_tag(tag, *(case.prices.row(row).tag for row in keys)), text=f"planning.line.{item.value}", start=start, days=days,
         params={"count": count, **(params or {})}, evidence=(*evidence, *case.priced(*keys)),
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def bought(
     price = case.prices.row(key)
     return Cost(
         network=network.code, attached=attached, subject=subject or network.code, item=item, payer=network.owner,
-        quantity=count, unit="", unit_price_fen=sign * price.mode_fen, tag=worst_tag(tag, price.tag), text=f"line.{item.value}",
+        quantity=count, unit="", unit_price_fen=sign * price.mode_fen, tag=worst_tag(tag, price.tag), text=f"planning.line.{item.value}",
         start=start, params={"count": count}, evidence=(*evidence, *case.priced(key)),
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ def _hosts(case: Case, network: Network, decision: Decision, finish: Quarter) ->
         yield case.once(
             Cost(
                 network=network.code, attached=move.attached, subject=move.subject, item=Item.RENUMBER, payer=network.owner,
-                quantity=days, unit="d", unit_price_fen=case.prices.row("labour.day").mode_fen, text="line.renumber",
+                quantity=days, unit="d", unit_price_fen=case.prices.row("labour.day").mode_fen, text="planning.line.renumber",
                 tag=worst_tag(move.tag, *(case.prices.row(key).tag for key in keys)), start=finish, days=days,
                 params={"count": move.hosts, "why": move.why}, evidence=(*move.evidence, *case.priced(*keys)),
             )
@@ -154,7 +154,7 @@ def _gateway(case: Case, network: Network, decision: Decision) -> Iterator[CostL
     yield case.run(
         Cost(
             network=network.code, attached=Attached.NETWORK, subject=network.code, item=Item.GATEWAY_RUN, payer=network.owner,
-            quantity=1, unit="a", unit_price_fen=price.mode_fen, tag=price.tag, text="line.gateway_run", start=start,
+            quantity=1, unit="a", unit_price_fen=price.mode_fen, tag=price.tag, text="planning.line.gateway_run", start=start,
             until=case.leaves(network.code), evidence=(*case.cell(network.cell), *case.priced("gateway.run")),
         )
     )  # fmt: skip

@@ -67,7 +67,7 @@ MERGES = (Option.MERGE_ADMIN, Option.MERGE_PUBLIC)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that blocks or conditions options; its text is `rule.<id>` in `planning.messages`."""
+    """A rule that blocks or conditions options; its text is `planning.rule.<id>` in `planning.messages`."""
 
     id: str
     citation: str
@@ -128,7 +128,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def reason(self) -> str:
         """Message code of the reason."""
-        return f"rule.{self.rule}" if self.rule else "rule.allowed"
+        return f"planning.rule.{self.rule}" if self.rule else "planning.rule.allowed"
 
     @property
     def citation(self) -> str | None:

@@ -89,11 +89,11 @@ class PriceBook(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unk
         Raises
         ------
         NotFound
-            `price_missing`, where the book has no such row.
+            `planning.price_missing`, where the book has no such row.
         """
         found = self.by_key.get(key)
         if found is None:
-            raise NotFound("price_missing", key=key, book=self.id)
+            raise NotFound("planning.price_missing", key=key, book=self.id)
         return found
 
     def evidence(self, key: str) -> Evidence:
@@ -150,27 +150,28 @@ def parse_prices(text: str, *, where: str) -> PriceBook:
     Raises
     ------
     InputError
-        `file_form` (not TOML, or a field of the wrong kind), `price_missing`, `price_twice`, `price_unit`,
-        `price_order` (low <= mode <= high, none negative), `price_source`: each names the key and what was expected.
+        `planning.file_form` (not TOML, or a field of the wrong kind), `planning.file_schema`, `planning.price_missing`,
+        `planning.price_twice`, `planning.price_unit`, `planning.price_order` (low <= mode <= high, none negative),
+        `planning.price_source`: each names the key and what was expected.
     """
     book = _decode(text, where)
     if book.schema != SCHEMA:
-        raise InputError("file_schema", file=where, found=book.schema, expected=SCHEMA)
+        raise InputError("planning.file_schema", file=where, found=book.schema, expected=SCHEMA)
     seen: set[str] = set()
     for row in book.price:
         if row.key in seen:
-            raise InputError("price_twice", file=where, key=row.key)
+            raise InputError("planning.price_twice", file=where, key=row.key)
         seen.add(row.key)
         expected = PRICE_UNITS.get(row.key)
         if expected is not None and row.unit != expected:
-            raise InputError("price_unit", file=where, key=row.key, found=row.unit, expected=expected)
+            raise InputError("planning.price_unit", file=where, key=row.key, found=row.unit, expected=expected)
         if not 0 <= row.low <= row.mode <= row.high:
-            raise InputError("price_order", file=where, key=row.key, low=row.low, mode=row.mode, high=row.high)
+            raise InputError("planning.price_order", file=where, key=row.key, low=row.low, mode=row.mode, high=row.high)
         if not row.source.strip():
-            raise InputError("price_source", file=where, key=row.key)
+            raise InputError("planning.price_source", file=where, key=row.key)
     for key in PRICE_UNITS:
         if key not in seen:
-            raise InputError("price_missing", key=key, book=where)
+            raise InputError("planning.price_missing", key=key, book=where)
     return book
 
 
@@ -180,16 +181,16 @@ def load_prices(path: Path) -> PriceBook:
     Raises
     ------
     InputError
-        As `parse_prices`; `file_unreadable`, where the file cannot be read.
+        As `parse_prices`; `planning.file_unreadable`, where the file cannot be read.
     """
     try:
         return parse_prices(path.read_text(encoding="utf-8"), where=path.name)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("file_unreadable", file=str(path), why=str(error)) from error
+        raise InputError("planning.file_unreadable", file=str(path), why=str(error)) from error
 
 
 def _decode(text: str, where: str) -> PriceBook:
     try:
         return msgspec.convert(tomllib.loads(text), PriceBook)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise InputError("file_form", file=where, why=str(error)) from error
+        raise InputError("planning.file_form", file=where, why=str(error)) from error

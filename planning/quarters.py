@@ -32,11 +32,11 @@ class Quarter(NamedTuple):
         Raises
         ------
         InputError
-            `quarter_form`, where the text is not of this form.
+            `planning.quarter_form`, where the text is not of this form.
         """
         match = _FORM.fullmatch(text.strip())
         if not match:
-            raise InputError("quarter_form", found=text)
+            raise InputError("planning.quarter_form", found=text)
         return cls(int(match[1]), int(match[2]))
 
     @classmethod
@@ -72,12 +72,12 @@ def blacked_out(quarter: Quarter, blackout: tuple[str, ...]) -> bool:
     Raises
     ------
     InputError
-        `quarter_form`, where an entry has neither form.
+        `planning.quarter_form`, where an entry has neither form.
     """
     for entry in blackout:
         match = _BLACKOUT.fullmatch(entry.strip())
         if not match:
-            raise InputError("quarter_form", found=entry)
+            raise InputError("planning.quarter_form", found=entry)
         if match[1] in {"*", f"{quarter.year:04d}"} and int(match[2]) == quarter.number:
             return True
     return False

@@ -50,7 +50,7 @@ def feasible(census: Census, topology: Topology | None, network: str) -> tuple[V
     Raises
     ------
     NotFound
-        `network_unknown`, where the census has no departmental network of this code.
+        `planning.network_unknown`, where the census has no departmental network of this code.
     """
     subject = _subject(census, network)
     return tuple(_verdict(subject, option) for option in Option)
@@ -95,7 +95,7 @@ def cell_evidence(census: Census, cell: str, text: str = "") -> tuple[Evidence, 
 def _subject(census: Census, code: str) -> _Subject:
     found = next((row for row in census.networks if row.code == code and row.role is Role.DEPARTMENTAL), None)
     if found is None:
-        raise NotFound("network_unknown", network=code, edition=census.edition)
+        raise NotFound("planning.network_unknown", network=code, edition=census.edition)
     return _Subject(
         census=census,
         network=found,

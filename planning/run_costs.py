@@ -33,7 +33,7 @@ def network_costs(case: Case, network: Network, decision: Decision) -> Iterator[
         yield case.sunk(
             Cost(
                 network=network.code, attached=Attached.NETWORK, subject=network.code, item=Item.CONSTRUCTION, payer=network.owner,
-                quantity=1, unit="", unit_price_fen=network.capex_fen, tag=Tag.KNOWN, text="line.construction", start=case.start,
+                quantity=1, unit="", unit_price_fen=network.capex_fen, tag=Tag.KNOWN, text="planning.line.construction", start=case.start,
                 evidence=case.cell(network.cell),
             )
         )  # fmt: skip
@@ -58,7 +58,7 @@ def circuit_costs(case: Case, network: Network) -> Iterator[CostLine | None]:
             yield case.once(
                 Cost(
                     network=network.code, attached=Attached.CIRCUIT, subject=circuit.code, item=Item.PENALTY, payer=network.owner,
-                    quantity=years, unit="a", unit_price_fen=circuit.fee_fen_per_a, tag=Tag.KNOWN, text="line.penalty", start=end,
+                    quantity=years, unit="a", unit_price_fen=circuit.fee_fen_per_a, tag=Tag.KNOWN, text="planning.line.penalty", start=end,
                     params={"contract": contract.code, "share": contract.penalty_share, "end": str(contract.end)},
                     verified=case.confirmed(circuit.code),
                     evidence=(*case.cell(circuit.cell), *case.cell(contract.cell)),
@@ -75,7 +75,7 @@ def declared_circuit_gap(case: Case, network: Network) -> int:
 def _declared(case: Case, network: Network, item: Item, fen: int, until: Quarter | None) -> Cost:
     return Cost(
         network=network.code, attached=Attached.NETWORK, subject=network.code, item=item, payer=network.owner,
-        quantity=1, unit="a", unit_price_fen=fen, tag=Tag.KNOWN, text="line.declared", start=case.start, until=until,
+        quantity=1, unit="a", unit_price_fen=fen, tag=Tag.KNOWN, text="planning.line.declared", start=case.start, until=until,
         evidence=case.cell(network.cell),
     )  # fmt: skip
 
@@ -92,7 +92,7 @@ def _goes_on(case: Case, network: Network, decision: Decision, item: Item, decla
             Cost(
                 network=network.code, attached=Attached.NETWORK, subject=network.code, item=item, part="after",
                 payer=_payer_after(case, network, decision), quantity=price.mode, unit="share", unit_price_fen=declared,
-                tag=price.tag, text="line.goes_on", start=leaves, params={"target": decision.target},
+                tag=price.tag, text="planning.line.goes_on", start=leaves, params={"target": decision.target},
                 evidence=(*case.cell(network.cell), *case.priced(key)),
             )
         )  # fmt: skip
@@ -103,7 +103,7 @@ def _rent(case: Case, network: Network, circuit: Circuit, end: Quarter | None) -
     users = sorted(case.users[circuit.code] - {network.code})
     return Cost(
         network=network.code, attached=Attached.CIRCUIT, subject=circuit.code, item=Item.CIRCUIT, payer=network.owner,
-        quantity=1, unit="a", unit_price_fen=circuit.fee_fen_per_a or 0, tag=Tag.KNOWN, text="line.circuit",
+        quantity=1, unit="a", unit_price_fen=circuit.fee_fen_per_a or 0, tag=Tag.KNOWN, text="planning.line.circuit",
         start=case.start, until=end, verified=case.confirmed(circuit.code),
         params={"number": circuit.number, "status": view.status.value if view else None, "users": ", ".join(users) or None},
         evidence=(*case.cell(circuit.cell), *(view.evidence[:3] if view else ())),
@@ -116,7 +116,7 @@ def _other_circuits(case: Case, network: Network, decision: Decision) -> Iterato
     leaves = case.leaves(network.code)
     base = _declared(case, network, Item.CIRCUIT_OTHER, max(gap, 0), leaves)
     if gap > 0:
-        yield case.run(replace(base, tag=Tag.ESTIMATE, verified=False, text="line.circuit_other"))
+        yield case.run(replace(base, tag=Tag.ESTIMATE, verified=False, text="planning.line.circuit_other"))
     if leaves is None or decision.option not in {Option.JOIN, Option.INTRANET}:
         return
     key = f"retain.circuits.{decision.option.value}"
@@ -126,7 +126,7 @@ def _other_circuits(case: Case, network: Network, decision: Decision) -> Iterato
         yield case.run(
             replace(
                 base, part="after", quantity=price.mode, unit="share", unit_price_fen=fen, tag=worst_tag(Tag.ESTIMATE, price.tag),
-                payer=_payer_after(case, network, decision), text="line.goes_on", start=leaves, until=None,
+                payer=_payer_after(case, network, decision), text="planning.line.goes_on", start=leaves, until=None,
                 params={"target": decision.target}, evidence=(*base.evidence, *case.priced(key)),
             )
         )  # fmt: skip
@@ -141,11 +141,11 @@ def _renewal(case: Case, network: Network, decision: Decision) -> CostLine | Non
     frozen = decision.interim is Interim.FREEZE and decision.interim_from is not None and Quarter.parse(decision.interim_from) <= due
     if leaves is not None and (due >= leaves or frozen):
         return None
-    return case.once(
+    return case.renewal(
         Cost(
             network=network.code, attached=Attached.NETWORK, subject=network.code, item=Item.RENEWAL, payer=network.owner,
             quantity=1, unit="", unit_price_fen=network.renewal_fen, tag=Tag.KNOWN if network.renewal_due else Tag.ESTIMATE,
-            text="line.renewal", start=due, params={"due": network.renewal_due}, evidence=case.cell(network.cell),
+            text="planning.line.renewal", start=due, params={"due": network.renewal_due}, evidence=case.cell(network.cell),
         )
     )  # fmt: skip
 

@@ -19,10 +19,10 @@ def prepared_text(name: str) -> str:
     Raises
     ------
     NotFound
-        `scenario_unknown`.
+        `planning.scenario_unknown`.
     """
     if name not in PREPARED:
-        raise NotFound("scenario_unknown", scenario=name)
+        raise NotFound("planning.scenario_unknown", scenario=name)
     return files("data").joinpath("sample_city", "scenarios", f"{name}.toml").read_text(encoding="utf-8")
 
 
@@ -32,7 +32,7 @@ def prepared_scenario(name: str) -> Scenario:
     Raises
     ------
     NotFound
-        `scenario_unknown`.
+        `planning.scenario_unknown`.
     """
     return resolve_scenario(prepared_text(name), where=f"{name}.toml", find=prepared_text)
 

@@ -89,20 +89,20 @@ def parse_scenario(text: str, *, where: str, base: Scenario | None = None) -> Sc
     Raises
     ------
     InputError
-        `file_form`, `file_schema`, `scenario_base`, `scenario_field`, `scenario_twice`, `scenario_locked`: each names
-        the file, the key and what was expected there.
+        `planning.file_form`, `planning.file_schema`, `planning.scenario_base`, `planning.scenario_field`,
+        `planning.scenario_twice`, `planning.scenario_locked`: each names the file, the key and what was expected there.
     """
     written = _decode(text, where)
     if written.schema != SCHEMA:
-        raise InputError("file_schema", file=where, found=written.schema, expected=SCHEMA)
+        raise InputError("planning.file_schema", file=where, found=written.schema, expected=SCHEMA)
     if written.base is not None and (base is None or base.id != written.base):
-        raise InputError("scenario_base", file=where, base=written.base)
+        raise InputError("planning.scenario_base", file=where, base=written.base)
     scenario = _inherit(written, base, where)
     _check_figures(scenario, where)
     for choice in written.network:
         _check_choice(choice, where)
     if scenario.approval is Approval.LOCKED and written.hash != scenario_hash(scenario):
-        raise InputError("scenario_locked", file=where, found=written.hash, expected=scenario_hash(scenario))
+        raise InputError("planning.scenario_locked", file=where, found=written.hash, expected=scenario_hash(scenario))
     return scenario
 
 
@@ -114,7 +114,7 @@ def load_scenario(path: Path, *, find: Callable[[str], str] | None = None) -> Sc
     Raises
     ------
     InputError
-        As `parse_scenario`; `file_unreadable`; `scenario_cycle`, where bases lead back to themselves.
+        As `parse_scenario`; `planning.file_unreadable`; `planning.scenario_cycle`, where bases lead back to themselves.
     """
     lookup = find or (lambda name: _read(path.parent / f"{name}.toml"))
     return resolve_scenario(_read(path), where=path.name, find=lookup)
@@ -132,7 +132,7 @@ def resolve_scenario(text: str, *, where: str, find: Callable[[str], str]) -> Sc
     seen: list[str] = []
     while (name := _decode(*chain[-1]).base) is not None:
         if name in seen or len(seen) == _MAX_DEPTH:
-            raise InputError("scenario_cycle", file=where, base=name)
+            raise InputError("planning.scenario_cycle", file=where, base=name)
         seen.append(name)
         chain.append((find(name), name))
     scenario: Scenario | None = None
@@ -146,14 +146,14 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("file_unreadable", file=str(path), why=str(error)) from error
+        raise InputError("planning.file_unreadable", file=str(path), why=str(error)) from error
 
 
 def _decode(text: str, where: str) -> _File:
     try:
         return msgspec.convert(tomllib.loads(text), _File)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise InputError("file_form", file=where, why=str(error)) from error
+        raise InputError("planning.file_form", file=where, why=str(error)) from error
 
 
 def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
@@ -161,7 +161,7 @@ def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
     for field in _REQUIRED:
         value = getattr(written, field)
         if value is None and base is None:
-            raise InputError("scenario_field", file=where, key=field, found=None, expected="a value, as there is no base")
+            raise InputError("planning.scenario_field", file=where, key=field, found=None, expected="value")
         values[field] = value if value is not None else getattr(base, field)
     for field, written_value, default in (
         ("dual_running", written.dual_running, 1),
@@ -175,7 +175,7 @@ def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
     named: set[str] = set()
     for choice in written.network:
         if choice.code in named:
-            raise InputError("scenario_twice", file=where, network=choice.code)
+            raise InputError("planning.scenario_twice", file=where, network=choice.code)
         named.add(choice.code)
         choices[choice.code] = choice
     document = {
@@ -197,47 +197,43 @@ def _to_fen(budgets: dict[str, int] | None) -> dict[str, int] | None:
 
 def _check_figures(scenario: Scenario, where: str) -> None:
     _quarter(scenario.start, where, "start")
-    _expect(1 <= scenario.horizon <= _MAX_HORIZON, where, "horizon", scenario.horizon, f"1 to {_MAX_HORIZON} quarters")
-    _expect(0 <= scenario.discount_rate < 1, where, "discount_rate", scenario.discount_rate, "0 to below 1 a year")
-    _expect(0 <= scenario.dual_running <= scenario.horizon, where, "dual_running", scenario.dual_running, "0 to the horizon")
-    _expect(0 <= scenario.placeholder_limit <= 1, where, "placeholder_limit", scenario.placeholder_limit, "0 to 1")
+    _expect(1 <= scenario.horizon <= _MAX_HORIZON, where, "horizon", scenario.horizon, "horizon")
+    _expect(0 <= scenario.discount_rate < 1, where, "discount_rate", scenario.discount_rate, "rate")
+    _expect(0 <= scenario.dual_running <= scenario.horizon, where, "dual_running", scenario.dual_running, "within_horizon")
+    _expect(0 <= scenario.placeholder_limit <= 1, where, "placeholder_limit", scenario.placeholder_limit, "share")
     tables: tuple[tuple[str, Mapping[str, float]], ...] = (("budgets", scenario.budgets), ("labour", scenario.labour_days))
     for table, rows in tables:
         for year, amount in rows.items():
-            _expect(bool(_YEAR.fullmatch(year)) and amount >= 0, where, f"{table}.{year}", amount, "a fiscal year, an amount of 0 or more")
+            _expect(bool(_YEAR.fullmatch(year)) and amount >= 0, where, f"{table}.{year}", amount, "year_amount")
     for platform, quarter in scenario.platforms.items():
         _quarter(quarter, where, f"platforms.{platform}")
     for lang in ("zh", "en"):
-        _expect(bool(scenario.name.get(lang, "").strip()), where, f"name.{lang}", scenario.name.get(lang), "a name")
+        _expect(bool(scenario.name.get(lang, "").strip()), where, f"name.{lang}", scenario.name.get(lang), "name")
 
 
 def _check_choice(choice: Choice, where: str) -> None:
     key = f"network {choice.code}"
     if choice.option is Option.KEEP:
-        _expect(choice.finish is None, where, f"{key}.finish", choice.finish, "nothing, as it is kept")
+        _expect(choice.finish is None, where, f"{key}.finish", choice.finish, "nothing_kept")
     else:
         _quarter(choice.finish, where, f"{key}.finish")
-    _expect(
-        (choice.host is not None) == (choice.option is Option.JOIN), where, f"{key}.host", choice.host, "a network with join, else nothing"
-    )
+    _expect((choice.host is not None) == (choice.option is Option.JOIN), where, f"{key}.host", choice.host, "host")
     if choice.interim is Interim.NONE:
-        _expect(choice.interim_from is None, where, f"{key}.interim_from", choice.interim_from, "nothing, as there is no interim state")
+        _expect(choice.interim_from is None, where, f"{key}.interim_from", choice.interim_from, "nothing_interim")
     else:
         _quarter(choice.interim_from, where, f"{key}.interim_from")
-    _expect(choice.duration >= 1, where, f"{key}.duration", choice.duration, "1 or more quarters")
+    _expect(choice.duration >= 1, where, f"{key}.duration", choice.duration, "duration")
     word = choice.override
-    _expect(
-        word is None or bool(word.author_role.strip() and word.reason.strip()), where, f"{key}.override", None, "author_role and reason"
-    )
+    _expect(word is None or bool(word.author_role.strip() and word.reason.strip()), where, f"{key}.override", None, "override")
 
 
 def _expect(good: bool, where: str, key: str, found: Scalar, expected: str) -> None:  # noqa: FBT001 - the condition comes first, as in assert
     if not good:
-        raise InputError("scenario_field", file=where, key=key, found=found, expected=expected)
+        raise InputError("planning.scenario_field", file=where, key=key, found=found, expected=expected)
 
 
 def _quarter(text: str | None, where: str, key: str) -> None:
     try:
         Quarter.parse(text or "")
     except InputError as error:
-        raise InputError("scenario_field", file=where, key=key, found=text, expected="a quarter such as 2018Q4") from error
+        raise InputError("planning.scenario_field", file=where, key=key, found=text, expected="quarter") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from msgspec.structs import replace
 
 from planning.assets import first_user, last_user, room_leaving
@@ -76,30 +77,48 @@ def _access(case: Case, site: str, presences: list[Presence]) -> Iterator[CostLi
         yield case.run(_shared(case, Attached.SITE, site, item, key, start=start, params=params, evidence=evidence))
 
 
-def _link_step(case: Case, site: str, presences: list[Presence]) -> Iterator[CostLine | None]:
-    """Yield the step of an existing access to the next bandwidth class, where those who come need it.
+class LinkStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of an existing access from one bandwidth class to a greater one."""
 
-    Only where the census gives the bandwidth of an extranet circuit at the site; the step falls due with its first user.
+    start: Quarter
+    capacity_bps: int
+    demand_bps: int
+    old_fee: str
+    new_fee: str
+
+
+def link_step(case: Case, site: str, presences: Sequence[Presence]) -> LinkStep | None:
+    """Return the step an existing access needs for those who come; None where it suffices, or its bandwidth is not known.
+
+    It is needed where demand, the extranet's own users included, exceeds the greatest extranet circuit the census gives
+    at the site, and lies in a greater fee class. It falls due with the first user.
     """
     capacity = case.extranet_capacity.get(site)
     start = first_user(_finish(case, row) for row in presences)
     if capacity is None or start is None:
-        return
-    concurrency = case.prices.row("demand.concurrency").mode
-    own = [row for code in sorted(case.extranet_codes) for row in case.presences.get(code, ()) if row.site == site]
-    demand = site_demand([*own, *presences], concurrency)
-    if demand <= capacity:
-        return
+        return None
+    own = case.extranet_presences.get(site, ())
+    demand = site_demand([*own, *presences], case.prices.row("demand.concurrency").mode)
     place = case.sites.get(site)
     kind = place.kind if place else None
     old, new = access_fee_key(capacity, kind), access_fee_key(demand, kind)
-    if old == new:
+    if demand <= capacity or old == new:
+        return None
+    return LinkStep(start=start, capacity_bps=capacity, demand_bps=round(demand), old_fee=old, new_fee=new)
+
+
+def _link_step(case: Case, site: str, presences: list[Presence]) -> Iterator[CostLine | None]:
+    """Yield the cost of a step: its charge, and the dearer fee from then on."""
+    step = link_step(case, site, presences)
+    if step is None:
         return
     evidence = tuple(item for row in presences for item in case.cell(row.cell))
-    params: dict[str, Scalar] = {"capacity_bps": capacity, "bandwidth_bps": round(demand)}
-    yield case.once(_shared(case, Attached.LINK, site, Item.LINK_STEP, "link.step", start=start, params=params, evidence=evidence))
-    more = _shared(case, Attached.LINK, site, Item.LINK_FEE, new, start=start, params=params, evidence=(*evidence, *case.priced(old)))
-    yield case.run(_dearer(more, case.prices.row(new).mode_fen - case.prices.row(old).mode_fen, case.prices.row(old).tag))
+    params: dict[str, Scalar] = {"capacity_bps": step.capacity_bps, "bandwidth_bps": step.demand_bps}
+    yield case.once(_shared(case, Attached.LINK, site, Item.LINK_STEP, "link.step", start=step.start, params=params, evidence=evidence))
+    old, new = case.prices.row(step.old_fee), case.prices.row(step.new_fee)
+    both = (*evidence, *case.priced(step.old_fee))
+    more = _shared(case, Attached.LINK, site, Item.LINK_FEE, step.new_fee, start=step.start, params=params, evidence=both)
+    yield case.run(replace(more, unit_price_fen=max(0, new.mode_fen - old.mode_fen), tag=worst_tag(new.tag, old.tag)))
 
 
 def _platform(case: Case, platform: str, key: str, users: list[Decision]) -> Iterator[CostLine | None]:
@@ -117,7 +136,7 @@ def _platform(case: Case, platform: str, key: str, users: list[Decision]) -> Ite
         Cost(
             network=None, attached=Attached.PROGRAMME, subject=platform, item=Item.PLATFORM_RUN, payer=case.programme_payer,
             quantity=share.mode, unit="share", unit_price_fen=price.mode_fen, tag=worst_tag(share.tag, price.tag),
-            text="line.platform_run", start=start, params=params, evidence=(*evidence, *case.priced("platform.run", key)),
+            text="planning.line.platform_run", start=start, params=params, evidence=(*evidence, *case.priced("platform.run", key)),
         )
     )  # fmt: skip
 
@@ -134,7 +153,7 @@ def _rooms(case: Case) -> Iterator[CostLine | None]:
         yield case.run(
             Cost(
                 network=None, attached=Attached.ROOM, subject=room.code, item=Item.ROOM, payer=room.unit, quantity=1, unit="a",
-                unit_price_fen=room.opex_fen_per_a, tag=Tag.KNOWN, text="line.room", start=case.start, until=until,
+                unit_price_fen=room.opex_fen_per_a, tag=Tag.KNOWN, text="planning.line.room", start=case.start, until=until,
                 params={"users": ", ".join(room.networks)}, evidence=case.cell(room.cell),
             )
         )  # fmt: skip
@@ -147,13 +166,9 @@ def _shared(
     price = case.prices.row(key)
     return Cost(
         network=None, attached=attached, subject=subject, item=item, payer=case.programme_payer, quantity=1,
-        unit="a" if price.unit.endswith("/a") else "", unit_price_fen=price.mode_fen, tag=price.tag, text=f"line.{item.value}",
+        unit="a" if price.unit.endswith("/a") else "", unit_price_fen=price.mode_fen, tag=price.tag, text=f"planning.line.{item.value}",
         start=start, params=params, evidence=(*evidence, *case.priced(key)),
     )  # fmt: skip
-
-
-def _dearer(cost: Cost, fen: int, tag: Tag) -> Cost:
-    return replace(cost, unit_price_fen=max(fen, 0), tag=worst_tag(cost.tag, tag))
 
 
 def _finish(case: Case, presence: Presence) -> Quarter | None:

@@ -1,0 +1,266 @@
+"""Messages of planning, by code: labels of options, items, natures and tags, reasons of rules, words of lines, edits and problems."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from topology.model.errors import Scalar
+from topology.model.text import N_, money, render, translator
+
+LABELS: Final[dict[str, str]] = {
+    "planning.option.keep": N_("Keep"),
+    "planning.option.merge_admin": N_("Merge into the administrative service domain (own VPN)"),
+    "planning.option.merge_public": N_("Merge into the public service domain"),
+    "planning.option.join": N_("Join a sibling network"),
+    "planning.option.intranet": N_("Move to the intranet"),
+    "planning.option.withdraw": N_("Withdraw"),
+    "planning.interim.none": N_("No interim state"),
+    "planning.interim.gateway": N_("Interim gateway or tunnel"),
+    "planning.interim.freeze": N_("Frozen (no new contract)"),
+    "planning.nature.run": N_("Running, a year"),
+    "planning.nature.one_off": N_("One-off"),
+    "planning.nature.renewal": N_("Own renewal"),
+    "planning.nature.sunk": N_("Sunk, shown only"),
+    "planning.tag.known": N_("Known"),
+    "planning.tag.estimate": N_("Estimated"),
+    "planning.tag.placeholder": N_("Placeholder"),
+    "planning.attached.network": N_("Network"),
+    "planning.attached.presence": N_("Presence"),
+    "planning.attached.circuit": N_("Circuit"),
+    "planning.attached.site": N_("Site"),
+    "planning.attached.room": N_("Machine room"),
+    "planning.attached.link": N_("Extranet link"),
+    "planning.attached.programme": N_("Programme"),
+    "planning.approval.draft": N_("Draft"),
+    "planning.approval.reviewed": N_("Reviewed"),
+    "planning.approval.approved": N_("Approved"),
+    "planning.approval.locked": N_("Locked"),
+    "planning.platform.level3_zone": N_("Level-3 security zone of the extranet"),
+    "planning.platform.public_gateway": N_("Gateway of the public service domain"),
+    "planning.consent.none": N_("no consent"),
+    "planning.consent.asked": N_("consent asked for"),
+    "planning.consent.granted": N_("consent granted without a date"),
+    "planning.consent.refused": N_("consent refused"),
+    "planning.status.matched": N_("seen"),
+    "planning.status.declared_not_seen": N_("declared, not seen"),
+    "planning.status.seen_not_declared": N_("seen, not declared"),
+    "planning.status.contradicted": N_("contradicted"),
+    "planning.status.down": N_("seen, port down"),
+    "planning.shared": N_("Shared by several networks"),
+}
+"""Labels of the vocabulary; the last part of a code is the value in the data."""
+
+ITEMS: Final[dict[str, str]] = {
+    "planning.item.circuit": N_("Circuit rent"),
+    "planning.item.circuit_other": N_("Circuit cost without a circuit row"),
+    "planning.item.maintenance": N_("Device maintenance"),
+    "planning.item.staff": N_("Staff and outsourced operation"),
+    "planning.item.power": N_("Power and rack space"),
+    "planning.item.security": N_("MLPS assessment and security services"),
+    "planning.item.room": N_("Machine room"),
+    "planning.item.access_fee": N_("Extranet access, yearly fee"),
+    "planning.item.access_maintenance": N_("Extranet access, maintenance"),
+    "planning.item.link_fee": N_("Extranet bandwidth, dearer fee"),
+    "planning.item.platform_run": N_("Shared platform, running"),
+    "planning.item.gateway_run": N_("Interim gateway, running"),
+    "planning.item.renewal": N_("Renewal of devices past their life"),
+    "planning.item.design": N_("Survey, design and approval"),
+    "planning.item.rehearsal": N_("Rollback rehearsal"),
+    "planning.item.boundary": N_("Boundary policy of the VPN"),
+    "planning.item.platform": N_("Shared platform"),
+    "planning.item.connect": N_("Connection at the site"),
+    "planning.item.access_install": N_("Extranet access, installation"),
+    "planning.item.access_device": N_("Extranet access, device"),
+    "planning.item.link_step": N_("Extranet bandwidth step"),
+    "planning.item.cutover_site": N_("Cut-over labour at sites"),
+    "planning.item.cutover_node": N_("Cut-over labour on devices"),
+    "planning.item.renumber": N_("Renumbering of hosts"),
+    "planning.item.retest": N_("Re-test of applications"),
+    "planning.item.archive": N_("Archiving of applications"),
+    "planning.item.interconnect": N_("Link to the host network"),
+    "planning.item.crypto": N_("Cryptographic gear"),
+    "planning.item.gateway": N_("Interim gateway"),
+    "planning.item.penalty": N_("Penalty of ending a contract early"),
+    "planning.item.disposal": N_("Disposal of devices"),
+    "planning.item.reuse": N_("Credit for devices used again"),
+    "planning.item.construction": N_("Construction cost (sunk)"),
+}
+"""Labels of the items of the cost breakdown structure."""
+
+EXPECTED: Final[dict[str, str]] = {
+    "planning.expected.value": N_("a value, as there is no base"),
+    "planning.expected.name": N_("a name"),
+    "planning.expected.quarter": N_("a quarter such as 2018Q4"),
+    "planning.expected.horizon": N_("1 to 200 quarters"),
+    "planning.expected.within_horizon": N_("0 to the horizon"),
+    "planning.expected.rate": N_("0 to below 1 a year"),
+    "planning.expected.share": N_("0 to 1"),
+    "planning.expected.year_amount": N_("a fiscal year with an amount of 0 or more"),
+    "planning.expected.duration": N_("1 or more quarters"),
+    "planning.expected.host": N_("a network with 'join', else nothing"),
+    "planning.expected.nothing_kept": N_("nothing, as the network is kept"),
+    "planning.expected.nothing_interim": N_("nothing, as there is no interim state"),
+    "planning.expected.override": N_("both author_role and reason"),
+}
+"""What a field of a scenario file should hold."""
+
+RULES: Final[dict[str, str]] = {
+    "planning.rule.allowed": N_("Allowed."),
+    "planning.rule.classified": N_("{network} is classified: it may stay or move to the intranet, nothing else."),
+    "planning.rule.unclassified": N_("{network} is not classified; the intranet takes classified networks only."),
+    "planning.rule.intranet_consent": N_("The intranet is closed to {network} until {authority} consents with a date ({state})."),
+    "planning.rule.statutory": N_("{network} is kept separate by law or by a decision above the city."),
+    "planning.rule.vertical_merge": N_("{network} is run from above: the recorded consent of {authority} with a date is needed ({state})."),
+    "planning.rule.vertical_only": N_("{network} is run by {authority}: the city may not withdraw it or put it into a sibling."),
+    "planning.rule.mlps_public": N_("{network} is MLPS level {level}; the public service domain takes networks up to level 2."),
+    "planning.rule.mlps_zone": N_("{network} is MLPS level {level} and needs the level-3 zone."),
+    "planning.rule.mlps_above": N_("{network} is MLPS level {level}; the extranet's security zone ends at level 3."),
+    "planning.rule.no_target": N_("The census names no such target network."),
+    "planning.rule.no_host": N_("No sibling shares a site with {network} and is protected as well and free to take it in."),
+    "planning.rule.applications": N_(
+        "{count} applications that {network}'s users need have no date in the cloud, {application} among them."
+    ),
+    "planning.rule.calendar": N_("The calendar of {network} closes this quarter for cut-over."),
+}
+"""Why an option is allowed or blocked."""
+
+LINES: Final[dict[str, str]] = {
+    "planning.line.declared": N_("A year's cost as the census declares it"),
+    "planning.line.goes_on": N_("Share that goes on at {target} after the change"),
+    "planning.line.circuit": N_("Circuit {number} ({status}); other users: {users}"),
+    "planning.line.circuit_other": N_("Declared circuit cost that no circuit row explains"),
+    "planning.line.construction": N_("Spent when the network was built; no decision changes it"),
+    "planning.line.renewal": N_("Devices past their life, due {due}"),
+    "planning.line.penalty": N_("Contract {contract} runs to {end}; {share} of the fees still to run fall due"),
+    "planning.line.room": N_("Machine room, in use by {users}"),
+    "planning.line.access_install": N_("New extranet access for {users}: installation"),
+    "planning.line.access_device": N_("New extranet access for {users}: device for {hosts} hosts"),
+    "planning.line.access_fee": N_("New extranet access for {users}: yearly fee"),
+    "planning.line.access_maintenance": N_("New extranet access for {users}: maintenance"),
+    "planning.line.link_step": N_("Bandwidth step of the existing access"),
+    "planning.line.link_fee": N_("Dearer fee of the existing access after the step"),
+    "planning.line.platform": N_("{platform}, paid once for {users}"),
+    "planning.line.platform_run": N_("{platform}, maintenance a year"),
+    "planning.line.gateway": N_("Interim gateway or tunnel, installed"),
+    "planning.line.gateway_run": N_("Interim gateway or tunnel, a year"),
+    "planning.line.design": N_("Survey, design and change approval of the network"),
+    "planning.line.rehearsal": N_("Rehearsal of the way back"),
+    "planning.line.boundary": N_("Boundary policy of the network's VPN"),
+    "planning.line.connect": N_("Port, optics and patching on the extranet device"),
+    "planning.line.cutover_site": N_("Cut-over at {site}"),
+    "planning.line.cutover_node": N_("Configuration and check of {count} devices"),
+    "planning.line.renumber": N_("New addresses for {count} hosts"),
+    "planning.line.retest": N_("Re-test and cloud connection of {count} applications"),
+    "planning.line.archive": N_("Archiving of {count} applications"),
+    "planning.line.interconnect": N_("Link between guest and host"),
+    "planning.line.crypto": N_("Cryptographic gear of the site"),
+    "planning.line.disposal": N_("Wiping and disposal of {count} devices"),
+    "planning.line.reuse": N_("Credit for {count} devices used again"),
+}
+"""What a cost line pays for."""
+
+EDITS: Final[dict[str, str]] = {
+    "planning.edit.remove_presence": N_("Presence {subject} ends"),
+    "planning.edit.rehome_presence": N_("Presence {subject} moves to {target}"),
+    "planning.edit.end_circuit": N_("Circuit {subject} ends"),
+    "planning.edit.add_access": N_("Site {subject} gets an extranet access"),
+    "planning.edit.add_vrf": N_("VPN {subject} is set up in {target}"),
+    "planning.edit.add_capacity": N_("The extranet access of site {subject} gets more bandwidth"),
+    "planning.edit.add_gateway": N_("{subject} gets an interim gateway"),
+    "planning.edit.renumber": N_("{hosts} hosts of {subject} get other addresses"),
+    "planning.reason.own_vpn": N_("Merged networks keep their addresses in a VPN of their own"),
+    "planning.reason.last_user": N_("Its last user has left"),
+    "planning.reason.no_access": N_("The site has no extranet access yet"),
+    "planning.reason.demand": N_("Those who come need more than the access carries"),
+    "planning.reason.gateway": N_("Interim state until the network moves"),
+    "planning.reason.target_addresses": N_("The target demands its own addresses"),
+    "planning.reason.conflict": N_("The prefix conflicts with one of the target"),
+}
+"""What a scenario changes, and why."""
+
+PROBLEMS: Final[dict[str, str]] = {
+    "planning.quarter_form": N_("'{found}' is not a quarter; expected a form such as 2018Q1."),
+    "planning.file_form": N_("{file}: cannot be read as expected: {why}"),
+    "planning.file_schema": N_("{file}: schema {found} is not known; expected {expected}."),
+    "planning.file_unreadable": N_("{file}: cannot be read: {why}"),
+    "planning.price_missing": N_("Price book {book} has no row '{key}'; add it with unit, low, mode, high, tag, date and source."),
+    "planning.price_twice": N_("{file}: the row '{key}' stands twice; keep one."),
+    "planning.price_unit": N_("{file}: the row '{key}' has the unit '{found}'; expected '{expected}'."),
+    "planning.price_order": N_("{file}: the row '{key}' has low {low}, mode {mode}, high {high}; expected 0 <= low <= mode <= high."),
+    "planning.price_source": N_("{file}: the row '{key}' has no source; say where the price comes from."),
+    "planning.prices_differ": N_("Scenario {scenario} asks for price book '{expected}' but was given '{found}'."),
+    "planning.scenario_base": N_("{file}: its base '{base}' was not given; put {base}.toml beside it or import it first."),
+    "planning.scenario_cycle": N_("{file}: its bases lead back to '{base}'; a base may not rest on its own heir."),
+    "planning.scenario_field": N_("{file}: {key} is {found}; expected {expected}."),
+    "planning.scenario_twice": N_("{file}: network {network} stands twice; keep one entry."),
+    "planning.scenario_locked": N_("{file}: it is locked but its hash is {expected}, not {found}; a locked scenario may not change."),
+    "planning.scenario_unknown": N_("There is no prepared scenario '{scenario}'; 'netfold list scenarios' shows those there are."),
+    "planning.scenario_network_absent": N_("Network {network} is not in census edition {edition}; its decision is left out."),
+    "planning.network_unknown": N_("Census edition {edition} has no departmental network '{network}'."),
+    "planning.option_blocked": N_("{network}: '{option}' is blocked: {rule} It is kept. What would open it: {unlock}."),
+    "planning.option_overridden": N_("{network}: '{option}' is carried out against the rules on the word of the {role}: {reason}"),
+    "planning.platform_missing": N_(
+        "{network}: '{option}' by {finish} needs {platform}, which the scenario provides from: {offered}. It is kept."
+    ),
+    "planning.host_unfit": N_("{network} cannot join {host}; expected one of: {hosts}. It is kept."),
+    "planning.host_leaves": N_("{network} cannot join {host}, which does not stay itself. It is kept."),
+    "planning.finish_outside": N_("{network}: the finish {finish} is outside the {horizon} quarters from {start}. It is kept."),
+    "planning.finish_early": N_("{network}: '{option}' cannot finish in {finish}; the first quarter possible is {earliest}. It is kept."),
+    "planning.finish_blackout": N_("{network}: nothing may be cut over in {finish} (closed: {blackout}). It is kept."),
+    "planning.budget_short": N_("The one-off budget of {year} is short by {fen} of {budget_fen} 万元."),
+    "planning.labour_short": N_("{quarter} is short by {days} engineer-days; {at_hand} are at hand."),
+    "planning.placeholders_over": N_(
+        "{percent} % of the value rests on placeholder prices, more than the {limit} % allowed in a final scenario."
+    ),
+    "planning.circuit_fees_exceed": N_("{network}: its circuit rows cost {fen} 万元 a year more than it declares; the rows are used."),
+    "planning.circuit_fee_unknown": N_("{network}: {count} circuits have no fee; they cost nothing here."),
+    "planning.renewal_undated": N_("{network}: its renewal has no date; it is put in {quarter}, which favours merging least."),
+    "planning.access_capacity_unknown": N_("{count} sites have an extranet access of unknown bandwidth; no step is planned there."),
+    "planning.compare_count": N_("{found} scenarios cannot be compared; expected 1 to {most}."),
+    "planning.compare_differ": N_("{a} and {b} differ in {field}, so their difference would not be the scenarios'; appraise them alike."),
+}
+"""What could not be done or is not known."""
+
+MESSAGES: Final[dict[str, str]] = {**LABELS, **ITEMS, **EXPECTED, **RULES, **LINES, **EDITS, **PROBLEMS}
+"""Every message of planning by code."""
+
+_WORDS: Final = {
+    "option": "planning.option.",
+    "rule": "planning.rule.",
+    "platform": "planning.platform.",
+    "status": "planning.status.",
+    "state": "planning.consent.",
+    "expected": "planning.expected.",
+}
+_MONEY: Final = frozenset({"fen", "budget_fen"})
+
+
+def message_text(code: str, params: dict[str, Scalar], lang: str) -> str:
+    """Return the words of a code in `lang`: values that are vocabulary are translated, money is written in 万元.
+
+    >>> message_text("planning.budget_short", {"year": 2019, "fen": 150000000, "budget_fen": 300000000}, "en")
+    'The one-off budget of 2019 is short by 150.0 of 300.0 万元.'
+    """
+    said = {key: _word(key, value, params, lang) for key, value in params.items()}
+    return render(MESSAGES.get(code, code), said, lang)
+
+
+def label(kind: str, value: str, lang: str) -> str:
+    """Return the label of a value of the vocabulary (``option``, ``item``, ``tag``, ``nature``, ``attached``, ...) in `lang`.
+
+    >>> label("tag", "known", "en"), label("item", "renumber", "en")
+    ('Known', 'Renumbering of hosts')
+    """
+    return translator(lang)(MESSAGES.get(f"planning.{kind}.{value}", value))
+
+
+def _word(key: str, value: Scalar, params: dict[str, Scalar], lang: str) -> Scalar:
+    if value is None:
+        return "-"
+    if key in _MONEY and isinstance(value, int | float):
+        return money(value, lang)
+    code = f"{_WORDS[key]}{value}" if key in _WORDS else ""
+    if code not in MESSAGES:
+        return value
+    inner = {name: _word(name, other, {}, lang) for name, other in params.items() if name != key}
+    return render(MESSAGES[code], inner, lang)
