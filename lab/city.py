@@ -37,7 +37,7 @@ def build_city(size: str = "full", seed: int = 2017) -> City:
     stands = _settle_all(parameters, ground, chosen, size, seed)
     plans: dict[str, AddressPlan] = {}
     seeds = _build_all(parameters, world, extent, chosen=chosen, stands=stands, plans=plans)
-    back_doors, dead = plant(world, extent)
+    plants = plant(world, extent)
     census = declare(parameters, world, chosen, [stand for members in stands.values() for stand in members], size)
     devices = tuple(draft.finish() for draft in world.drafts.values())
     links = tuple(sorted(world.links, key=lambda link: (link.a_device, link.a_port)))
@@ -53,8 +53,7 @@ def build_city(size: str = "full", seed: int = 2017) -> City:
             world,
             devices=devices,
             census=census,
-            back_doors=back_doors,
-            dead=dead,
+            plants=plants,
             zombies=tuple(one.code for one in chosen if one.zombie),
         ),
         translations={realm: ((str(plan.management), f"{_vantage(realm)}/20"),) for realm, plan in plans.items()},

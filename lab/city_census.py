@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from lab.city_parameters import FEN_PER_CNY, Extranet, Opex, Parameters, Registered, stream
-from lab.city_sites import Stand, share_out
+from lab.city_sites import Stand, county_unit, share_out
 from lab.city_systems import declare_applications, declare_dependencies, declare_rooms
 from lab.city_world import CircuitDraft, World
 from topology.model.census import (
@@ -43,9 +43,9 @@ def declare(parameters: Parameters, world: World, chosen: list[Registered], stan
         if entry.network in codes
     )  # fmt: skip
     return Census(
-        edition=f"{parameters.city.pinyin.lower()}-{parameters.city.census_date:%Y-%m}",
+        edition="-".join([parameters.city.pinyin.lower(), *([] if size == "full" else [size]), f"{parameters.city.census_date:%Y-%m}"]),
         fictional=True,
-        source=parameters.city.note,
+        source=parameters.city.note + parameters.city.size[size].note,
         units=units,
         networks=networks,
         sites=tuple(place.site for place in world.ground.places),
@@ -110,7 +110,7 @@ def _presence(stand: Stand) -> Presence:
 def _units(parameters: Parameters, world: World) -> tuple[Unit, ...]:
     units = [Unit(code=unit.code, name=unit.name, cell="") for unit in parameters.units.unit]
     units += [
-        Unit(code=f"G{index + 1:02d}", name=f"{county.name}政府办公室", county=county.code, cell="")
+        Unit(code=county_unit(index), name=f"{county.name}政府办公室", county=county.code, cell="")
         for index, county in enumerate(world.ground.counties)
     ]
     return tuple(units)

@@ -37,8 +37,9 @@ class Extent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
-    """How much of the city is built."""
+    """How much of the city is built; `note` says where its totals are not the published ones."""
 
+    note: str = ""
     counties: int
     sites_per_county: int
     sites_centre: int
@@ -48,6 +49,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     rooms: Literal["all", "few"]
     back_doors: int
     dead_circuits: int
+    undeclared_circuits: int
     one_sided: int
     default_names: int
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from ipaddress import IPv4Network, ip_interface
+
+import numpy as np
 
 from lab.city_drafts import Draft
 from lab.city_network import join_back_door
@@ -18,13 +21,23 @@ from topology.model.names import is_identifying_address
 _DEFAULT_NAMES = {Vendor.HUAWEI: "HUAWEI", Vendor.H3C: "H3C", Vendor.RUIJIE: "Ruijie", Vendor.CISCO: "Switch"}
 
 
-def plant(world: World, size: Size) -> tuple[tuple[TruthLink, ...], tuple[str, ...]]:
-    """Plant back doors, dead circuits, silent LLDP ports and default names; return back doors and dead circuits."""
+@dataclass(frozen=True)
+class Plants:
+    """What was planted and cannot be worked out from the finished city."""
+
+    back_doors: tuple[TruthLink, ...]
+    dead: tuple[str, ...]
+    undeclared: tuple[str, ...]
+
+
+def plant(world: World, size: Size) -> Plants:
+    """Plant back doors, dead and undeclared circuits, silent LLDP ports and default names."""
     back_doors = _plant_back_doors(world, size.back_doors)
     dead = _plant_dead_circuits(world, size.dead_circuits)
+    undeclared = _plant_undeclared_circuits(world, size.undeclared_circuits)
     _silence_ports(world, size.one_sided)
     _forget_names(world, size.default_names)
-    return back_doors, dead
+    return Plants(back_doors, dead, undeclared)
 
 
 def _departmental(world: World, tier: str) -> list[Draft]:
@@ -50,12 +63,8 @@ def _plant_back_doors(world: World, count: int) -> tuple[TruthLink, ...]:
 def _plant_dead_circuits(world: World, count: int) -> tuple[str, ...]:
     """Leave lines that are still paid for on ports that are down."""
     rng = stream(world.seed, "dead circuits")
-    uppers = [draft for draft in world.drafts.values() if draft.network.startswith("N") and draft.tier != ACCESS]
     dead = []
-    for _ in range(count):
-        upper = uppers[int(rng.integers(len(uppers)))]
-        places = [place for place in world.ground.places if place.site.code != upper.site]
-        far = places[int(rng.integers(len(places)))].site.code
+    for upper, far in _lines(world, rng, count):
         year = int(rng.integers(2005, 2007))
         world.per_year[year] = world.per_year.get(year, 0) + 1
         circuit = CircuitDraft(
@@ -66,6 +75,25 @@ def _plant_dead_circuits(world: World, count: int) -> tuple[str, ...]:
         upper.take(f"to {far} SDH {circuit.number}", up=False)
         dead.append(circuit.code)
     return tuple(dead)
+
+
+def _plant_undeclared_circuits(world: World, count: int) -> tuple[str, ...]:
+    """Leave lines in use that no department declares."""
+    found = []
+    for index, (upper, far) in enumerate(_lines(world, stream(world.seed, "undeclared circuits"), count)):
+        number = f"DL2018{index + 1:04d}"
+        upper.take(f"to {far} MSTP {number}")
+        found.append(number)
+    return tuple(found)
+
+
+def _lines(world: World, rng: np.random.Generator, count: int) -> Iterator[tuple[Draft, str]]:
+    """Draw hubs and gateways of departmental networks, each with a site elsewhere."""
+    uppers = [draft for draft in world.drafts.values() if draft.network.startswith("N") and draft.tier != ACCESS]
+    for _ in range(count):
+        upper = uppers[int(rng.integers(len(uppers)))]
+        places = [place for place in world.ground.places if place.site.code != upper.site]
+        yield upper, places[int(rng.integers(len(places)))].site.code
 
 
 def _silence_ports(world: World, count: int) -> None:
@@ -92,25 +120,27 @@ def reckon(
     *,
     devices: tuple[TruthDevice, ...],
     census: Census,
-    back_doors: tuple[TruthLink, ...],
-    dead: tuple[str, ...],
+    plants: Plants,
     zombies: tuple[str, ...],
 ) -> Planted:
     """Work out from the truth what the analyses must find."""
     at_site: dict[str, set[str]] = defaultdict(set)
     for presence in census.presences:
         at_site[presence.site].add(presence.network)
+    closed = {network.code for network in census.networks if network.classified}
     between: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for circuit in census.circuits:
         if circuit.site_b is not None:
-            between[tuple(sorted((circuit.site_a, circuit.site_b)))].append(circuit.code)
+            ends = sorted((circuit.site_a, circuit.site_b))
+            between[*ends, circuit.network if circuit.network in closed else ""].append(circuit.code)
     return Planted(
         overlaps=connected_overlaps(devices),
         shared_sites={site: tuple(sorted(codes)) for site, codes in sorted(at_site.items()) if len(codes) > 1},
         parallel_circuits=tuple(sorted(tuple(sorted(codes)) for codes in between.values() if len(codes) > 1)),
-        back_doors=back_doors,
+        back_doors=plants.back_doors,
         single_uplinks=tuple(sorted(device for device, count in world.uplinks.items() if count == 1 and world.drafts[device].tier != CORE)),
-        dead_circuits=dead,
+        dead_circuits=plants.dead,
+        undeclared_circuits=plants.undeclared,
         zombie_networks=zombies,
     )
 

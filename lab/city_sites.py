@@ -47,9 +47,20 @@ class Ground:
         for place in self.places:
             self.by_area.setdefault(place.area, []).append(place)
 
+    def unit_at(self, place: Place) -> str | None:
+        """Return the unit whose building a place is; None where it is nobody's in the register of units."""
+        if place.site.kind is SiteKind.COUNTY:
+            return county_unit(place.area)
+        return next((unit for unit, home in self.unit_place.items() if home.site.code == place.site.code), None)
+
     def area_name(self, area: int) -> str:
         """Return a short Latin name of an area, for host names."""
         return "CENTRE" if area == CENTRE_AREA else self.counties[area].pinyin.upper()
+
+
+def county_unit(area: int) -> str:
+    """Return the code of a county government's unit."""
+    return f"G{area + 1:02d}"
 
 
 def lay_ground(parameters: Parameters, size: Size, seed: int) -> Ground:
@@ -186,9 +197,12 @@ def settle_extranet(ground: Ground, size: Size, taken: set[str], seed: int) -> l
     chosen = sorted([*must, *(others[int(pick)] for pick in picks)], key=lambda place: place.site.code)
     hosts = rng.integers(2, 9, len(chosen))
     return [
-        Stand(code=f"P-W1-{index + 1:04d}", network="W1", place=place, hosts=int(hosts[index]), unit=None, bandwidth_bps=20_000_000)
+        Stand(
+            code=f"P-W1-{index + 1:04d}", network="W1", place=place, hosts=int(hosts[index]), unit=ground.unit_at(place),
+            bandwidth_bps=20_000_000,
+        )
         for index, place in enumerate(chosen)
-    ]
+    ]  # fmt: skip
 
 
 def settle_public(ground: Ground, seed: int) -> list[Stand]:

@@ -126,12 +126,14 @@ class Planted(msgspec.Struct, frozen=True, kw_only=True):
     shared_sites: dict[str, tuple[str, ...]] = {}
     """Site code to the codes of the networks present there, two or more."""
     parallel_circuits: tuple[tuple[str, ...], ...] = ()
-    """Groups of circuit codes that join the same two sites."""
+    """Groups of circuit codes that join the same two sites; those of a classified network only among themselves."""
     back_doors: tuple[TruthLink, ...] = ()
     single_uplinks: tuple[str, ...] = ()
     """Devices with one link towards the core."""
     dead_circuits: tuple[str, ...] = ()
     """Circuits paid for whose port is down."""
+    undeclared_circuits: tuple[str, ...] = ()
+    """Circuit numbers that stand at a port and in no census row."""
     zombie_networks: tuple[str, ...] = ()
 
 

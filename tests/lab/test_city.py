@@ -286,6 +286,12 @@ def test_planted_things_are_there(city: City) -> None:
     assert not any(port.up for port, _ in said)
     assert all(circuit.fee_fen_per_a for circuit in by_number.values())
     assert planted.parallel_circuits
+    numbers = {circuit.number for circuit in city.census.circuits}
+    aliases = [port.alias or "" for device in city.devices for port in device.ports]
+    assert len(planted.undeclared_circuits) == load_parameters().city.size[city.size].undeclared_circuits
+    for number in planted.undeclared_circuits:
+        assert number not in numbers
+        assert sum(number in alias for alias in aliases) == 1
     lag_members = Counter((device.id, port.lag) for device in city.devices for port in device.ports if port.lag)
     assert set(lag_members.values()) == {2}
     ports = {(device.id, port.name): port for device in city.devices for port in device.ports}
@@ -384,4 +390,5 @@ def test_an_unknown_size_is_refused() -> None:
 def test_the_city_says_that_it_is_fictional(city: City) -> None:
     assert city.census.fictional
     assert "虚构" in city.census.source
+    assert ("与公开数字不同" in city.census.source) is (city.size == "small")
     assert load_parameters().city.fictional
