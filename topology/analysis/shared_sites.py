@@ -1,7 +1,8 @@
 """Shared sites: where two or more networks have a presence, measured, declared or both.
 
-A network is at a site if the census declares a presence there, if a device of it stands there, or if
-one of its devices serves hosts there. These are the sites where lines, rooms and switches stand twice.
+A network has a presence at a site if the census declares one, if hosts were seen there, or if one of its
+devices stands there that is neither core nor aggregation: a network's own nodes in another's building
+are no presence. These are the sites where lines, rooms and switches stand twice.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from topology.model.errors import Severity
 from topology.model.findings import Finding
 
 SHARED_SITE = "shared_site"
+_TRANSIT = frozenset({"core", "aggregation"})
 _MOST_EVIDENCE = 24
 
 
@@ -24,7 +26,7 @@ def find_shared_sites(topology: Topology) -> Iterator[Finding]:
         declared.setdefault(presence.site, {}).setdefault(presence.network, []).append(presence)
     measured: dict[str, dict[str, list[str]]] = {}
     for device in topology.devices:
-        if device.site is not None and device.network is not None:
+        if device.site is not None and device.network is not None and device.tier not in _TRANSIT:
             measured.setdefault(device.site, {}).setdefault(device.network, []).append(device.id)
     names = {site.code: site.name for site in topology.census.sites}
     for site in sorted(declared.keys() | measured.keys()):
@@ -43,10 +45,12 @@ def _finding(
 ) -> Finding:
     site, name = place
     evidence: list[Evidence] = []
-    seen: list[int] = []
+    seen: dict[str, int] = {}
     for network in networks:
         here = presences.get(network, [])
-        seen.extend(presence.hosts_seen for presence in here if presence.hosts_seen is not None)
+        hosts = [presence.hosts_seen for presence in here if presence.hosts_seen is not None]
+        if hosts:
+            seen[network] = sum(hosts)
         evidence.extend(presence.evidence[0] for presence in here[:1] if presence.evidence)
         evidence.extend(topology.device[device].evidence[0] for device in devices.get(network, [])[:1] if topology.device[device].evidence)
     subjects = {presence.id for here in presences.values() for presence in here} | {device for here in devices.values() for device in here}
@@ -62,8 +66,8 @@ def _finding(
             "name": name,
             "networks": ", ".join(networks),
             "count": len(networks),
-            "measured": ", ".join(sorted(devices)) or None,
-            "hosts_seen": sum(seen) if seen else None,
+            "measured": ", ".join(sorted({*devices, *seen})) or None,
+            "hosts_seen": sum(seen.values()) if seen else None,
         },
         evidence=tuple(evidence[:_MOST_EVIDENCE]),
     )

@@ -25,6 +25,9 @@ def parse_address(text: str) -> Address | None:
     >>> parse_address("10.0.0.1"), parse_address("x")
     ((4, 167772161), None)
     """
+    value = _ipv4(text)
+    if value is not None:
+        return 4, value
     try:
         address = ip_address(text)
     except ValueError:
@@ -39,6 +42,10 @@ def parse_interface(text: str) -> Block | None:
     >>> parse_interface("10.0.0.1/24")
     (4, 167772161, 24)
     """
+    bare, _, length = text.partition("/")
+    value = _ipv4(bare)
+    if value is not None and length.isdecimal() and length.isascii() and int(length) <= BITS[4]:
+        return 4, value, int(length)
     try:
         interface = ip_interface(text)
     except ValueError:
@@ -69,8 +76,36 @@ def block_text(block: Block) -> str:
 def identifying(text: str) -> str | None:
     """Return the bare address of ``address/length`` where it can name a device, else None.
 
+    Says the same as `topology.model.names.is_identifying_address`, faster for IPv4.
+
     >>> identifying("10.0.0.1/24"), identifying("127.0.0.1/8")
     ('10.0.0.1', None)
     """
     bare = text.partition("/")[0]
-    return bare if is_identifying_address(bare) else None
+    value = _ipv4(bare)
+    if value is None:
+        return bare if is_identifying_address(bare) else None
+    top = value >> 24
+    unusable = value == 0 or top == _LOOPBACK or value >> 16 == _LINK_LOCAL or _MULTICAST <= top < _RESERVED
+    return None if unusable else bare
+
+
+_LOOPBACK, _LINK_LOCAL, _MULTICAST, _RESERVED = 127, 0xA9FE, 224, 240
+"""127/8, 169.254/16, 224/4 up to 240/4 (RFC 6890, RFC 5771)."""
+_MOST_OCTET = 255
+
+
+def _ipv4(text: str) -> int | None:
+    """Return the value of a plainly written IPv4 address; None for anything else, which may still be an address."""
+    parts = text.split(".")
+    if len(parts) != 4 or not text.isascii():  # noqa: PLR2004 - four octets
+        return None
+    value = 0
+    for part in parts:
+        if not part.isdecimal() or len(part) > 3 or (part[0] == "0" and len(part) > 1):  # noqa: PLR2004 - three digits
+            return None
+        octet = int(part)
+        if octet > _MOST_OCTET:
+            return None
+        value = value << 8 | octet
+    return value

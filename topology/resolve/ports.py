@@ -10,14 +10,31 @@ port id of sub-type 7 and the ifAlias as a description, others a MAC as text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from topology.model.names import canonical_interface, canonical_mac
-from topology.model.records import InterfaceKind, LocalPort, Neighbour, NeighbourProtocol
+from topology.model.records import Interface, InterfaceKind, LocalPort, Neighbour, NeighbourProtocol
 from topology.resolve.addresses import parse_address
 from topology.resolve.subjects import Port, Subject
 
 _ALIAS, _COMPONENT, _MAC, _ADDRESS, _NAME, _CIRCUIT, _LOCAL = range(1, 8)
 _HUAWEI = re.compile(r"(?:^|[\s,])([A-Za-z][\w-]*\d+(?:/\d+)*(?:\.\d+)?) Interface$")
+
+
+def _plain(text: str) -> str:
+    return text.strip().lower()
+
+
+_NAMES: dict[str, Callable[[Interface], Iterable[object]]] = {
+    "name": lambda interface: (canonical_interface(interface.name),),
+    "label": lambda interface: (canonical_interface(interface.label),) if interface.label else (),
+    "alias": lambda interface: (_plain(interface.description),) if interface.description else (),
+    "index": lambda interface: (interface.index,) if interface.index is not None else (),
+    "bridge": lambda interface: (interface.bridge_port,) if interface.bridge_port is not None else (),
+    "mac": lambda interface: (interface.mac,) if interface.mac else (),
+    "address": lambda interface: (parse_address(address.partition("/")[0]) for address in interface.addresses),
+}
+"""What may name an interface, by kind of name."""
 
 
 class PortTable:
@@ -26,34 +43,26 @@ class PortTable:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._tables: dict[str, dict[object, list[Port]]] = {}
-        for port in subject.ports.values():
-            interface = port.interface
-            self._add("name", canonical_interface(interface.name), port)
-            if interface.label:
-                self._add("label", canonical_interface(interface.label), port)
-            if interface.description:
-                self._add("alias", _plain(interface.description), port)
-            if interface.index is not None:
-                self._add("index", interface.index, port)
-            if interface.bridge_port is not None:
-                self._add("bridge", interface.bridge_port, port)
-            if interface.mac:
-                self._add("mac", interface.mac, port)
-            for address in interface.addresses:
-                self._add("address", parse_address(address.partition("/")[0]), port)
-        self._rows = [row for _, record in subject.records for row in record.local_ports]
         self._by_number: dict[int, LocalPort] = {}
         self._by_said: dict[str, list[LocalPort]] = {}
-        for row in self._rows:
-            self._by_number.setdefault(row.number, row)
-            if row.port_id:
-                self._by_said.setdefault(_plain(row.port_id), []).append(row)
+        for _, record in subject.records:
+            for row in record.local_ports:
+                self._by_number.setdefault(row.number, row)
+                if row.port_id:
+                    self._by_said.setdefault(_plain(row.port_id), []).append(row)
 
-    def _add(self, table: str, key: object, port: Port) -> None:
-        self._tables.setdefault(table, {}).setdefault(key, []).append(port)
+    def _table(self, name: str) -> dict[object, list[Port]]:
+        """Return the ports by one kind of name, built when first asked for."""
+        table = self._tables.get(name)
+        if table is None:
+            table = self._tables[name] = {}
+            for port in self._subject.ports.values():
+                for key in _NAMES[name](port.interface):
+                    table.setdefault(key, []).append(port)
+        return table
 
     def _one(self, table: str, key: object) -> Port | None:
-        found = self._tables.get(table, {}).get(key, ())
+        found = self._table(table).get(key, ())
         if len(found) > 1:
             found = [port for port in found if port.interface.kind is InterfaceKind.PHYSICAL]
         return found[0] if len(found) == 1 else None
@@ -70,7 +79,7 @@ class PortTable:
         row = self._by_number.get(int(said))
         if row is not None:
             return self._row(row)
-        if self._rows:
+        if self._by_number:
             return None
         # No local port table at all: agents without one number their ports as the bridge or as the interfaces.
         return self._one("bridge", int(said)) or self._one("index", int(said))
@@ -126,7 +135,3 @@ class PortTable:
         """Return the port that a description of Huawei's form names; any other text may well name the far end's port."""
         form = _HUAWEI.search(text)
         return self._named(form.group(1)) if form else None
-
-
-def _plain(text: str) -> str:
-    return text.strip().lower()

@@ -8,7 +8,8 @@ is measured where some device that serves it gave an ARP table; else its hosts a
 A host counts for a presence by the interface that saw it, the first that answers: a presence code
 standing in its description; a site code standing there, or in the name of the interface's VLAN, with
 the interface's network; else the site of the device. Where a site has several presences of one network
-and nothing tells them apart, none of them claims the hosts. Sites come from the same reading of texts
+and nothing tells them apart, none of them claims the hosts; where it has none, hosts seen make a presence
+that nobody declared, with the code ``network@site``. Sites come from the same reading of texts
 as in `topology.resolve.membership`.
 """
 
@@ -20,8 +21,7 @@ from dataclasses import dataclass, field
 
 from topology.model.census import Census, Presence
 from topology.model.entities import Evidence, EvidenceKind, Prefix, PresenceView
-from topology.model.names import is_identifying_address
-from topology.resolve.addresses import Address, Block, block_of, block_text, parse_address, parse_interface
+from topology.resolve.addresses import Address, Block, block_of, block_text, identifying, parse_address, parse_interface
 from topology.resolve.ids import digest
 from topology.resolve.membership import Places
 from topology.resolve.subjects import Port, Subject, record_evidence
@@ -44,7 +44,7 @@ class _Use:
 
 @dataclass(slots=True, eq=False)
 class Serving:
-    """Hosts seen, by the presence they count for; None stands for no presence of the census."""
+    """Hosts seen, and the devices that saw them, by the code of the presence they count for."""
 
     hosts: dict[str, set[Address]] = field(default_factory=dict)
     devices: dict[str, set[str]] = field(default_factory=dict)
@@ -74,7 +74,7 @@ def _connected(subjects: list[Subject]) -> dict[tuple[str, str | None, Block], _
         for port in subject.ports.values():
             for text in port.interface.addresses:
                 parsed = parse_interface(text)
-                if parsed is None or not is_identifying_address(text.partition("/")[0]):
+                if parsed is None or identifying(text) is None:
                     continue
                 key = (subject.realm, port.interface.vrf, block_of(parsed))
                 use = uses.get(key)
@@ -136,7 +136,7 @@ def _count_hosts(
             serving.evidence.setdefault(presence, []).append(record_evidence(*_place(port)))
     for record_id, row in rows:
         address = parse_address(row.address)
-        if address is None or address in own or not is_identifying_address(row.address):
+        if address is None or address in own or identifying(row.address) is None:
             continue
         met = gateway.find(address, subject.by_source.get((record_id, row.interface)) if row.interface else None)
         if met is None or met[1].hosts is None:
@@ -171,7 +171,10 @@ class _Stands:
         site = self._places.by_code(text) if text else None
         if site is None and port.interface.kind == "vlan":
             site = self._by_vlan(subject, port)
-        found = self._by_place.get((network or "", site or subject.site or ""), [])
+        site = site or subject.site
+        if network is None or site is None:
+            return None
+        found = self._by_place.get((network, site), [f"{network}@{site}"])
         return found[0] if len(found) == 1 else None
 
     def _by_vlan(self, subject: Subject, port: Port) -> str | None:
@@ -223,7 +226,24 @@ def _presences(census: Census, subjects: list[Subject], serving: Serving) -> lis
     standing: dict[tuple[str | None, str | None], set[str]] = {}
     for subject in subjects:
         standing.setdefault((subject.network, subject.site), set()).add(subject.id)
-    return [_presence(presence, census, standing.get((presence.network, presence.site), set()), serving) for presence in census.presences]
+    found = [_presence(presence, census, standing.get((presence.network, presence.site), set()), serving) for presence in census.presences]
+    declared = {presence.code for presence in census.presences}
+    for code in sorted(serving.hosts.keys() - declared):
+        if serving.hosts[code]:
+            network, _, site = code.partition("@")
+            found.append(
+                PresenceView(
+                    id=digest("prs", code),
+                    code=code,
+                    network=network,
+                    site=site,
+                    hosts_declared=None,
+                    hosts_seen=len(serving.hosts[code]),
+                    devices=tuple(sorted(standing.get((network, site), set()) | serving.devices[code])),
+                    evidence=tuple(sorted(set(serving.evidence[code])))[:_MOST_EVIDENCE],
+                ),
+            )
+    return found
 
 
 def _presence(presence: Presence, census: Census, standing: set[str], serving: Serving) -> PresenceView:

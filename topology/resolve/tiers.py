@@ -1,9 +1,9 @@
 """Tiers: core, aggregation or access, from the shape of the measured graph and where the census puts the centre.
 
-Within one network: a device with at most two neighbours, each with more neighbours than itself, is
-access. Of the others, those at a site the census calls a centre are core; in a network without any
-such, those with no access device beside them and at least two neighbours; the rest is aggregation. A
-device without a measured neighbour has no tier.
+Within one network, leaves are taken off twice. A leaf has at most two neighbours, each of which has more
+neighbours than itself: the first leaves are access; of what remains, the leaves are aggregation, and the
+rest is core. In a network with such a rest at a site that the census calls a centre, what is elsewhere is
+aggregation. A device without a measured neighbour in its network has no tier.
 """
 
 from __future__ import annotations
@@ -24,16 +24,24 @@ def set_tiers(subjects: dict[str, Subject], links: Iterable[Link], census: Censu
         if subjects[link.a_device].network == subjects[link.b_device].network:
             beside.setdefault(link.a_device, set()).add(link.b_device)
             beside.setdefault(link.b_device, set()).add(link.a_device)
+    access = _leaves(beside, beside)
+    upper = {device: near - access for device, near in beside.items() if device not in access}
+    inner = upper.keys() - _leaves(upper, beside)
     centres = {site.code for site in census.sites if site.kind is SiteKind.CENTRE}
-    leaves = {device: near for device, near in beside.items() if len(near) <= _MOST_UPLINKS}
-    access = {device for device, near in leaves.items() if all(len(beside[other]) > len(near) for other in near)}
-    upper = [device for device in sorted(beside) if device not in access]
-    central = {device for device in upper if subjects[device].site in centres}
+    central = {device for device in inner if subjects[device].site in centres}
     with_centre = {subjects[device].network for device in central}
-    for device in access:
-        subjects[device].tier = "access"
-    for device in upper:
+    for device in beside:
         subject = subjects[device]
-        alone = len(beside[device]) > 1 and not beside[device] & access
-        core = device in central if subject.network in with_centre else alone
-        subject.tier = "core" if core else "aggregation"
+        if device in access:
+            subject.tier = "access"
+        elif device in inner and (device in central or subject.network not in with_centre):
+            subject.tier = "core"
+        else:
+            subject.tier = "aggregation"
+
+
+def _leaves(graph: dict[str, set[str]], whole: dict[str, set[str]]) -> set[str]:
+    """Return the devices with one or two neighbours that all have more; equal counts are decided in the whole graph."""
+    weight = {device: (len(near), len(whole[device])) for device, near in graph.items()}
+    few = {device: near for device, near in graph.items() if 0 < len(near) <= _MOST_UPLINKS}
+    return {device for device, near in few.items() if all(weight[other] > weight[device] for other in near)}
