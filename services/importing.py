@@ -223,19 +223,16 @@ def _import_rules(home: Home, file: _File) -> FileResult:
 
 
 def _import_census(home: Home, file: _File) -> FileResult:
-    members = sorted(file.path.iterdir()) if file.path.is_dir() else [file.path]
-    mark = hashlib.sha256()
-    for member in members:
-        if member.is_file():
-            mark.update(member.read_bytes())
-    edition = f"{file.path.stem}-{mark.hexdigest()[:8]}"
-    latest = home.store.editions.latest()
-    if latest is not None and latest[1].edition == edition:
-        return FileResult(path=file.label, state=State.UNCHANGED, form=file.form, bears=edition)
     try:
-        census = read_census(file.path, edition=edition)
+        read = read_census(file.path, edition="")
     except InputError as error:
         return FileResult(path=file.label, state=State.REFUSED, form=file.form, code=error.code, params=error.params)
+    mark = hashlib.blake2b(msgspec.msgpack.encode(read, order="deterministic"), digest_size=4).hexdigest()
+    edition = f"{file.path.stem}-{mark}"
+    latest = home.store.editions.latest()
+    if latest is not None and latest[1].edition == edition:
+        return FileResult(path=file.label, state=State.UNCHANGED, form=file.form, bears=edition, problems=read.problems)
+    census = msgspec.structs.replace(read, edition=edition)
     source = Source(_WORKBOOK, file.path.read_bytes()) if file.path.is_file() else None
     home.store.editions.add(census, actor=home.actor.name, source=source)
     return FileResult(path=file.label, state=State.IMPORTED, form=file.form, bears=edition, problems=census.problems)

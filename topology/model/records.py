@@ -255,7 +255,11 @@ def record_hash(record: DeviceRecord) -> str:
 
 
 def record_id(record: DeviceRecord) -> str:
-    """Return the short id that references use: realm, kind and target hashed with the time."""
+    """Return the short id that references use: 8 hex digits of realm, kind and target, then 7 of the time.
+
+    Ids sort by what was looked at before when, so that evidence keeps its order from run to run.
+    """
     envelope = record.envelope
-    key = f"{envelope.realm}|{envelope.kind}|{envelope.target}|{envelope.collected_at.isoformat()}"
-    return "rec-" + hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
+    subject = hashlib.blake2b(f"{envelope.realm}|{envelope.kind}|{envelope.target}".encode(), digest_size=4).hexdigest()
+    moment = hashlib.blake2b(envelope.collected_at.isoformat().encode(), digest_size=4).hexdigest()
+    return f"rec-{subject}{moment[:7]}"

@@ -21,10 +21,10 @@ from topology.store.database import new_id
 from topology.store.schema import belief, record
 from topology.store.selection import Chosen
 
-_RECORD: Final = re.compile(rb"rec-[0-9a-f]{12}")
+_RECORD: Final = re.compile(rb"rec-[0-9a-f]{15}")
 _PLAIN: Final = b"p"
 _TOKENS: Final = b"t"
-_TOKEN: Final = re.compile(rb"rec[=+][0-9]{12}")
+_TOKEN: Final = re.compile(rb"rec[=+][0-9]{15}")
 
 
 class Bearers(msgspec.Struct, frozen=True):
@@ -42,7 +42,7 @@ def bearers(connection: Connection, chosen: Iterable[Chosen]) -> Bearers:
     for start in range(0, len(wanted), CHUNK):
         query = select(record.c.seq, record.c.reference, record.c.subject_id)
         for row in connection.execute(query.where(record.c.seq.in_(wanted[start : start + CHUNK]))):
-            tokens[b"rec-%012x" % row.reference] = b"rec%s%012d" % (marks[row.seq], row.subject_id)
+            tokens[b"rec-%015x" % row.reference] = b"rec%s%015d" % (marks[row.seq], row.subject_id)
     return Bearers(tokens, {token: reference for reference, token in tokens.items()})
 
 

@@ -129,7 +129,7 @@ def _in_utc(item: DeviceRecord) -> DeviceRecord:
 def _reference(text: str) -> int:
     digits = text.removeprefix(_PREFIX)
     try:
-        return int(digits, 16) if text.startswith(_PREFIX) and len(digits) <= 12 else -1  # noqa: PLR2004 - six bytes in hex
+        return int(digits, 16) if text.startswith(_PREFIX) and len(digits) <= 15 else -1  # noqa: PLR2004 - fits a signed 64-bit integer
     except ValueError:
         return -1
 
@@ -174,7 +174,7 @@ def _values(item: DeviceRecord, run: int, subjects: Mapping[tuple[str, ...], int
 def _head(row: Row[*tuple[Any, ...]]) -> Head:
     return Head(
         seq=row.seq,
-        id=f"{_PREFIX}{row.reference:012x}",
+        id=f"{_PREFIX}{row.reference:015x}",
         run=row.run_id,
         realm=row.realm,
         kind=SourceKind(row.kind),
