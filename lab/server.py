@@ -15,6 +15,7 @@ import argparse
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -40,6 +41,8 @@ _BUFFER = 8 * 1024 * 1024
 """Asked for as receive buffer, so that hundreds of collectors' first questions find room [octets]."""
 _FORCE_RECEIVE_BUFFER = 33
 """SO_RCVBUFFORCE of Linux, which the socket module does not name."""
+_OTHER_FILES = 64
+"""Open files besides the sockets."""
 _PACKET_INFO = getattr(socket, "IP_PKTINFO", 8)
 _DESTINATION = slice(8, 12)
 """Where struct in_pktinfo has the address of the datagram's header."""
@@ -122,7 +125,7 @@ def serve_shared(sock: socket.socket, responder: Responder) -> NoReturn:
             ahead = ahead and responder.encode_next()
             flags = socket.MSG_DONTWAIT if ahead else 0
             continue
-        destination = ancillary[0][2][_DESTINATION]
+        destination = ancillary[0][2][_DESTINATION] if ancillary else b""
         octets = answer(destination, datagram)
         if octets is not None:
             try:
@@ -139,6 +142,10 @@ def open_each(addresses: Sequence[bytes], port: int) -> tuple[list[socket.socket
     OSError
         The port is taken on an address, or there are more addresses than the process may open files.
     """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = len(addresses) + _OTHER_FILES
+    if soft < wanted <= hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     with ExitStack() as opened:
         sockets = []
         for address in addresses:

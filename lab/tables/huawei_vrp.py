@@ -7,7 +7,8 @@ NE40E; the LLDP local port number counts ports from 1 and is 901 for MEth0/0/1, 
 places later; every lldpRemTimeMark of a device is the same; port ids are interface names (5); one octet of
 capability bits; no management-address rows; chassis at entPhysicalIndex 67108867 with the serial and without
 a model name on S switches, 16777216 on NE40E.
-Modelled, not seen: sysObjectID of models not in `_OBJECT_IDS`, ifType of Eth-Trunk on other models.
+Modelled, not seen: sysObjectID of models not in `_OBJECT_IDS`, ifType of Eth-Trunk on other models, the port description
+of chassis and of releases before V200R007, VRP versions of releases other than V200R001, R007 and R010.
 """
 
 from __future__ import annotations
@@ -32,6 +33,17 @@ _OBJECT_IDS: dict[str, Oid] = {
 """Below the products of HUAWEI-MIB, from captures of these models."""
 _SERIES = (("NE", 62), ("CE", 239), ("AC", 240), ("AR", 224), ("USG", 321), ("S", 23))
 _MANAGEMENT_PORT = 901
+_VRP_BY_RELEASE = {
+    "V100R006": "5.70",
+    "V200R001": "5.110",
+    "V200R002": "5.120",
+    "V200R003": "5.130",
+    "V200R005": "5.150",
+    "V200R007": "5.160",
+}
+"""VRP 5 by release; later ones are 5.170."""
+_SENTENCES = frozenset(_VRP_BY_RELEASE) - {"V200R007"}
+"""Releases whose S switches describe an undescribed port by a sentence, as AR and AP do."""
 _CHASSIS = frozenset({"77", "93", "97", "127", "128"})
 """How the numbers of chassis begin whose series ends in 00 (S7706, CE12804)."""
 
@@ -58,11 +70,13 @@ def family(model: str) -> str:
 
 
 def vrp_version(device: TruthDevice) -> str:
-    """Return the VRP version that goes with the device's release: 8 on NE and CE, else 5."""
+    """Return the VRP version that goes with the device's release, or the one its software text names."""
     found = re.search(r"(?<![\w.])([58]\.\d{2,3})", device.software)
     if found:
         return found.group(1)
-    return "8.180" if device.model.startswith(("NE", "CE")) else "5.170"
+    if device.model.startswith(("NE", "CE")):
+        return "8.180"
+    return _VRP_BY_RELEASE.get(long_version(device.software)[:8], "5.170")
 
 
 def _description(device: TruthDevice) -> str:
@@ -102,12 +116,19 @@ def _kind_type(port: TruthPort, device: TruthDevice) -> int:
 
 
 def _port_text(port: TruthPort, device: TruthDevice) -> str:
-    """Give an ifAlias where there is one, else what the series says: AR a sentence, CE and NE nothing, S the name."""
+    """Give an ifAlias where there is one, else what the series says.
+
+    That is a sentence on AR and older S switches, nothing on CE, NE and chassis, the port's name on newer S switches.
+    """
     if port.alias:
         return port.alias
     if device.model.startswith("AR"):
         return f"HUAWEI, AR Series, {port.name} Interface"
-    return "" if device.model.startswith(("CE", "NE")) else port.name
+    if device.model.startswith(("CE", "NE")) or family(device.model)[1:-2] in _CHASSIS:
+        return ""
+    if long_version(device.software)[:8] in _SENTENCES:
+        return f"HUAWEI, Quidway Series, {port.name} Interface"
+    return port.name
 
 
 def _entities(device: TruthDevice) -> tuple[Entity, ...]:

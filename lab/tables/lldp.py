@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from collectors.snmp.ber import GAUGE32, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, TIMETICKS, Oid
 from lab.tables.form import Form
-from lab.tables.forms import BY_VENDOR
 from lab.tables.table import SCALAR, Row, Table, address_index, mac_octets
 from lab.tables.view import Peer, View
 from lab.truth import TruthDevice, TruthPort
@@ -31,10 +30,6 @@ _BRIDGES_ONLY = 0x20
 def _capabilities(form: Form, octets: int, *, routes: bool) -> bytes:
     first = form.forwarding_capabilities if routes else _BRIDGES_ONLY
     return bytes((first,)).ljust(octets, b"\0")
-
-
-def _routes(device: TruthDevice) -> bool:
-    return bool(device.vrfs) or sum(len(port.addresses) for port in device.ports) > 1
 
 
 def _speaks(view: View) -> bool:
@@ -101,10 +96,9 @@ def _remote_rows(view: View) -> Iterator[Row]:
     if not _speaks(view):
         return
     for index, peer in _neighbours(view):
-        device, port = peer.device, peer.remote
-        form = BY_VENDOR[device.vendor]
-        bits = _capabilities(form, view.form.capability_octets, routes=_routes(device))
-        far = View(device=device)
+        device, port, far = peer.device, peer.remote, View(device=peer.device)
+        form = far.form
+        bits = _capabilities(form, view.form.capability_octets, routes=far.routes)
         yield (*_REMOTE, 1, 1, 4), index, INTEGER, _MAC_ADDRESS
         yield (*_REMOTE, 1, 1, 5), index, OCTET_STRING, mac_octets(device.chassis_mac)
         yield (*_REMOTE, 1, 1, 6), index, INTEGER, _INTERFACE_NAME

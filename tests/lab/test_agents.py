@@ -271,7 +271,7 @@ def test_net_snmp_takes_mixed_bulk_requests(agents: AgentProcess) -> None:
     assert lines[1:] == ['.1.3.6.1.2.1.31.1.1.1.1.1 = STRING: "Gi0/1"', '.1.3.6.1.2.1.31.1.1.1.1.2 = STRING: "Gi0/2"']
 
 
-def exchange(agents: AgentProcess, octets: bytes, host: str, wait: float = 2.0) -> tuple[bytes, tuple[str, int]] | None:
+def exchange(agents: AgentProcess, octets: bytes, host: str, wait: float = 5.0) -> tuple[bytes, tuple[str, int]] | None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
         asker.settimeout(wait)
         asker.sendto(octets, (host, agents.port))

@@ -111,6 +111,24 @@ def test_huawei_lldp_rows() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("model", "software", "said"),
+    [
+        ("S5720-36C-EI-AC", "V200R010C00SPC600", "GigabitEthernet0/0/1"),
+        ("S2700-18TP-SI-AC", "V100R006C05", "HUAWEI, Quidway Series, GigabitEthernet0/0/1 Interface"),
+        ("AR2220E", "V200R007C00SPC900", "HUAWEI, AR Series, GigabitEthernet0/0/1 Interface"),
+        ("S12708", "V200R010C00SPC600", ""),
+        ("CE12804", "V200R002C50SPC800", ""),
+    ],
+)
+def test_huawei_port_descriptions(model: str, software: str, said: str) -> None:
+    plain, described = port("GigabitEthernet0/0/1", 6), port("GigabitEthernet0/0/2", 7, alias="Uplink")
+    form = FORMS[0]
+    one = device(8, "X", Vendor.HUAWEI, model, software, [plain, described])
+    assert form.port_text(plain, one) == said
+    assert form.port_text(described, one) == "Uplink"
+
+
 def test_a_port_that_does_not_listen_records_nobody_and_is_heard() -> None:
     assert 3 not in {index[1] for index in column(rows_of(HUAWEI), (*REMOTE, 1, 1, 7))}
     heard = {index[1]: value for index, value in column(rows_of(H3C), (*REMOTE, 1, 1, 7)).items()}
