@@ -54,20 +54,6 @@ VALUES: Final = {
 }  # fmt: skip
 """Value of an enumeration -> its name."""
 
-ITEMS: Final = {
-    "circuit": N_("Circuits"), "circuit_other": N_("Other lines"), "maintenance": N_("Maintenance"), "staff": N_("Staff"), "power": N_("Power"),
-    "security": N_("Security"), "room": N_("Machine rooms"), "access_fee": N_("Extranet accesses"), "access_maintenance": N_("Access upkeep"),
-    "link_fee": N_("Extranet links"), "platform_run": N_("Platforms"), "gateway_run": N_("Interim gateways"), "renewal": N_("Renewals"),
-    "design": N_("Design"), "rehearsal": N_("Rehearsals"), "boundary": N_("Boundary gear"), "platform": N_("Platforms, one-off"),
-    "connect": N_("Connection work"), "access_install": N_("Access installation"), "access_device": N_("Access devices"),
-    "link_step": N_("Link upgrades"), "cutover_site": N_("Cut-over by site"), "cutover_node": N_("Cut-over by node"),
-    "renumber": N_("Renumbering"), "retest": N_("MLPS re-test"), "archive": N_("Archiving"), "interconnect": N_("Interconnection"),
-    "crypto": N_("Cryptographic gear"), "gateway": N_("Gateways, one-off"), "penalty": N_("Contract penalties"), "disposal": N_("Disposal"),
-    "reuse": N_("Reuse"), "construction": N_("Construction (sunk)"),
-}  # fmt: skip
-"""Item of the cost breakdown -> its name."""
-
-
 def fact_name(key: str, t: Translate) -> str:
     """Return the name of a fact."""
     return t(FACTS[key]) if key in FACTS else key.replace("_", " ")

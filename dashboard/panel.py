@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dash import html
@@ -36,15 +36,15 @@ _SOURCES: Final = {
 _HIDDEN: Final = frozenset({"id", "a_id", "b_id", "cell", "latitude", "longitude"})
 
 
-def panel(home: Home, identifier: str, snapshot: str | None, lang: str) -> Component:
-    """Return the panel of anything that has an id; an unknown one says so."""
+def panel(home: Home, identifier: str, snapshot: str | None, lang: str, *, close: str) -> Component:
+    """Return the panel of anything that has an id; an unknown one says so. `close` is the id of its closing button."""
     t = translator(lang)
     try:
         answer = why(home, identifier, snapshot, lang=lang)
     except NetfoldError as error:
-        return html.Div([_head(t("Not found"), t), html.P(error_text(error, lang), className="nf-note")], className="nf-panelbody")
+        return html.Div([head(t("Not found"), t, close), html.P(error_text(error, lang), className="nf-note")], className="nf-panelbody")
     topology = current(home, snapshot)
-    body: list[Component | None] = [_head(answer["label"], t), _tags(answer, topology, t)]
+    body: list[Component | None] = [head(answer["label"], t, close), _tags(answer, topology, t)]
     if answer["kind"] == "link":
         body.append(_ends(answer["facts"], t))
         body.append(_facts({key: answer["facts"].get(key) for key in _LINK_FACTS}, topology, t, lang))
@@ -57,9 +57,15 @@ def panel(home: Home, identifier: str, snapshot: str | None, lang: str) -> Compo
     return html.Div([part for part in body if part is not None], className="nf-panelbody")
 
 
-def _head(title: object, t: Translate) -> Component:
-    close = html.Button("×", id="nf-panel-close", className="nf-close", title=t("Close"), **{"aria-label": t("Close")})
-    return html.Div([html.H2(printable(title)), close], className="nf-panelhead")
+def head(title: object, t: Translate, close: str) -> Component:
+    """Return a panel's title with the button that closes it."""
+    button = html.Button("×", id=close, className="nf-close", title=t("Close"), n_clicks=0, **{"aria-label": t("Close")})
+    return html.Div([html.H2(printable(title)), button], className="nf-panelhead")
+
+
+def closed_panel(ident: str, close: str, t: Translate) -> Component:
+    """Return a panel that is not open yet."""
+    return html.Aside(html.Button(id=close, hidden=True), id=ident, className="nf-panel", hidden=True, **{"aria-label": t("Evidence")})
 
 
 def _tags(answer: Mapping[str, Any], topology: Topology, t: Translate) -> Component:
@@ -154,30 +160,25 @@ def pass_name(code: str, lang: str) -> str:
 
 
 def evidence_box(home: Home, evidence: Evidence, lang: str, *, opened: bool = True) -> Component:
-    """Return one piece of evidence: where it stands, and the lines that stand there."""
+    """Return one piece of evidence: where it stands, and the lines that stand there, the one meant marked."""
     t = translator(lang)
-    title, place, lines = t(_SOURCES[evidence.kind]), f"{evidence.source} · {evidence.place}", [evidence.text] if evidence.text else []
+    title, place = t(_SOURCES[evidence.kind]), f"{evidence.source} · {evidence.place}"
+    lines: list[Component] = [html.Div(printable(evidence.text))] if evidence.text and not opened else []
     if opened:
         try:
             found = open_evidence(home, evidence, lang)
             title, place = found["title"] or title, found["place"] or place
-            lines = list(_texts(found["lines"])) or lines
+            lines = [_line(line) for line in found["lines"][:_LINES]]
         except NetfoldError as error:
-            lines = [*lines, error_text(error, lang)]
-    summary = html.Summary([html.B(printable(title)), html.Span(printable(place), className="place")])
-    shown = "\n".join(printable(line) for line in lines[:_LINES])
-    return html.Details([summary, html.Pre(shown)] if shown else [summary], className="nf-evidence", open=bool(shown))
+            lines = [html.Div(printable(evidence.text)), html.Div(error_text(error, lang))]
+    said = html.Span(printable(evidence.text), className="said") if evidence.text else None
+    summary = html.Summary([html.B(printable(title)), html.Span(printable(place), className="place"), said])
+    return html.Details([summary, html.Pre(lines)] if lines else [summary], className="nf-evidence")
 
 
-def _texts(lines: Iterable[Any]) -> Iterable[str]:
-    for line in lines:
-        if isinstance(line, Mapping):
-            number = line.get("number") or line.get("line")
-            yield f"{number}: {line.get('text', '')}" if number is not None else str(line.get("text", line))
-        elif isinstance(line, list | tuple):
-            yield "  ".join(str(part) for part in line if part is not None)
-        else:
-            yield str(line)
+def _line(line: Mapping[str, Any]) -> Component:
+    label, text = printable(line["label"]), printable(line["text"])
+    return html.Div([html.Span(label), html.Span(text)], className="here" if line["here"] else None)
 
 
 def _links(topology: Topology, device: str, t: Translate) -> Component | None:

@@ -15,7 +15,7 @@ from dashboard.components import dot, empty, grid, printable
 from dashboard.labels import value_name
 from dashboard.locale import language, words
 from dashboard.palette import colours
-from dashboard.panel import panel
+from dashboard.panel import closed_panel, panel
 from dashboard.payload import STATES
 from dashboard.routes import graph_path
 from services.home import Home
@@ -30,6 +30,7 @@ CANVAS: Final = "map-canvas"
 NETWORKS: Final = "map-networks"
 RAIL: Final = "map-rail"
 PANEL: Final = "map-panel"
+SHUT: Final = "map-panel-close"
 TABLE: Final = "map-table"
 GRID: Final = "map-grid"
 TOGGLE: Final = "map-table-open"
@@ -67,7 +68,7 @@ def layout(network: str | None = None, **_: str) -> Component:
         [
             html.Nav(rail, className="nf-rail", **{"aria-label": t("Networks")}),
             html.Div(stage, className="nf-stage"),
-            html.Aside(html.Button(id="nf-panel-close", hidden=True), id=PANEL, className="nf-panel", hidden=True, **{"aria-label": t("Evidence")}),
+            closed_panel(PANEL, SHUT, t),
         ],
         className="nf-mappage",
     )
@@ -175,18 +176,18 @@ def register(app: Dash, home: Home) -> None:
         Output(PANEL, "hidden"),
         Input(CANVAS, "picked"),
         Input(ids.GOTO, "data"),
-        Input("nf-panel-close", "n_clicks"),
+        Input(SHUT, "n_clicks"),
         State(ids.SNAPSHOT, "value"),
         prevent_initial_call=True,
     )
     def explain(picked: dict[str, Any] | None, goto: dict[str, Any] | None, closed: int | None, snapshot: str | None) -> tuple[Any, Any]:
         asked = dash.ctx.triggered_id
-        if asked == "nf-panel-close":
+        if asked == SHUT:
             return no_update, True if closed else no_update
         ident = (goto if asked == ids.GOTO else picked) or {}
         if not ident.get("id"):
             return no_update, True
-        return panel(home, str(ident["id"]), snapshot, language()), False
+        return panel(home, str(ident["id"]), snapshot, language(), close=SHUT), False
 
     @app.callback(Output(CANVAS, "focus"), Input(ids.GOTO, "data"), State(ids.SNAPSHOT, "value"), prevent_initial_call=True)
     def follow(goto: dict[str, Any] | None, snapshot: str | None) -> Any:
