@@ -10,7 +10,7 @@ MESSAGES: dict[str, str] = {
     "census-file-too-large": N_("{file}: larger than {limit_mib} MiB; split it."),
     "census-file-corrupt": N_("{file}: the workbook is damaged ({reason}); open it in a spreadsheet program and save it again."),
     "census-file-bomb": N_(
-        "{file}: refused, as it would unpack to {unpacked_mib} MiB in {entries} parts (ratio up to {ratio}); save it without unused formatting."
+        "{file}: refused, as it would unpack to {unpacked_mib} MiB in {entries} parts (ratio up to {ratio}); save it anew."
     ),
     "census-file-xml-encoding": N_("{file}: refused, the part {part} is not in UTF-8; save the workbook again."),
     "census-file-doctype": N_("{file}: refused, the part {part} declares a document type, which no spreadsheet program writes."),

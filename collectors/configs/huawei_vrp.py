@@ -26,7 +26,7 @@ from collectors.configs.huawei_vrp_interfaces import (
 )
 from collectors.configs.parser import Account, ConfigParser, Match, Parsed
 from topology.model.names import is_default_host
-from topology.model.records import Interface, Route, System, Vlan, Vrf
+from topology.model.records import Route, System, Vlan, Vrf
 
 PLATFORM = "huawei_vrp"
 
@@ -402,6 +402,8 @@ def _route(state: State, block: Block) -> bool:
     words = block.header.text.split()
     route = read_route(words[2:], six=words[0] == "ipv6", ref=state.account.place(block.header))
     if route is None:
+        if len(words) > 2 and (words[2] == "vpn-instance" or words[2][0].isdigit()):  # noqa: PLR2004 - the word after the command
+            state.account.warn("config-address-wrong", block.header)
         return False
     state.account.understood += 1
     state.routes.append(route)
@@ -432,10 +434,11 @@ def read_route(words: list[str], *, six: bool, ref: str) -> Route | None:
         rest = rest[1:]
     hop = interface = preference = description = None
     while rest and rest[0] not in _ROUTE_OPTIONS and rest[0] != "description":
-        if _is_address(rest[0]):
-            hop = rest[0]
+        address = _address(rest[0])
+        if address is not None:
+            hop = address
         elif interface is None:
-            both = len(rest) > 1 and rest[0].isalpha() and rest[1][:1].isdigit() and not _is_address(rest[1])
+            both = len(rest) > 1 and rest[0].isalpha() and rest[1][:1].isdigit() and _address(rest[1]) is None
             interface = interface_name(" ".join(rest[: 2 if both else 1]))
             rest = rest[1:] if both else rest
         else:
@@ -468,14 +471,14 @@ def _prefix6(address: str, length: str) -> str | None:
         return None
 
 
-def _is_address(text: str) -> bool:
+def _address(text: str) -> str | None:
+    """Return an address in its canonical form, None for anything else."""
     for kind in (IPv4Address, IPv6Address):
         try:
-            kind(text)
+            return str(kind(text))
         except AddressValueError:
             continue
-        return True
-    return False
+    return None
 
 
 def _sys_info(state: State, block: Block) -> bool:
@@ -529,11 +532,6 @@ def _system(state: State) -> System:
         location=said.get("location"),
         contact=said.get("contact"),
     )
-
-
-def interfaces_of(parsed: Parsed) -> dict[str, Interface]:
-    """Return a configuration's interfaces by name."""
-    return {interface.name: interface for interface in parsed.interfaces}
 
 
 PARSER = ConfigParser(platform=PLATFORM, matches=match_vrp, parse=parse_vrp)

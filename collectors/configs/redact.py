@@ -28,41 +28,45 @@ _BANNER_LINES = 60
 _CIPHER_TOKEN = re.compile(r"(?:%\^%#|%@%@|%@%#|%\$%\$|%\+%#|@%@%|#%\^%|\^%#%|\$[0-9][a-z]?\$)\S{4,}")
 _VALUE = r"(\"[^\"]{1,256}\"|'[^']{1,256}'|\S+)"
 _LEADS = (
+    r"\bmd5-password\s+(?:cipher|plain)\s+\d+\.\d+\.\d+\.\d+\s+",
     # a marker that is always followed by the secret itself
     r"\b(?:irreversible-cipher|cipher|plain|plaintext|pass-phrase|key-string|hash|secret\s+[0-9]|encrypted-password|encrypted)\s+",
     r"\bsimple\s+(?!password\b)",
     r"\b(?:shared-key|pre-shared-key|authentication-key|auth-key|md5-password|psk|private-key|string-key|hex-key|wpa-psk|passphrase)\s+",
     r"\b(?:authentication-hex|encryption-hex|encryption-string|trap-password|securityname|security-name|key-value|secret-key)\s+",
-    r"\bcommunity\s+(?:(?:read|write|ro|rw)\s+)?(?!complexity-check\b|list\b|filter\b|alias\b)",
+    r"\bcommunity\s+(?:(?:read|write|ro|rw)\s+|(?!(?:read|write|ro|rw)\s))(?!complexity-check\b|list\b|filter\b|alias\b)",
     r"(?<!<)\b(?:password|passwd|pwd|secret)\s*[:=]\s*",
-    r"\b(?:password|passwd|secret)\s+(?:level\s+\d+\s+)?",
+    r"\b(?:password|passwd|secret)\s+(?:level\s+\d+\s+|(?!level\s))",
     # an algorithm, with or without a key number, and then the key in clear
-    r"\bauthentication(?:-mode)?\s+(?:md5|sha|sha2-\d+|hmac-[a-z0-9]+|simple|keychain-?\w*|text)\s+(?:nonstandard\s+|usual\s+)?(?:\d{1,3}\s+)?",
-    r"\b(?:auth|authentication-mode|authentication)\s+(?:md5|sha\S*)\s+",
-    r"\b(?:priv|privacy-mode|privacy)\s+(?:des\S*|3des\S*|aes\S*)(?:\s+\d{3})?\s+",
+    r"\bauthentication(?:-mode)?\s+(?:md5|sha|sha2-\d+|hmac-[a-z0-9]+|simple|keychain-?\w*|text)\s+(?:nonstandard\s+|usual\s+)?(?:\d{1,3}\s+|(?!\d{1,3}\s|nonstandard\s|usual\s))",
+    r"\b(?:auth|authentication-mode|authentication)\s+(?:md5|sha\S*)\s+(?!\d{1,3}\s)",
+    r"\b(?:priv|privacy-mode|privacy)\s+(?:des\S*|3des\S*|aes\S*)\s+(?:\d{3}\s+|(?!\d{3}\s))",
     r"\b(?:snmp-server\s+host\s+\S+\s+(?:traps?\s+)?(?:version\s+\w+\s+)?|enable\s+password\s+|key\s+[0-9]\s+)",
     r"\b(?:gre|tunnel)\s+key\s+",
     r"\bauthkey\s+",
 )
-_NOT_SECRET = frozenset(
+_WORDS_NOT_SECRET = (
     "cipher irreversible-cipher simple plain plaintext hash md5 sha sha2-256 hmac-sha256 policy expire alert history recovery "
     "min-length complexity-check level authentication authentication-mode control encrypted local user-password read write "
     "modify length aging minimum maximum change need-change expired default remote-user password-control is of must none "
     "privacy-mode auth priv original before-expire record number admin inbound outbound ah esp enable disable "
-    "version v1 v2c v3 group aaa scheme".split()  # noqa: SIM905 - a list of words reads better so
+    "version v1 v2c v3 group aaa scheme"
 )
-_RULES = tuple(re.compile(f"({lead}){_VALUE}", re.IGNORECASE) for lead in _LEADS)
+_NOT_SECRET = frozenset(_WORDS_NOT_SECRET.split())
+_KEYWORD = rf"(?!(?:{'|'.join(sorted(_NOT_SECRET))})(?:\s|$)|<secret:|\d+\.\d+\.\d+\.\d+\s)"
+_RULES = tuple(re.compile(f"({lead}){_KEYWORD}{_VALUE}", re.IGNORECASE) for lead in _LEADS)
 _TRIGGER = re.compile(
     r"cipher|plain|pass|simple|secret|key|communit|hash|auth|priv|psk|encrypt|pwd|security-?name|hex|snmp-server host|密码|口令",
     re.IGNORECASE,
 )
 # Lines that start so carry names, addresses and numbers; only a cipher text could hide in them.
-_HARMLESS = frozenset(
+_WORDS_HARMLESS = (
     "# interface vlan port ip eth-trunk shutdown stp rule network area mtu speed duplex lldp peer-public "
-    "trunkport mode portswitch return quit if-match vlan-type dot1q service source-zone destination-zone action".split()
+    "trunkport mode portswitch return quit if-match vlan-type dot1q service source-zone destination-zone action"
 )
+_HARMLESS = frozenset(_WORDS_HARMLESS.split())
 _FREE_TEXT = frozenset({"description", "sysname", "name", "alias"})
-_IN_FREE_TEXT = (re.compile(rf"((?:\b(?:password|passwd|pwd|psk|cipher)|密码|口令)\s*[:=：]?\s*){_VALUE}", re.IGNORECASE),)
+_IN_FREE_TEXT = (re.compile(rf"((?:\b(?:password|passwd|pwd|psk|cipher)|密码|口令)\s*(?:[:=：]\s*|(?![:=：])))(?!\s|<secret:){_VALUE}", re.IGNORECASE),)
 _HARMLESS_BUT = ("key", "pass", "cipher", "simple", "secret")
 _BANNER_HEADS = ("header ", "banner ")
 _PRIVATE_KEY = "PRIVATE KEY-----"
@@ -91,10 +95,7 @@ def redact_text(text: str, key: bytes | None = None) -> str:
         return text
 
     def mask(match: re.Match[str]) -> str:
-        value = match.group(2)
-        if value.lower() in _NOT_SECRET or value.startswith("<secret:"):
-            return match.group()
-        return match.group(1) + fingerprint(value, key)
+        return match.group(1) + fingerprint(match.group(2), key)
 
     for rule in _IN_FREE_TEXT if first in _FREE_TEXT else _RULES:
         text = rule.sub(mask, text)
