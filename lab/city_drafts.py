@@ -99,11 +99,11 @@ class Draft:
         if fast:
             self._fast += 1
             number = self._fast
-            name = self.platform.fast.format(number)
+            name = self.platform.fast_name(number)
         else:
             self._slow += 1
             number = self._slow
-            name = self.platform.slow.format(number)
+            name = self.platform.slow_name(number)
         speed = GIGABIT * (10 if fast else 1)
         port = PortDraft(name, InterfaceKind.PHYSICAL, number, speed, fast=fast, alias=alias, up=up, lldp=lldp)
         self.ports[name] = port
@@ -142,7 +142,7 @@ class Draft:
 
     def finish(self) -> TruthDevice:
         """Add the spare ports, number everything, and freeze."""
-        size = next((size for size in self.platform.sizes if size >= self._slow), self._slow)
+        size, model = self.platform.size(self._slow)
         while self._slow < size:
             self.take(up=False)
         order = {InterfaceKind.PHYSICAL: 0, InterfaceKind.LAG: 1, InterfaceKind.LOOPBACK: 2, InterfaceKind.VLAN: 3}
@@ -156,7 +156,7 @@ class Draft:
         ports.sort(key=lambda port: port.index)
         return TruthDevice(
             id=self.id, name=self.name, realm=self.realm, network=self.network, site=self.site, tier=self.tier,
-            vendor=self.platform.vendor, model=self.platform.model, software=self.platform.software, serial=self.serial,
+            vendor=self.platform.vendor, model=model, software=self.platform.software, serial=self.serial,
             chassis_mac=self.chassis_mac, management=self.management, vantage=self.vantage, location=self.location,
             contact=self.contact, uptime_s=self.uptime_s, ports=tuple(ports), vlans=tuple(sorted(self.vlans.items())),
             vrfs=tuple(self.vrfs), routes=tuple(self.routes), hosts=tuple(self.hosts),

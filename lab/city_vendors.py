@@ -22,84 +22,95 @@ MACS_PER_DEVICE = 256
 
 
 class Platform(msgspec.Struct, frozen=True, kw_only=True):
-    """One model: its names and the ports it comes with."""
+    """A series of models that differ in their gigabit ports, and its names."""
 
     vendor: Vendor
-    model: str
     software: str
+    models: tuple[tuple[int, str], ...]
+    """Gigabit ports and model, from small to large; a device is the smallest that has enough."""
     slow: str
-    """Format of a gigabit port's name, given its number."""
+    """Format of a gigabit port's name, given `card` and `port`."""
     fast: str
-    """Format of a ten-gigabit port's name."""
-    first: int = 1
-    sizes: tuple[int, ...] = (10, 16, 24)
-    """Gigabit port counts it is sold with; a device takes the smallest that fits."""
+    """Format of a ten-gigabit port's name, given `port`."""
+
+    def slow_name(self, number: int) -> str:
+        """Return the name of the n-th gigabit port; chassis hold `_PER_CARD` a card, and ten gigabit in slot 2."""
+        card, port = divmod(number - 1, _PER_CARD)
+        return self.slow.format(card=card + 1 if card == 0 else card + 2, port=port + 1)
+
+    def fast_name(self, number: int) -> str:
+        """Return the name of the n-th ten-gigabit port."""
+        return self.fast.format(port=number)
+
+    def size(self, used: int) -> tuple[int, str]:
+        """Return ports and model of the smallest device with so many gigabit ports."""
+        return next(((ports, model) for ports, model in self.models if ports >= used), (used, self.models[-1][1]))
 
 
-_HUAWEI = "GigabitEthernet0/0/{}", "XGigabitEthernet0/1/{}"
-_H3C = "GigabitEthernet1/0/{}", "Ten-GigabitEthernet1/1/{}"
-_RUIJIE = "GigabitEthernet 0/{}", "TenGigabitEthernet 1/{}"
-_CISCO = "GigabitEthernet1/0/{}", "TenGigabitEthernet1/1/{}"
+_PER_CARD = 48
+_CARDS = (24, 48, 96, 144)
+_HUAWEI = ("GigabitEthernet0/0/{port}", "XGigabitEthernet0/1/{port}")
+_HUAWEI_CHASSIS = ("GigabitEthernet{card}/0/{port}", "XGigabitEthernet2/0/{port}")
+_H3C = ("GigabitEthernet1/0/{port}", "Ten-GigabitEthernet1/1/{port}")
+_H3C_CHASSIS = ("GigabitEthernet{card}/0/{port}", "Ten-GigabitEthernet2/0/{port}")
+_RUIJIE = ("GigabitEthernet 0/{port}", "TenGigabitEthernet 1/{port}")
+_RUIJIE_CHASSIS = ("GigabitEthernet {card}/{port}", "TenGigabitEthernet 2/{port}")
+_CISCO = ("GigabitEthernet1/0/{port}", "TenGigabitEthernet1/1/{port}")
+_CISCO_CHASSIS = ("GigabitEthernet{card}/{port}", "TenGigabitEthernet2/{port}")
 
 
-def _platform(vendor: Vendor, model: str, software: str, names: tuple[str, str], **more: object) -> Platform:
-    fields = {"vendor": vendor, "model": model, "software": software, "slow": names[0], "fast": names[1]} | more
-    return msgspec.convert(fields, Platform)
+def _series(vendor: Vendor, software: str, names: tuple[str, str], models: dict[int, str]) -> Platform:
+    return Platform(vendor=vendor, software=software, slow=names[0], fast=names[1], models=tuple(models.items()))
 
 
-_ACCESS = (10, 16, 24, 48)
-_LARGE = (8, 16, 24, 32, 48, 64, 96, 144)
+def _chassis(vendor: Vendor, software: str, names: tuple[str, str], model: str) -> Platform:
+    return _series(vendor, software, names, dict.fromkeys(_CARDS, model))
+
 
 PLATFORMS: dict[tuple[Vendor, str], tuple[Platform, ...]] = {
     (Vendor.HUAWEI, CORE): (
-        _platform(Vendor.HUAWEI, "S12708", "V200R010C00SPC600", ("GigabitEthernet1/0/{}", "XGigabitEthernet2/0/{}"), sizes=_LARGE),
-        _platform(Vendor.HUAWEI, "S7706", "V200R009C00SPC500", ("GigabitEthernet1/0/{}", "XGigabitEthernet2/0/{}"), sizes=_LARGE),
+        _chassis(Vendor.HUAWEI, "V200R010C00SPC600", _HUAWEI_CHASSIS, "S12708"),
+        _chassis(Vendor.HUAWEI, "V200R009C00SPC500", _HUAWEI_CHASSIS, "S7706"),
     ),
     (Vendor.HUAWEI, AGGREGATION): (
-        _platform(Vendor.HUAWEI, "S5720-36C-EI-AC", "V200R010C00SPC600", _HUAWEI, sizes=_LARGE),
-        _platform(Vendor.HUAWEI, "S5700-28C-EI", "V200R003C00SPC300", _HUAWEI, sizes=_LARGE),
+        _series(Vendor.HUAWEI, "V200R010C00SPC600", _HUAWEI, {28: "S5720-36C-EI-AC", 48: "S5720-56C-EI-AC"}),
+        _series(Vendor.HUAWEI, "V200R003C00SPC300", _HUAWEI, {24: "S5700-28C-EI", 48: "S5700-52C-EI"}),
     ),
     (Vendor.HUAWEI, ACCESS): (
-        _platform(Vendor.HUAWEI, "S5720-12TP-LI-AC", "V200R010C00SPC600", _HUAWEI, sizes=_ACCESS),
-        _platform(Vendor.HUAWEI, "S2700-18TP-SI-AC", "V100R006C05", _HUAWEI, sizes=_ACCESS),
-        _platform(Vendor.HUAWEI, "S5700-28P-LI-AC", "V200R005C00SPC500", _HUAWEI, sizes=_ACCESS),
+        _series(Vendor.HUAWEI, "V200R010C00SPC600", _HUAWEI, {8: "S5720-12TP-LI-AC", 24: "S5720-28P-LI-AC"}),
+        _series(Vendor.HUAWEI, "V200R005C00SPC500", _HUAWEI, {8: "S5700-10P-LI-AC", 24: "S5700-28P-LI-AC"}),
     ),
-    (Vendor.H3C, CORE): (
-        _platform(Vendor.H3C, "S10508", "7.1.070 Release 7585", ("GigabitEthernet1/0/{}", "Ten-GigabitEthernet2/0/{}"), sizes=_LARGE),
-    ),
+    (Vendor.H3C, CORE): (_chassis(Vendor.H3C, "7.1.070 Release 7585", _H3C_CHASSIS, "S10508"),),
     (Vendor.H3C, AGGREGATION): (
-        _platform(Vendor.H3C, "S5560-30C-EI", "7.1.045 Release 1118", _H3C, sizes=_LARGE),
-        _platform(Vendor.H3C, "S5500-28C-EI", "5.20 Release 2221", _H3C, sizes=_LARGE),
+        _series(Vendor.H3C, "7.1.045 Release 1118", _H3C, {24: "S5560-30C-EI", 48: "S5560-54C-EI"}),
+        _series(Vendor.H3C, "5.20 Release 2221", _H3C, {24: "S5500-28C-EI", 48: "S5500-52C-EI"}),
     ),
     (Vendor.H3C, ACCESS): (
-        _platform(Vendor.H3C, "S5130-20P-EI", "7.1.045 Release 3111", _H3C, sizes=_ACCESS),
-        _platform(Vendor.H3C, "S3100V2-16TP-EI", "5.20.99 Release 5209", _H3C, sizes=_ACCESS),
+        _series(Vendor.H3C, "7.1.045 Release 3111", _H3C, {16: "S5130-20P-EI", 24: "S5130-28P-EI"}),
+        _series(Vendor.H3C, "5.20.99 Release 5209", _H3C, {8: "S3100V2-8TP-EI", 16: "S3100V2-16TP-EI", 24: "S3100V2-26TP-EI"}),
     ),
-    (Vendor.RUIJIE, CORE): (
-        _platform(Vendor.RUIJIE, "RG-S8610E", "RGOS 11.0(4)B2P1", ("GigabitEthernet 1/{}", "TenGigabitEthernet 2/{}"), sizes=_LARGE),
+    (Vendor.RUIJIE, CORE): (_chassis(Vendor.RUIJIE, "RGOS 11.0(4)B2P1", _RUIJIE_CHASSIS, "RG-S8610E"),),
+    (Vendor.RUIJIE, AGGREGATION): (
+        _series(Vendor.RUIJIE, "RGOS 11.0(5)B1", _RUIJIE, {24: "RG-S5750C-28GT4XS-H", 48: "RG-S5750C-48GT4XS-H"}),
     ),
-    (Vendor.RUIJIE, AGGREGATION): (_platform(Vendor.RUIJIE, "RG-S5750C-28GT4XS-H", "RGOS 11.0(5)B1", _RUIJIE, sizes=_LARGE),),
-    (Vendor.RUIJIE, ACCESS): (
-        _platform(Vendor.RUIJIE, "RG-S2910-24GT4XS-E", "RGOS 11.4(1)B12", _RUIJIE, sizes=_ACCESS),
-        _platform(Vendor.RUIJIE, "RG-S2928G-E V3", "RGOS 11.4(1)B1P3", _RUIJIE, sizes=_ACCESS),
+    (Vendor.RUIJIE, ACCESS): (_series(Vendor.RUIJIE, "RGOS 11.4(1)B12", _RUIJIE, {8: "RG-S2910-10GT2SFP-P-E", 24: "RG-S2910-24GT4XS-E"}),),
+    (Vendor.CISCO, CORE): (_chassis(Vendor.CISCO, "15.1(2)SY7", _CISCO_CHASSIS, "WS-C6509-E"),),
+    (Vendor.CISCO, AGGREGATION): (_series(Vendor.CISCO, "15.0(2)SE9", _CISCO, {24: "WS-C3750X-24T-S", 48: "WS-C3750X-48T-S"}),),
+    (Vendor.CISCO, ACCESS): (
+        _series(Vendor.CISCO, "15.2(4)E5", _CISCO, {8: "WS-C2960CX-8TC-L", 24: "WS-C2960X-24TS-L", 48: "WS-C2960X-48TS-L"}),
     ),
-    (Vendor.CISCO, CORE): (
-        _platform(Vendor.CISCO, "WS-C6509-E", "15.1(2)SY7", ("GigabitEthernet1/{}", "TenGigabitEthernet2/{}"), sizes=_LARGE),
-    ),
-    (Vendor.CISCO, AGGREGATION): (_platform(Vendor.CISCO, "WS-C3750X-24T-S", "15.0(2)SE9", _CISCO, sizes=_LARGE),),
-    (Vendor.CISCO, ACCESS): (_platform(Vendor.CISCO, "WS-C2960X-24TS-L", "15.2(2)E5", _CISCO, sizes=_ACCESS),),
 }
-"""Models by maker and tier."""
+"""Series by maker and tier."""
 
 _VENDORS = (Vendor.HUAWEI, Vendor.H3C, Vendor.RUIJIE, Vendor.CISCO)
 _SHARES = (0.45, 0.30, 0.15, 0.10)
 
 
 def choose_platform(rng: np.random.Generator, tier: str, vendor: Vendor | None = None) -> Platform:
-    """Draw a model of a tier, from the given maker or in the city's mix."""
+    """Draw a series of a tier, from the given maker or in the city's mix."""
     maker = vendor or _VENDORS[int(rng.choice(4, p=_SHARES))]
-    models = PLATFORMS[maker, tier]
-    return models[int(rng.integers(len(models)))]
+    series = PLATFORMS[maker, tier]
+    return series[int(rng.integers(len(series)))]
 
 
 def svi_name(vendor: Vendor, vid: int) -> str:
