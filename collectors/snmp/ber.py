@@ -12,6 +12,7 @@ Source: ITU-T X.690 (BER), RFC 3416 (PDUs), RFC 2578 (types, 128 sub-identifiers
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address
 from typing import NamedTuple
 
@@ -262,6 +263,12 @@ def decode_oid(raw: bytes) -> Oid:
         if head == 0x2B:  # noqa: PLR2004 - 1.3, where all of SNMP lives
             return (1, 3, *raw[1:])
         return (2, head - 80, *raw[1:]) if head >= 80 else (*divmod(head, 40), *raw[1:])  # noqa: PLR2004 - X.690 8.19.4
+    return _decode_wide_oid(raw)
+
+
+@lru_cache(maxsize=16_384)
+def _decode_wide_oid(raw: bytes) -> Oid:
+    """Decode an OID with sub-identifiers above 127; agents of one make repeat each other's names, so the last ones are remembered."""
     arcs = []
     arc = 0
     for octet in raw:

@@ -76,6 +76,8 @@ class Frontier:
     """Targets that a resumed run has recorded."""
     seeds: dict[str, int] = field(default_factory=dict)
     _sweep: Iterator[str] | None = None
+    _heard: dict[str, Suspect] = field(default_factory=dict)
+    """Targets by the own address that was said."""
 
     @classmethod
     def of(cls, realm: Realm, hints_per_device: int) -> Frontier:
@@ -102,17 +104,22 @@ class Frontier:
 
         What devices say is no reason to ask loopback, link-local, multicast or reserved addresses; what the scope says is (`trusted`).
         """
+        heard = self._heard.get(own)
+        if heard is not None:
+            heard.named = heard.named or named
+            return heard
         if not trusted and (not is_identifying_address(own) or ip_address(own).is_reserved):
             return None
         reached = self.bounds.reach(own)
-        known = self.suspects.get(reached)
-        if known is not None:
-            known.named = known.named or named
-            return known
-        if not self.bounds.allows(reached):
+        suspect = self.suspects.get(reached)
+        if suspect is not None:
+            suspect.named = suspect.named or named
+        elif self.bounds.allows(reached):
+            suspect = self.suspects[reached] = Suspect(reached, own, named)
+            self.waiting.append(reached)
+        else:
             return None
-        suspect = self.suspects[reached] = Suspect(reached, own, named)
-        self.waiting.append(reached)
+        self._heard[own] = suspect
         return suspect
 
     def next(self) -> Suspect | None:

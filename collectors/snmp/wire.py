@@ -93,7 +93,8 @@ class WireSession:
         self._pending.clear()
         stats = self.stats
         if stats.ignored or stats.malformed or stats.spoof_suspect:
-            _LOG.warning(
+            _LOG.log(
+                logging.WARNING if stats.malformed or stats.spoof_suspect else logging.DEBUG,
                 "%s: ignored %d unexpected, %d malformed, %d foreign datagrams",
                 self._access.address, stats.ignored, stats.malformed, stats.spoof_suspect,
             )  # fmt: skip

@@ -21,10 +21,15 @@ Handler = Callable[["Agent", Request, bytes], Reply]
 SYSTEM = (1, 3, 6, 1, 2, 1, 1)
 
 
-def system_rows(name: str = "agent", *, object_id: Oid = (1, 3, 6, 1, 4, 1, 2011, 2, 23, 291), uptime: int = 100_000) -> dict[Oid, tuple[int, Value]]:
+def system_rows(
+    name: str = "agent", *, object_id: Oid = (1, 3, 6, 1, 4, 1, 2011, 2, 23, 291), uptime: int = 100_000
+) -> dict[Oid, tuple[int, Value]]:
     """Rows of a system group."""
     return {
-        (*SYSTEM, 1, 0): (ber.OCTET_STRING, b"Huawei Versatile Routing Platform Software\r\nVRP (R) software,Version 5.170 (S5720 V200R011C10SPC600)"),
+        (*SYSTEM, 1, 0): (
+            ber.OCTET_STRING,
+            b"Huawei Versatile Routing Platform Software\r\nVRP (R) software,Version 5.170 (S5720 V200R011C10SPC600)",
+        ),
         (*SYSTEM, 2, 0): (ber.OBJECT_IDENTIFIER, object_id),
         (*SYSTEM, 3, 0): (ber.TIMETICKS, uptime),
         (*SYSTEM, 4, 0): (ber.OCTET_STRING, b"ops"),
@@ -173,7 +178,8 @@ class Agent:
         """Answer as RFC 3416 says."""
         if request.pdu_type == ber.GET:
             body = [
-                self.encoded.get(oid) or ber.encode_varbind(ber.encode_oid(oid), ber.encode_value(ber.NO_SUCH_OBJECT, None)) for oid in request.oids
+                self.encoded.get(oid) or ber.encode_varbind(ber.encode_oid(oid), ber.encode_value(ber.NO_SUCH_OBJECT, None))
+                for oid in request.oids
             ]
         else:
             body = self.successors(request)

@@ -67,7 +67,12 @@ def test_messages_are_those_of_pysnmp(rows, request_id, community):
 
 
 @FEW
-@given(st.lists(OIDS, min_size=1, max_size=5), st.integers(0, 2**31 - 1), st.integers(1, 1000), st.sampled_from([ber.GET, ber.GET_NEXT, ber.GET_BULK]))
+@given(
+    st.lists(OIDS, min_size=1, max_size=5),
+    st.integers(0, 2**31 - 1),
+    st.integers(1, 1000),
+    st.sampled_from([ber.GET, ber.GET_NEXT, ber.GET_BULK]),
+)
 def test_requests_are_read_by_pysnmp_and_by_us(oids, request_id, repetitions, kind):
     second = repetitions if kind == ber.GET_BULK else 0
     data = ber.encode_request(ber.VERSION_2C, b"public", kind, request_id, tuple(oids), second=second)
@@ -134,7 +139,9 @@ def test_a34_a42_malformed_messages_are_refused_at_once(data):
     assert time.process_time() - started < 1
 
 
-@pytest.mark.parametrize("raw", [b"\x2b" + b"\xff" * 60_000 + b"\x01", b"\x2b" + b"\x01" * 60_000, b"", b"\x2b\x86", b"\x2b\x90\x80\x80\x80\x00"])
+@pytest.mark.parametrize(
+    "raw", [b"\x2b" + b"\xff" * 60_000 + b"\x01", b"\x2b" + b"\x01" * 60_000, b"", b"\x2b\x86", b"\x2b\x90\x80\x80\x80\x00"]
+)
 def test_a40_oids_too_long_or_too_wide_are_refused(raw):
     with pytest.raises(ber.DecodeError):
         ber.decode_oid(raw)

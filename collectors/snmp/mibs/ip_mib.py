@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
 from collectors.snmp.ber import Oid
@@ -44,6 +45,7 @@ def inet_address_of(index: Oid) -> str | None:
     return str(IPv4Address(octets_)) if size == 4 else str(IPv6Address(octets_))  # noqa: PLR2004 - IPv4 or IPv6
 
 
+@lru_cache(maxsize=256)
 def mask_length(mask: str | None) -> int | None:
     """Return the length of a contiguous mask, else None.
 
