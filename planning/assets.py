@@ -77,8 +77,10 @@ def penalty_years(end: Quarter, contract: Contract | None) -> float:
 def retained_by_join(circuits: Sequence[Circuit], guest_sites: frozenset[str], host_sites: frozenset[str]) -> frozenset[str]:
     """Return the guest's circuits that go on after it joined a host: the cheapest forest that ties its other sites to the host.
 
-    All sites of the host count as one place. Kruskal's algorithm by (fee, code), then branches without a guest site are
-    cut back. O(c log c) in the circuits. A carrier's cloud (no second site) is a place of its own for each contract.
+    All sites of the host count as one place; a carrier's cloud (no second site) is a place for each contract. Kruskal's
+    algorithm by (fee, code), then branches without a guest site are cut back. O(c log c) in the circuits. Exact where
+    every place is the guest's or the host's; where places only carry transit, it ties the same sites and no circuit of
+    it can be left out, but a cheaper set may exist.
     """
 
     def place(site: str) -> str:

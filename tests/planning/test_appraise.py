@@ -70,7 +70,8 @@ def test_cash_agrees_with_a_hand_calculation_of_one_small_network():
     assert appraisal.run_before_fen_per_a == cny(26_000)
     assert appraisal.run_after_fen_per_a == cny(4_000 + 2_700 + 3_317 + 450)
     by_hand = sum(
-        (before - after) / 1.08 ** ((k + 1) / 4) for k, (before, after) in enumerate(zip(appraisal.base_cash, appraisal.cost_cash, strict=True))
+        (before - after) / 1.08 ** ((k + 1) / 4)
+        for k, (before, after) in enumerate(zip(appraisal.base_cash, appraisal.cost_cash, strict=True))
     )
     assert appraisal.npv_fen == pytest.approx(by_hand, abs=1e-6)
     assert appraisal.peak_year == 2018

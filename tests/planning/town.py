@@ -44,11 +44,13 @@ def cny(amount):
 
 
 EXTRANET = (
-    Network(code="W1", name="外网行政", short="W1", owner="U9", role=Role.EXTRANET_ADMIN, level=Level.CITY, realm="ext", cell="networks!A2"),
-    Network(code="W2", name="外网公共", short="W2", owner="U9", role=Role.EXTRANET_PUBLIC, level=Level.CITY, realm="pub", cell="networks!A3"),
     Network(
-        code="W3", name="内网", short="W3", owner="U9", role=Role.INTRANET, level=Level.CITY, classified=True, cell="networks!A4"
+        code="W1", name="外网行政", short="W1", owner="U9", role=Role.EXTRANET_ADMIN, level=Level.CITY, realm="ext", cell="networks!A2"
     ),
+    Network(
+        code="W2", name="外网公共", short="W2", owner="U9", role=Role.EXTRANET_PUBLIC, level=Level.CITY, realm="pub", cell="networks!A3"
+    ),
+    Network(code="W3", name="内网", short="W3", owner="U9", role=Role.INTRANET, level=Level.CITY, classified=True, cell="networks!A4"),
 )
 
 A = Network(
@@ -159,9 +161,7 @@ TOPOLOGY = Topology(
     ),
 )  # fmt: skip
 
-ROOM = Room(
-    code="R1", name="机房", unit="U1", site="S1", racks=2, opex_fen_per_a=cny(5_000), networks=("A",), cell="rooms!A2"
-)
+ROOM = Room(code="R1", name="机房", unit="U1", site="S1", racks=2, opex_fen_per_a=cny(5_000), networks=("A",), cell="rooms!A2")
 
 
 def scenario(*choices, **changes):
@@ -199,5 +199,7 @@ def with_prices(book, **modes):
     rows = {key.replace("__", "."): value for key, value in modes.items()}
     return replace(
         book,
-        price=tuple(replace(row, low=rows[row.key], mode=rows[row.key], high=rows[row.key]) if row.key in rows else row for row in book.price),
+        price=tuple(
+            replace(row, low=rows[row.key], mode=rows[row.key], high=rows[row.key]) if row.key in rows else row for row in book.price
+        ),
     )
