@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planning.case import Case
-from planning.decide import Decision, decide
+from planning.decide import decide
 from planning.lines import CostLine
 from planning.move_costs import move_costs
-from planning.options import Option
 from planning.prices import PriceBook
 from planning.run_costs import declared_circuit_gap, network_costs
 from planning.scenario import Scenario
@@ -26,14 +25,6 @@ def build_case(
     decisions, problems = decide(scenario, census, topology)
     case = Case(scenario=scenario, decisions=decisions, census=census, topology=topology, prices=prices, findings=findings)
     return case, (*problems, *_doubts(case))
-
-
-def do_minimum(case: Case) -> Case:
-    """Return the case in which every network is kept, over the same quarters and prices: the base of every saving."""
-    kept = {code: Decision(network=code, option=Option.KEEP) for code in case.decisions}
-    return Case(
-        scenario=case.scenario, decisions=kept, census=case.census, topology=case.topology, prices=case.prices, findings=case.findings
-    )
 
 
 def cost_lines(case: Case) -> tuple[CostLine, ...]:
