@@ -31,11 +31,11 @@ MESSAGES: dict[str, str] = {
         "{target} in realm {realm} did not answer and was never seen before: {reason}; check reachability and credentials."
     ),
     "identity.shared_serial": N_(
-        "Serial number {claim} is claimed by {count} devices that are not one ({veto}): {devices}. It identifies none "
+        "Serial number {claim} is claimed by {count} devices that are not one: {devices}. It identifies none "
         "of them; check for copied files or mistyped serials, or say which are the same."
     ),
     "identity.shared_chassis": N_(
-        "Chassis address {claim} is claimed by {count} devices that are not one ({veto}): {devices}. It identifies none"
+        "Chassis address {claim} is claimed by {count} devices that are not one: {devices}. It identifies none"
         " of them; check for cloned hardware, or say which are the same."
     ),
     "identity.same_name_other_addresses": N_(
@@ -93,7 +93,7 @@ MESSAGES: dict[str, str] = {
     "pass.mutual_both_ports": N_("both sides name both ports"),
     "pass.mutual_one_port": N_("both sides name each other and one port agrees"),
     "pass.mutual_disputed_port": N_("both sides name each other; one names another far port"),
-    "pass.mutual_devices": N_("both sides name each other on one port each; no far port is known"),
+    "pass.mutual_devices": N_("both sides name each other once; no far port is known"),
     "pass.one_sided_port": N_("one side speaks and names the far port"),
     "pass.one_sided_device": N_("one side speaks; a port is not known"),
     "pass.operator": N_("an operator said so"),

@@ -7,7 +7,7 @@
 ``mutual_disputed_port``
     The same, but one side names another far port; each side is believed about its own.
 ``mutual_devices``
-    Each side names the other on exactly one port, and neither could name the far one.
+    Each side names the other exactly once, and neither far port is known.
 ``one_sided_port``
     Only one side speaks; the far port is known.
 ``one_sided_device``
@@ -78,7 +78,13 @@ def pair_claims(claims: Iterable[Claim]) -> tuple[list[Link], list[Unmatched]]:
         for name, fits in _MUTUAL:
             found.extend(_pair(left, right, name, fits))
         rest.extend(side for side in (*left, *right) if not side.taken)
-    unmatched: list[Unmatched] = []
+    unmatched = [
+        unmatched_claim(claim, "unresolved_port", [claim.b.id])
+        for link in found
+        if link.p is None or link.q is None
+        for claim in link.claims
+        if claim.p is None
+    ]
     found.extend(_one_sided(rest, found, unmatched))
     return _finish(found), unmatched
 
@@ -126,7 +132,7 @@ def _disputed(left: Side, right: Side) -> bool:
 
 
 def _devices(left: Side, right: Side) -> bool:
-    return left.p is not None and right.p is not None and left.q is None and right.q is None
+    return left.q is None and right.q is None
 
 
 _MUTUAL: tuple[tuple[str, Callable[[Side, Side], bool]], ...] = (

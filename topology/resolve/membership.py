@@ -160,7 +160,8 @@ class _Networks:
                 problems.append(_problem("membership.shared_realm", subject, realm=subject.realm, networks=", ".join(sorted(declared))))
             return chosen
         if not said:
-            problems.append(_problem("membership.no_network", subject, realm=subject.realm))
+            if self._known:
+                problems.append(_problem("membership.no_network", subject, realm=subject.realm))
             return None
         if len(set(said)) > 1:
             problems.append(_problem("membership.conflict", subject, networks=", ".join(dict.fromkeys(said)), chosen=said[0]))
