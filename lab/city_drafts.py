@@ -14,6 +14,7 @@ from lab.city_vendors import (
     lag_name,
     logical_index,
     loopback_name,
+    mac_offset,
     physical_index,
     svi_name,
 )
@@ -94,6 +95,11 @@ class Draft:
         value = (OUI[self.platform.vendor] << 24) | (self.number * MACS_PER_DEVICE + offset)
         return value.to_bytes(6, "big").hex(":")
 
+    @property
+    def svi_mac(self) -> str:
+        """The MAC that answers for the device's management address."""
+        return self.mac(mac_offset(self.platform.vendor, vlan=True, number=0))
+
     def take(self, alias: str | None = None, *, fast: bool = False, up: bool = True, lldp: bool = False) -> PortDraft:
         """Take the next free physical port."""
         if fast:
@@ -169,9 +175,12 @@ class Draft:
         return logical_index(vendor, draft.kind.value, draft.number, following)
 
     def _port(self, draft: PortDraft, index: int, position: int) -> TruthPort:
-        has_mac = draft.kind is not InterfaceKind.LOOPBACK
+        vlan = draft.kind is InterfaceKind.VLAN
+        manages = any(address.startswith(f"{self.management}/") for address in draft.addresses)
+        number = 0 if manages else position + 1
+        mac = None if draft.kind is InterfaceKind.LOOPBACK else self.mac(mac_offset(self.platform.vendor, vlan=vlan, number=number))
         return TruthPort(
-            name=draft.name, index=index, kind=draft.kind, alias=draft.alias, mac=self.mac(position + 1) if has_mac else None,
+            name=draft.name, index=index, kind=draft.kind, alias=draft.alias, mac=mac,
             speed_bps=draft.speed_bps, enabled=draft.enabled, up=draft.up, addresses=tuple(draft.addresses), vrf=draft.vrf,
             vlan_access=draft.vlan_access, vlan_trunk=tuple(sorted(draft.trunk)) if draft.trunk else None, lag=draft.lag,
             lldp=draft.lldp,

@@ -18,7 +18,7 @@ CORE, AGGREGATION, ACCESS = "core", "aggregation", "access"
 OUI = {Vendor.HUAWEI: 0x00E0FC, Vendor.H3C: 0x000FE2, Vendor.RUIJIE: 0x001AA9, Vendor.CISCO: 0x001B54}
 """One address block of each maker for its devices' MACs."""
 
-MACS_PER_DEVICE = 256
+MACS_PER_DEVICE = 512
 
 
 class Platform(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +145,20 @@ def logical_index(vendor: Vendor, kind: str, number: int, following: int) -> int
     if vendor is Vendor.CISCO:
         return {"lag": 5000, "vlan": 0, "loopback": 12000}[kind] + number
     return following
+
+
+_CISCO_SVI = 256
+
+
+def mac_offset(vendor: Vendor, *, vlan: bool, number: int) -> int:
+    """Return an interface's MAC, counted from the chassis MAC; `number` is its place among ports or VLAN interfaces.
+
+    S5328C-EI and S6220 give every port the chassis MAC and every VLAN interface one beside it, Comware 7 the other
+    way round; only Cisco's ports have addresses of their own, and its VLAN interfaces a range of theirs (as captures show).
+    """
+    if vendor is Vendor.CISCO:
+        return (_CISCO_SVI if vlan else 1) + number
+    return int(vlan is not (vendor is Vendor.H3C))
 
 
 def serial_number(vendor: Vendor, number: int, rng: np.random.Generator) -> str:

@@ -113,7 +113,7 @@ class NetworkBuilder:
         """Give an area's management VLAN its gateway, whose ARP table lists every device in it."""
         port = gateway.svi(vid, self.plan.gateway(area), alias="NMS")
         gateway.hosts += [
-            TruthHost(address=draft.management, mac=draft.chassis_mac, port=port.name) for draft in devices if draft is not gateway
+            TruthHost(address=draft.management, mac=draft.svi_mac, port=port.name) for draft in devices if draft is not gateway
         ]
         for draft in devices:
             if draft is not gateway:

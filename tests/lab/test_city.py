@@ -242,6 +242,21 @@ def test_users_are_seen_where_they_are_declared(full: City) -> None:
     }
 
 
+def test_gateways_hear_the_mac_that_carries_the_address(city: City) -> None:
+    macs = {
+        (device.realm, address.split("/")[0]): port.mac for device in city.devices for port in device.ports for address in port.addresses
+    }
+    heard = {(device.realm, host.address): host.mac for device in city.devices for host in device.hosts}
+    for device in city.devices:
+        assert heard.get((device.realm, device.management), macs[device.realm, device.management]) == macs[device.realm, device.management]
+
+
+def test_only_cisco_gives_every_port_an_address_of_its_own(city: City) -> None:
+    for device in city.devices:
+        macs = [port.mac for port in device.ports if port.mac]
+        assert (len(set(macs)) == len(macs)) is (device.vendor is Vendor.CISCO)
+
+
 def test_hosts_lie_in_the_prefix_of_their_port(city: City) -> None:
     for device in city.devices:
         networks = {port.name: [ip_interface(address).network for address in port.addresses] for port in device.ports}
