@@ -1,6 +1,6 @@
 """Parsing of untrusted files in a child process with limits on memory and time.
 
-The child is a fresh interpreter (``python -m collectors.census.guard``), not a fork: it does not
+The child is a fresh interpreter (``python -m collectors.census.child``), not a fork: it does not
 care whether its parent is a thread, a daemon or a spawned worker, and it inherits no open database.
 It answers on its standard output with msgpack.
 """
@@ -49,7 +49,7 @@ def read_guarded(path: Path, limits: Limits) -> RawBook:
     """
     request = msgspec.json.encode(Request(path=str(path.resolve()), limits=limits))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path), "PYTHONSAFEPATH": "1"}
-    command = [sys.executable, "-m", "collectors.census.guard"]
+    command = [sys.executable, "-m", "collectors.census.child"]
     try:
         done = subprocess.run(  # noqa: S603 - this interpreter and this module, no shell
             command, input=request, capture_output=True, timeout=limits.wall_s, env=environment, check=False
@@ -83,8 +83,3 @@ def run_child(request: bytes) -> bytes:
     except (MemoryError, RecursionError):
         answer = Refusal(code="census-file-too-much-memory", params={"file": path.name, "limit_mib": limits.memory >> 20})
     return msgspec.msgpack.encode(answer)
-
-
-if __name__ == "__main__":
-    sys.modules["numpy"] = None  # type: ignore[assignment] # openpyxl would load it for nothing, with its threads' memory
-    sys.stdout.buffer.write(run_child(sys.stdin.buffer.read()))

@@ -107,13 +107,15 @@ def _read_parts(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Package
         is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
         ranges: list[str] = []
         tail = b""
+        is_xml = False
         with archive.open(entry) as stream:
             first = True
             while chunk := stream.read(_CHUNK):
                 total += len(chunk)
                 if total > limits.unpacked:
                     raise InputError("census-file-bomb", file=path.name, entries=1, unpacked_mib=total >> 20, ratio=0)
-                if name.endswith((".xml", ".rels", ".vml")):
+                is_xml = is_xml or (first and (name.endswith((".xml", ".rels", ".vml")) or _looks_xml(chunk)))
+                if is_xml:
                     _check_xml(tail + chunk, path, name, first=first)
                 if is_sheet:
                     ranges += [found.decode() for found in _MERGE.findall(tail + chunk)]
@@ -123,6 +125,11 @@ def _read_parts(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Package
         if ranges:
             merged[name] = tuple(dict.fromkeys(ranges))[:50]
     return Package(ignored=tuple(sorted(ignored)), merged=merged, formulas=frozenset(formulas))
+
+
+def _looks_xml(head: bytes) -> bool:
+    """Tell whether a part may be read as XML, whatever it is called: the content types name parts freely."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or head[:2] in {b"\xff\xfe", b"\xfe\xff", b"\0<"}
 
 
 def _check_xml(chunk: bytes, path: Path, name: str, *, first: bool) -> None:

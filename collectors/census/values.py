@@ -6,6 +6,7 @@ guessed. Money becomes integer fen, rates bit/s, dates `datetime.date`.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -183,6 +184,8 @@ def _whole(cell: Cell, column: Column) -> int | None:
 def _number(cell: Cell, column: Column) -> float | None:
     if isinstance(cell, float):
         value = cell
+        if not math.isfinite(value):
+            raise BadCell("census-cell-number", found=str(cell))
     else:
         quantity = _quantity(cell, {"": 1, "°": 1, "m2": 1, "m²": 1, "平方米": 1, "㎡": 1}, "")
         if quantity is None:

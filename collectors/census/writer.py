@@ -8,14 +8,16 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from collectors.census.columns import README_TITLES, SHEETS, UNIT_LABELS, Column, Sheet, Type
 from collectors.census.escape import defuse, escape
-from collectors.census.spreadsheet import Book
 from collectors.census.values import Value, display
 from topology.model.census import Census
 from topology.model.text import N_, translator
+
+if TYPE_CHECKING:
+    from collectors.census.spreadsheet import Book
 
 _TITLE = N_("Census of networks: what departments declare")
 _FICTIONAL = N_("Fictional example: every name and figure in this census is invented")
@@ -59,7 +61,7 @@ def write_census(census: Census, path: Path, *, lang: str) -> None:
     if path.suffix.casefold() != ".xlsx":
         _write_folder(census, path, lang)
         return
-    book = Book()
+    book = _new_book()
     book.add_text_sheet(_readme_title(lang), readme_lines(lang, fictional=census.fictional, source=census.source), marked=census.fictional)
     for sheet in SHEETS:
         rows = [[display(_value(row, column), column, lang) for column in sheet.columns] for row in getattr(census, sheet.kind)]
@@ -69,7 +71,7 @@ def write_census(census: Census, path: Path, *, lang: str) -> None:
 
 def write_template(path: Path, lang: str) -> None:
     """Write the empty workbook that departments fill in, with lists to pick from and a sheet that explains."""
-    book = Book()
+    book = _new_book()
     book.add_text_sheet(_readme_title(lang), readme_lines(lang), marked=False)
     for sheet in SHEETS:
         title = sheet.title(lang)
@@ -81,6 +83,12 @@ def write_template(path: Path, lang: str) -> None:
             if column.type in {Type.CODE, Type.TEXT, Type.REFERENCE, Type.REFERENCES, Type.PREFIXES}:
                 book.keep_as_text(title, index)
     book.save(path)
+
+
+def _new_book() -> Book:
+    from collectors.census.spreadsheet import Book  # noqa: PLC0415 - openpyxl takes long to load, and most runs never write
+
+    return Book()
 
 
 def readme_lines(lang: str, *, fictional: bool = False, source: str = "") -> list[list[str]]:

@@ -45,14 +45,14 @@ _LEADS = (
     r"\b(?:gre|tunnel)\s+key\s+",
     r"\bauthkey\s+",
 )
-_WORDS_NOT_SECRET = (
+_KEYWORDS = (
     "cipher irreversible-cipher simple plain plaintext hash md5 sha sha2-256 hmac-sha256 policy expire alert history recovery "
     "min-length complexity-check level authentication authentication-mode control encrypted local user-password read write "
     "modify length aging minimum maximum change need-change expired default remote-user password-control is of must none "
     "privacy-mode auth priv original before-expire record number admin inbound outbound ah esp enable disable "
     "version v1 v2c v3 group aaa scheme"
 )
-_NOT_SECRET = frozenset(_WORDS_NOT_SECRET.split())
+_NOT_SECRET = frozenset(_KEYWORDS.split())
 _KEYWORD = rf"(?!(?:{'|'.join(sorted(_NOT_SECRET))})(?:\s|$)|<secret:|\d+\.\d+\.\d+\.\d+\s)"
 _RULES = tuple(re.compile(f"({lead}){_KEYWORD}{_VALUE}", re.IGNORECASE) for lead in _LEADS)
 _TRIGGER = re.compile(
@@ -66,7 +66,9 @@ _WORDS_HARMLESS = (
 )
 _HARMLESS = frozenset(_WORDS_HARMLESS.split())
 _FREE_TEXT = frozenset({"description", "sysname", "name", "alias"})
-_IN_FREE_TEXT = (re.compile(rf"((?:\b(?:password|passwd|pwd|psk|cipher)|密码|口令)\s*(?:[:=：]\s*|(?![:=：])))(?!\s|<secret:){_VALUE}", re.IGNORECASE),)
+_IN_FREE_TEXT = (
+    re.compile(rf"((?:\b(?:password|passwd|pwd|psk|cipher)|密码|口令)\s*(?:[:=：]\s*|(?![:=：])))(?!\s|<secret:){_VALUE}", re.IGNORECASE),
+)
 _HARMLESS_BUT = ("key", "pass", "cipher", "simple", "secret")
 _BANNER_HEADS = ("header ", "banner ")
 _PRIVATE_KEY = "PRIVATE KEY-----"

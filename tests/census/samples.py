@@ -66,7 +66,14 @@ SMALL = Census(
     ),
     contracts=(
         Contract(
-            code="C1", network="N20", carrier="运营商甲", start=date(2016, 1, 1), end=date(2018, 12, 31), notice_months=3, penalty_share=0.3, cell=""
+            code="C1",
+            network="N20",
+            carrier="运营商甲",
+            start=date(2016, 1, 1),
+            end=date(2018, 12, 31),
+            notice_months=3,
+            penalty_share=0.3,
+            cell="",
         ),
     ),
     circuits=(
@@ -86,7 +93,16 @@ SMALL = Census(
     ),
     rooms=(
         Room(
-            code="R1", name="农业局机房", unit="U01", site="S0001", area_m2=42.5, racks=4, capex_fen=10**8, opex_fen_per_a=10**7, networks=("N20",), cell=""
+            code="R1",
+            name="农业局机房",
+            unit="U01",
+            site="S0001",
+            area_m2=42.5,
+            racks=4,
+            capex_fen=10**8,
+            opex_fen_per_a=10**7,
+            networks=("N20",),
+            cell="",
         ),
     ),
     applications=(
@@ -94,7 +110,18 @@ SMALL = Census(
         Application(code="A2", name="老邮件", unit="U01", state="retired", zombie="mail", cell=""),
     ),
     dependencies=(Dependency(code="D1", from_network="N20", application="A1", cell=""),),
-    consents=(Consent(code="K1", network="N20", authority="省农业厅", option="merge", state=ConsentState.ASKED, since="2018Q2", document="〔2017〕1号", cell=""),),
+    consents=(
+        Consent(
+            code="K1",
+            network="N20",
+            authority="省农业厅",
+            option="merge",
+            state=ConsentState.ASKED,
+            since="2018Q2",
+            document="〔2017〕1号",
+            cell="",
+        ),
+    ),
 )
 
 

@@ -23,7 +23,14 @@ def test_line_ends(ending):
 
 @pytest.mark.parametrize(
     ("encoding", "name"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16"), ("utf-16-be", "utf-16"), ("gb18030", "gb18030")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16"),
+        ("utf-16-be", "utf-16"),
+        ("gb18030", "gb18030"),
+    ],
 )
 def test_encodings(encoding, name):
     text = "sysname SW1\n description 核心交换机房上联端口\n" + "vlan 10\n" * 20

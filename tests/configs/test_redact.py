@@ -59,7 +59,9 @@ def planted_config() -> bytes:
     lines += [" " + line.format(secret) for line, secret in PLANTED if line.startswith("description")]
     lines += [" " + line.format(secret) for line, secret in PLANTED if line.startswith(("ospf", "isis", "rip", "vrrp", "ppp"))]
     lines += ["#", 'header login information "', "the password is Aaa-Canary-banner", '"', "#"]
-    lines += [line.format(secret) + "\n#" for line, secret in PLANTED if not line.startswith(("ospf", "isis", "rip", "vrrp", "ppp", "desc"))]
+    lines += [
+        line.format(secret) + "\n#" for line, secret in PLANTED if not line.startswith(("ospf", "isis", "rip", "vrrp", "ppp", "desc"))
+    ]
     lines += ["-----BEGIN RSA PRIVATE KEY-----", "AaaCanaryKeyMaterial", "-----END RSA PRIVATE KEY-----", "#", "return"]
     return "\n".join(lines).encode()
 

@@ -1,0 +1,43 @@
+"""Configurations of the sample city: what is parsed equals the ground truth, port by port."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from collectors.configs import read_config
+from collectors.detect import detect
+from lab.city import build_city
+from lab.truth import Vendor
+from lab.writer import write_city
+
+
+@pytest.fixture(scope="module")
+def city_with_files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("city")
+    city = build_city("small")
+    write_city(city, folder, port=16161)
+    return city, folder
+
+
+def test_records_equal_the_truth(city_with_files):
+    city, folder = city_with_files
+    huawei = [device for device in city.devices if device.vendor is Vendor.HUAWEI]
+    assert len(huawei) > 30
+    for device in huawei:
+        data = (folder / "configs" / device.realm / f"{device.id}.cfg").read_bytes()
+        assert detect("x", data).platform == "huawei_vrp"
+        record = read_config(data, path="x", realm=device.realm, collected_at=datetime(2017, 12, 1, tzinfo=UTC))
+        assert (record.system.name, record.system.software, record.system.location) == (device.name, device.software, device.location)
+        assert record.reading.unparsed == 0
+        ports = {port.name: port for port in device.ports}
+        assert {interface.name for interface in record.interfaces} == set(ports)
+        for interface in record.interfaces:
+            port = ports[interface.name]
+            assert (interface.kind, interface.description, interface.enabled) == (port.kind, port.alias, port.enabled)
+            assert (interface.addresses, interface.vrf, interface.lag) == (port.addresses, port.vrf, port.lag)
+            assert (interface.vlan_access, interface.vlan_trunk) == (port.vlan_access, port.vlan_trunk)
+        assert {(vlan.vid, vlan.name) for vlan in record.vlans} == set(device.vlans)
+        assert [(vrf.name, vrf.rd, vrf.import_targets) for vrf in record.vrfs] == [(vrf.name, vrf.rd, vrf.targets) for vrf in device.vrfs]
+        assert [(route.prefix, route.next_hop, route.vrf) for route in record.routes] == [
+            (route.prefix, route.next_hop, route.vrf) for route in device.routes
+        ]

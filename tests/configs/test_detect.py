@@ -1,0 +1,86 @@
+"""What a file is, by its content; unsure means unknown."""
+
+import io
+import zipfile
+
+import pytest
+
+from collectors.detect import Detection, Kind, detect
+from topology.model.errors import InputError
+
+VRP = b"!Software Version V200R011C10SPC600\n#\nsysname A\n#\nvlan batch 2\n#\nreturn\n"
+
+
+def test_vrp_by_its_header():
+    found = detect("anything.txt", VRP)
+    assert found == Detection(
+        kind=Kind.CONFIG, platform="huawei_vrp", confidence=0.99, evidence="anything.txt:1 !Software Version V200R011C10SPC600"
+    )
+
+
+def test_vrp_by_a_vote_without_header():
+    found = detect("x", b"#\n sysname A\n#\nvlan batch 2\n#\ninterface Vlanif2\n ip address 10.0.0.1 24\n#\nreturn\n")
+    assert (found.kind, found.platform, found.evidence) == (Kind.CONFIG, "huawei_vrp", "x:4 vlan batch 2")
+    assert found.confidence >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "platform"),
+    [
+        ("#\n version 7.1.070, Release 3208P16\n#\n sysname A\n#\ninterface Vlan-interface2\n#", "hp_comware"),
+        ("Building configuration...\n\nversion 15.4\nhostname A\n!\ninterface Vlan2\n", "cisco_ios"),
+        ("!Command: show running-config\nfeature ospf\n", "cisco_nxos"),
+        ("!! IOS XR Configuration 7.3.2\nhostname A\n", "cisco_xr"),
+        ("## Last commit: 2017-12-01\nsystem {\n}", "juniper_junos"),
+        ("version RGOS 10.4(3b16)\nhostname A\n", "ruijie_rgos"),
+    ],
+)
+def test_other_systems_are_named_by_their_heads_only(text, platform):
+    found = detect("x", text.encode())
+    assert (found.kind, found.platform) == (Kind.CONFIG, platform)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello world\n",
+        "#\n sysname A\n#\ninterface GigabitEthernet1/0/1\n#\n",
+        "#\n sysname A\n#\nvlan 2\n#\ninterface Vlan-interface2\n port trunk permit vlan 2\n#\n",
+        "! comment\nhostname A\ninterface FastEthernet0/1\n ip address 10.0.0.1 255.255.255.0\n!\n",
+        '{"edges": []}',
+        "display interface brief\nGE0/0/1  up  up\n",
+    ],
+)
+def test_unsure_is_unknown_and_never_a_guess(text):
+    found = detect("x", text.encode())
+    assert (found.kind, found.platform) == (Kind.UNKNOWN, None)
+
+
+def test_walks():
+    numeric = "\n".join(f'.1.3.6.1.2.1.1.{n}.0 = STRING: "x"' for n in range(1, 7))
+    recorded = "\n".join(f"1.3.6.1.2.1.1.{n}.0|4|x" for n in range(1, 7))
+    assert detect("x", numeric.encode()).kind is Kind.WALK
+    assert detect("x", recorded.encode()).kind is Kind.WALK
+    assert detect("x", numeric.encode()).evidence == 'x:1 .1.3.6.1.2.1.1.1.0 = STRING: "x"'
+
+
+def test_bundle_by_its_manifest():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("netfold-bundle.json", "{}")
+    assert detect("x", packed.getvalue()).kind is Kind.BUNDLE
+
+
+def test_b01_empty_and_b02_other_zips_are_refused():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.cfg", "x")
+    for data, code in ((b"", "input-empty"), (packed.getvalue(), "input-binary"), (b"GIF89a" + bytes(99), "input-binary")):
+        with pytest.raises(InputError) as caught:
+            detect("device.cfg", data)
+        assert caught.value.code == code
+
+
+def test_b24_detection_of_bait_ends():
+    for bait in (b"<" * 500_000, b"1." * 300_000, b"," * 500_000, b"interface " * 50_000, (b"a" * 200 + b"\n") * 20_000):
+        assert detect("x", bait).kind is Kind.UNKNOWN
