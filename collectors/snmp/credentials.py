@@ -14,7 +14,7 @@ VERSIONS = ("2c",)
 """Versions that the engines speak."""
 
 
-class Credential(msgspec.Struct, frozen=True, kw_only=True):
+class Credential(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A named community, where its secret stands, and the prefixes outside which it is never tried."""
 
     name: str

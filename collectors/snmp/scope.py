@@ -38,14 +38,14 @@ class Mode(StrEnum):
     """Every address of `allow`."""
 
 
-class Translation(msgspec.Struct, frozen=True, kw_only=True):
+class Translation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A prefix of the realm's own addresses and the one by which the collector reaches it."""
 
     own: str
     reached: str
 
 
-class Realm(msgspec.Struct, frozen=True, kw_only=True):
+class Realm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One address space to be searched."""
 
     name: str

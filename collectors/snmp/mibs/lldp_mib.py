@@ -101,7 +101,7 @@ def management_address(rest: Oid) -> str | None:
     body = rest[1:]
     if size is None or not body:
         return None
-    if len(body) == size + 1 and body[0] == size:
+    if body[0] == size:  # the length comes first; where it does not, no address starts like this
         body = body[1:]
     if len(body) != size or max(body) > 255:  # noqa: PLR2004 - an octet
         return None
