@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import printable, wan
+from dashboard.labels import value_name
 from planning.appraisal import Appraisal
 from planning.lines import CostLine, Nature
 from planning.messages import label, message_text
@@ -99,8 +100,8 @@ def figure_rows(appraisals: Sequence[Appraisal], lang: str) -> list[FigureRow]:
     return rows
 
 
-def network_rows(appraisals: Sequence[Appraisal], lang: str) -> list[NetworkRow]:
-    """Return a row a network that any of the scenarios decides on."""
+def network_rows(appraisals: Sequence[Appraisal], names: Mapping[str, str], lang: str) -> list[NetworkRow]:
+    """Return a row a network that any of the scenarios decides on; `names` are the networks' names by code."""
     t = translator(lang)
     order: dict[str, None] = {}
     for one in appraisals:
@@ -113,14 +114,14 @@ def network_rows(appraisals: Sequence[Appraisal], lang: str) -> list[NetworkRow]
             if result is None:
                 cells.append(NetworkCell("–", "", "–", "", changed=False))
                 continue
-            option = label("option", result.option, lang) if result.option else t("shared costs")
-            if result.target and result.option not in (None, "keep"):
+            option = value_name(result.option.value, t) if result.option else ""
+            if result.target and result.option == "join":
                 option = f"{option} → {printable(result.target)}"
             kind = "nf-yes" if result.npv_fen > 0 else "nf-no" if result.npv_fen < 0 else ""
             cells.append(
                 NetworkCell(option, result.finish or "", wan(result.npv_fen, lang), kind, changed=result.option not in (None, "keep"))
             )
-        rows.append(NetworkRow(code, printable(code) if code else t("Shared by several networks"), tuple(cells)))
+        rows.append(NetworkRow(code, printable(f"{code} {names.get(code, '')}") if code else t("Shared by several networks"), tuple(cells)))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -88,6 +89,15 @@ def empty(title: str, what_to_do: Child) -> Component:
     return html.Div([html.B(title), html.Div(what_to_do)], className="nf-empty", role="status")
 
 
+def sentence(text: str, **commands: str) -> Component:
+    """Return a translated sentence with its ``{placeholders}`` shown as commands to type."""
+    parts: list[Child] = []
+    for piece in re.split(r"(\{\w+\})", text):
+        name = piece.strip("{}")
+        parts.append(html.Code(commands[name]) if piece != name and name in commands else piece)
+    return html.Span(parts)
+
+
 def failed(text: str) -> Component:
     """Return what a page shows when something went wrong."""
     return html.Div(printable(text), className="nf-error", role="alert")
@@ -125,7 +135,7 @@ def count(value: float | None, lang: str) -> str:
     return "–" if value is None else number(value, lang)
 
 
-def grid(  # noqa: PLR0913 - a table is this many choices
+def grid(  
     ident: str,
     columns: Sequence[dict[str, Any]],
     rows: Sequence[dict[str, Any]] | None,
@@ -134,6 +144,7 @@ def grid(  # noqa: PLR0913 - a table is this many choices
     row_id: str | None = None,
     height: str = "100%",
     select: bool = False,
+    filters: bool = False,
 ) -> Component:
     """Return an AG Grid that follows the theme and speaks the language; cells are text, never markup."""
     options: dict[str, Any] = {
@@ -151,7 +162,7 @@ def grid(  # noqa: PLR0913 - a table is this many choices
         id=ident,
         columnDefs=list(columns),
         rowData=list(rows) if rows is not None else None,
-        defaultColDef={"sortable": True, "resizable": True, "filter": True, "minWidth": 70, "suppressHeaderMenuButton": True},
+        defaultColDef={"sortable": True, "resizable": True, "filter": True, "minWidth": 70, "suppressHeaderMenuButton": True, "suppressHeaderFilterButton": True, "floatingFilter": filters},
         dashGridOptions=options,
         getRowId=f"params.data.{row_id}" if row_id else None,
         columnSize=None,

@@ -92,9 +92,9 @@ _KIND_NAMES: Final = {
 
 
 def _ends(values: Mapping[str, Any], t: Translate) -> Component:
-    rows = []
+    rows, unknown = [], t("port unknown")
     for end in ("a", "b"):
-        where = f"{printable(values.get(f'{end}_interface') or t('port unknown'))} · {printable(values.get(f'{end}_realm') or '')}"
+        where = f"{printable(values.get(f'{end}_interface') or unknown)} · {printable(values.get(f'{end}_realm') or '')}"
         rows.append(html.Button([printable(values.get(f"{end}_device")), html.Br(), html.Span(where)], **_opens(values[f"{end}_id"])))
     return html.Section([html.H3(t("Between")), *rows])
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
+from os.path import commonprefix
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from dashboard.frame import CITY, HEIGHT, WIDTH, Cell
 from dashboard.layout import Placement
 from dashboard.palette import UNKNOWN, colours
-from topology.model.census import Network
+from topology.model.census import Network, Site
 from topology.model.entities import Device, Link, LinkState, Topology
 from topology.model.records import Completeness
 
@@ -174,6 +175,7 @@ def _header(topology: Topology, placement: Placement, networks: Sequence[Network
         sites.add(device.site or "")
         cells[placement.cell[device.id]] = (number + 1, nets, sites)
     empty: tuple[int, set[str], set[str]] = (0, set(), set())
+    names = county_names(topology.census.sites)
     return {
         "version": 1,
         "snapshot": topology.snapshot,
@@ -191,7 +193,7 @@ def _header(topology: Topology, placement: Placement, networks: Sequence[Network
         "middle": [placement.middle.x, placement.middle.y, placement.middle.w, placement.middle.h],
         "cells": [
             {
-                "key": cell.key, "name": cell.name, "side": cell.side, "box": [cell.box.x, cell.box.y, cell.box.w, cell.box.h],
+                "key": cell.key, "name": names.get(cell.key, cell.name), "side": cell.side, "box": [cell.box.x, cell.box.y, cell.box.w, cell.box.h],
                 "devices": cells.get(cell.key, empty)[0], "networks": len(cells.get(cell.key, empty)[1]),
                 "sites": len(cells.get(cell.key, empty)[2]),
             }
@@ -200,6 +202,16 @@ def _header(topology: Topology, placement: Placement, networks: Sequence[Network
         "hubs": [{"network": h.network, "x": h.x, "y": h.y, "ox": h.out_x, "oy": h.out_y} for h in placement.hubs],
         "unit": placement.slots.unit, "size": [WIDTH, HEIGHT],
     }  # fmt: skip
+
+
+def county_names(sites: Sequence[Site]) -> dict[str, str]:
+    """Return a name for each county's code: what the names of its sites begin with, where that is more than one sign."""
+    found: dict[str, list[str]] = {}
+    for site in sites:
+        if site.county is not None:
+            found.setdefault(site.county, []).append(site.name)
+    heads = {county: commonprefix(names).strip() for county, names in found.items() if len(names) > 1}
+    return {county: head for county, head in heads.items() if len(head) > 1}
 
 
 def _pack(header: dict[str, object], arrays: Mapping[str, Array], texts: Mapping[str, Sequence[str]]) -> bytes:

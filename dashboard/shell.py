@@ -18,7 +18,7 @@ from services.search import find
 from services.text import error_text
 from services.topologies import current, snapshots
 from topology.model.errors import NetfoldError
-from topology.model.text import N_, Translate, moment, translator
+from topology.model.text import N_, Translate, translator
 
 _KINDS: Final = {
     "device": N_("Devices"),
@@ -113,10 +113,10 @@ def _header(t: Translate, look: str) -> Component:
     )
 
 
-def snapshot_choice(home: Home, wanted: str | None, lang: str) -> tuple[list[dict[str, str]], str | None, str | None]:
+def snapshot_choice(home: Home, wanted: str | None) -> tuple[list[dict[str, str]], str | None, str | None]:
     """Return the snapshots to choose from, newest first, the one chosen, and the newest."""
     heads = list(reversed(snapshots(home)))
-    choices = [{"value": head.id, "label": f"{printable(head.name)} · {moment(head.created_at, lang)[5:]}"} for head in heads]
+    choices = [{"value": head.id, "label": printable(head.name)} for head in heads]
     newest = heads[0].id if heads else None
     chosen = next((head.id for head in heads if wanted in (head.id, head.name)), newest)
     return choices, chosen, newest
@@ -159,10 +159,10 @@ def register(app: Dash, home: Home) -> None:
         State(ids.URL, "search"),
     )
     def choose(_: str, search: str | None) -> tuple[Any, ...]:
-        lang = language()
-        choices, chosen, newest = snapshot_choice(home, _parameter(search, "snapshot"), lang)
+        t = words()
+        choices, chosen, newest = snapshot_choice(home, _parameter(search, "snapshot"))
         fictional = chosen is not None and current(home, chosen).census.fictional
-        return choices, chosen, newest, translator(lang)("Fictional sample city"), not fictional
+        return choices, chosen, newest, t("Fictional sample city"), not fictional
 
     @app.callback(Output(ids.SEARCH, "data"), Input(ids.SEARCH, "searchValue"), State(ids.SNAPSHOT, "value"), prevent_initial_call=True)
     def search(text: str | None, snapshot: str | None) -> Any:
@@ -217,5 +217,6 @@ def toast(error: NetfoldError | None, lang: str) -> Component:
     """Return what a user sees when a callback failed: the reason, in words, or that the log has it."""
 
 
-    text = error_text(error, lang) if error is not None else translator(lang)("Something went wrong; the server's log says what.")
+    t = translator(lang)
+    text = error_text(error, lang) if error is not None else t("Something went wrong; the server's log says what.")
     return html.Div(printable(text), className="nf-error")

@@ -128,10 +128,10 @@
         edgePath(c, graph, e);
       }
       const near = Math.min(2.2, Math.max(1, level.pitch / 12)), many = group.list.length > 400;
-      const weight = route === TRUNK ? (isExtranet(scene, group.network) && !many ? 1.5 : 1) : 0.9;
+      const weight = route === TRUNK ? (isExtranet(scene, group.network) && !many ? 1.25 : 1) : 0.9;
       c.lineWidth = (weight * near * (t.strong ? 1.4 : 1)) / k;
       c.strokeStyle = bright ? colourOf(scene, group.network) : t.grey;
-      let alpha = route === TRUNK ? (many ? 0.3 : 0.55) : route === INSIDE ? 0.26 : 0.5;
+      let alpha = route === TRUNK ? (many ? 0.3 : 0.44) : route === INSIDE ? 0.26 : 0.5;
       if (level.pitch > 12) alpha = Math.max(alpha, 0.6);
       if (chosen) alpha = Math.max(alpha, many ? 0.42 : 0.7);
       if (!bright) alpha *= 0.4;

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.canvas import NetCanvas
-from dashboard.components import dot, empty, grid, printable
+from dashboard.components import dot, empty, grid, printable, sentence
 from dashboard.labels import value_name
 from dashboard.locale import language, words
 from dashboard.palette import colours
@@ -37,7 +37,6 @@ TOGGLE: Final = "map-table-open"
 CLOSE: Final = "map-table-close"
 CLEAR: Final = "map-clear"
 NOTICE: Final = "map-notice"
-_STATE_SIGNS: Final = (("", N_("confirmed at both ends")), ("5 3", N_("said by one end")), ("1.5 4", N_("inferred or declared")))
 
 
 def layout(network: str | None = None, **_: str) -> Component:
@@ -51,7 +50,7 @@ def layout(network: str | None = None, **_: str) -> Component:
         html.Div(
             [
                 html.Div([html.Span(t("Devices on the map")), html.Button("×", id=CLOSE, className="nf-close", title=t("Close"))], className="nf-tablehead"),
-                grid(GRID, _columns(t), None, language(), row_id="id", select=True),
+                grid(GRID, _columns(t), None, language(), row_id="id", select=True, filters=True),
             ],
             id=TABLE,
             className="nf-table",
@@ -101,16 +100,18 @@ def _columns(t: Translate) -> list[dict[str, Any]]:
 
 
 def _legend(t: Translate) -> Component:
-    """Return the signs of the map, drawn with borders: three link states, three sizes of device."""
-    signs: list[Any] = []
-    styles = ("solid", "dashed", "dotted")
-    for style, (_, text) in zip(styles, _STATE_SIGNS, strict=True):
-        signs += [html.Span(style={"borderTop": f"2px {style} var(--nf-muted)", "display": "block"}), html.Span(t(text))]
+    """Return the signs of the map: sizes of device, states of link."""
+    signs: list[Component] = []
     for size, text in ((15, N_("core")), (11, N_("aggregation or hub")), (6, N_("access"))):
-        disc = html.Span(style={"width": size, "height": size, "borderRadius": "50%", "background": "var(--nf-muted)", "display": "block", "margin": "0 auto"})
-        signs += [disc, html.Span(t(text))]
-    ring = html.Span(style={"width": 9, "height": 9, "borderRadius": "50%", "border": "2px solid var(--nf-warn)", "display": "block", "margin": "0 auto"})
-    return html.Div([*signs, ring, html.Span(t("stale or read in part"))], className="nf-legend")
+        signs.append(_sign({"width": size, "height": size, "borderRadius": "50%", "background": "var(--nf-muted)"}, t(text)))
+    signs.append(_sign({"width": 7, "height": 7, "borderRadius": "50%", "border": "2px solid var(--nf-warn)"}, t("stale or read in part")))
+    for style, text in (("solid", N_("confirmed at both ends")), ("dashed", N_("said by one end")), ("dotted", N_("inferred or declared"))):
+        signs.append(_sign({"width": 24, "borderTop": f"2px {style} var(--nf-muted)"}, t(text)))
+    return html.Ul(signs, className="nf-legend")
+
+
+def _sign(style: dict[str, Any], text: str) -> Component:
+    return html.Li([html.Span(html.Span(style={"display": "block", **style})), text])
 
 
 def rail(topology: Topology, lang: str) -> list[Component]:
@@ -156,8 +157,9 @@ def table_rows(home: Home, snapshot: str | None, lang: str) -> list[dict[str, An
 
 def nothing_yet(t: Translate) -> Component:
     """Return what the page says in an empty home."""
-    what = [t("Run"), " ", html.Code("netfold demo"), " ", t("for the sample city, or"), " ", html.Code("netfold discover SCOPE.toml"), " ", t("for your own networks.")]
-    return html.Div(empty(t("There is no snapshot yet."), html.Span(what)), style={"position": "absolute", "inset": "18% 18% auto", "zIndex": 5})
+    text = t("Run {demo} for the sample city, or {discover} for your own networks.")
+    what = sentence(text, demo="netfold demo", discover="netfold discover SCOPE.toml")
+    return html.Div(empty(t("There is no snapshot yet."), what), style={"position": "absolute", "inset": "18% 18% auto", "zIndex": 5})
 
 
 def register(app: Dash, home: Home) -> None:

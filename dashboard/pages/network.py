@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import dash
 from dash import Dash, Input, Output, dcc, html
@@ -47,7 +47,8 @@ CODE: Final = "network-code"
 _KINDS: Final = (
     ("circuits", N_("Circuits")), ("maintenance", N_("Maintenance")), ("staff", N_("Staff")), ("power", N_("Power")), ("security", N_("Security")),
 )  # fmt: skip
-_MOST: Final = 400
+_MOST: Final = 250
+_CONFLICTS: Final = 60
 
 
 def layout(code: str | None = None, **_: str) -> Component:
@@ -73,9 +74,9 @@ def body(home: Home, code: str, snapshot: str, lang: str) -> list[Component]:
     parts.append(html.Div([left, right], className="nf-columns"))
     if network.role is Role.DEPARTMENTAL:
         parts += _section(t("What may become of it"), t("decided by rules, each with its reason"), [options_table(topology, code, lang)])
-    parts += _conflicts(t("Overlapping prefixes"), t("addresses that would clash in a merge"), overlaps, t)
-    parts += _conflicts(t("Shared sites"), t("other networks stand in the same building"), shared, t)
-    parts += _conflicts(t("Other findings"), "", others, t)
+    parts += _conflicts(code, t("Overlapping prefixes"), t("addresses that would clash in a merge"), overlaps, t)
+    parts += _conflicts(code, t("Shared sites"), t("other networks stand in the same building"), shared, t)
+    parts += _conflicts(code, t("Other findings"), "", others, t)
     parts += _tables(home, code, snapshot, topology, lang)
     return parts
 
@@ -174,7 +175,7 @@ def _section(title: str, note: str, content: Iterable[Component]) -> list[Compon
     return [html.H2([title, html.Small(note) if note else None]), html.Div(list(content), className="nf-box", style={"padding": "4px 6px"})]
 
 
-def _conflicts(title: str, note: str, found: list[dict[str, Any]], t: Translate) -> list[Component]:
+def _conflicts(code: str, title: str, note: str, found: list[dict[str, Any]], t: Translate) -> list[Component]:
     if not found:
         return []
     lines = [
@@ -184,10 +185,14 @@ def _conflicts(title: str, note: str, found: list[dict[str, Any]], t: Translate)
             html.Span([dcc.Link([tag(code)], href=network_path(code)) for code in row["networks"]]),
             dcc.Link(t("Evidence"), href=map_path(row["id"])),
         ]
-        for row in found[:_MOST]
+        for row in found[:_CONFLICTS]
     ]
     heads = [(t("Severity"), False), (t("Finding"), False), (t("Networks"), False), ("", False)]
-    return _section(f"{title} ({len(found)})", note, [simple_table(heads, lines)])
+    content = [simple_table(heads, lines)]
+    if len(found) > _CONFLICTS:
+        href = f"/findings?network={quote(code, safe='')}"
+        content.append(html.P(dcc.Link(t("All {count} in the findings").format(count=len(found)), href=href), className="nf-note nf-more"))
+    return _section(f"{title} ({len(found)})", note, content)
 
 
 def _tables(home: Home, code: str, snapshot: str, topology: Topology, lang: str) -> list[Component]:

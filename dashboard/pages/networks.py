@@ -79,16 +79,16 @@ def columns(t: Translate, palette: dict[str, Colour]) -> list[dict[str, Any]]:
         {"field": "code", "headerName": t("Code"), "width": 84, "pinned": "left", "cellStyle": {"styleConditions": paint}},
         {"field": "name", "headerName": t("Network"), "minWidth": 210, "flex": 2, "pinned": "left"},
         {"field": "owner", "headerName": t("Owner"), "minWidth": 150, "flex": 1},
-        {"field": "level", "headerName": t("Run by"), "width": 130},
+        {"field": "level", "headerName": t("Run by"), "width": 168},
         {"field": "mlps", "headerName": t("MLPS level"), "width": 96, **number},
-        {"field": "opex", "headerName": t("Cost a year [10,000 CNY]"), "width": 132, "valueFormatter": _MONEY, "sort": "desc", **number},
+        {"field": "opex", "headerName": t("Cost a year [10,000 CNY]"), "width": 118, "valueFormatter": _MONEY, "sort": "desc", **number},
         {"field": "capex", "headerName": t("Built for [10,000 CNY]"), "width": 128, "valueFormatter": _MONEY, **number},
         {"field": "sites", "headerName": t("Sites"), "width": 82, "valueFormatter": _WHOLE, **number},
-        {"field": "hosts", "headerName": t("Hosts declared"), "width": 100, "valueFormatter": _WHOLE, **number},
+        {"field": "hosts", "headerName": t("Hosts declared"), "width": 104, "valueFormatter": _WHOLE, **number},
         {"field": "seen", "headerName": t("Hosts seen"), "width": 96, "valueFormatter": _WHOLE, **number},
         {"field": "devices", "headerName": t("Devices"), "width": 86, "valueFormatter": _WHOLE, **number},
         {"field": "circuits", "headerName": t("Circuits"), "width": 86, "valueFormatter": _WHOLE, **number},
-        {"field": "applications", "headerName": t("Applications"), "width": 96, "valueFormatter": _WHOLE, **number},
+        {"field": "applications", "headerName": t("Applications"), "width": 112, "valueFormatter": _WHOLE, **number},
         {"field": "shared", "headerName": t("Shared sites"), "width": 92, "valueFormatter": _WHOLE, **number},
         {"field": "overlaps", "headerName": t("Overlaps"), "width": 90, "valueFormatter": _WHOLE, **number},
     ]
@@ -115,7 +115,7 @@ def body(home: Home, snapshot: str, lang: str) -> list[Component]:
         ]
     )
     table = grid(GRID, columns(t, colours(census.networks)), table_rows(home, snapshot, lang), lang, row_id="code", select=True, height="max(420px, calc(100vh - 290px))")
-    table.dashGridOptions = {**table.dashGridOptions, "headerHeight": 48}
+    table.dashGridOptions = {**table.dashGridOptions, "headerHeight": 56}
     table.defaultColDef = {**table.defaultColDef, "wrapHeaderText": True}
     return [figures, table]
 

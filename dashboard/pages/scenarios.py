@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import dash
@@ -11,8 +11,8 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.appraised import Figures, figure_lines, figure_rows, line_facts, line_table, network_rows
-from dashboard.components import empty, loading, page_head, plot_config, printable
+from dashboard.appraised import figure_lines, figure_rows, line_facts, line_table, network_rows
+from dashboard.components import empty, loading, page_head, plot_config, printable, sentence
 from dashboard.figures import cumulative, waterfall
 from dashboard.locale import language, words
 from dashboard.panel import closed_panel, evidence_box, facts, head
@@ -20,6 +20,7 @@ from planning.appraisal import Appraisal
 from planning.compare import MOST
 from planning.messages import label, message_text
 from services.home import Home
+from services.listing import rows
 from services.plans import appraise, scenario, scenarios
 from services.text import message
 from topology.model.errors import NotFound
@@ -54,13 +55,13 @@ def scenario_name(names: dict[str, str], fallback: str, lang: str) -> str:
     return printable(names.get(lang) or names.get("en") or fallback)
 
 
-def body(appraisals: Sequence[Appraisal], figures: Figures, lang: str) -> list[Component]:
+def body(appraisals: Sequence[Appraisal], networks: Mapping[str, str], lang: str) -> list[Component]:
     """Return the comparison: figures, charts, decisions, and what each rests on."""
     t = translator(lang)
     names = {one.scenario: scenario_name(one.name, one.scenario, lang) for one in appraisals}
     first = appraisals[0]
     heads = [html.Th(""), *(html.Th(names[one.scenario], className="num") for one in appraisals)]
-    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody([_figure_row(row, appraisals) for row in figures])], className="nf-list")
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody([_figure_row(row, appraisals) for row in figure_rows(appraisals, lang)])], className="nf-list")
     ground = t("Constant prices including tax, {start} to {end}, discounted at {rate} % a year; price book {prices}, census {edition}.").format(
         start=first.quarters[0], end=first.quarters[-1], rate=f"{first.discount_rate * 100:g}", prices=first.prices, edition=first.edition
     )
@@ -72,7 +73,7 @@ def body(appraisals: Sequence[Appraisal], figures: Figures, lang: str) -> list[C
     parts.append(html.H2([t("Cumulative cash"), html.Small(t("against doing the minimum, undiscounted; above zero the money is back"))]))
     parts.append(html.Div(dcc.Graph(figure=cumulative(appraisals, names, t), config=plot_config(lang), style={"height": "320px"}), className="nf-box"))
     parts.append(html.H2([t("Network by network"), html.Small(t("decision, quarter in which it is done, NPV in 10,000 CNY"))]))
-    parts.append(html.Div(_network_table(appraisals, names, lang), className="nf-box", style={"padding": "4px 6px"}))
+    parts.append(html.Div(_network_table(appraisals, names, networks, lang), className="nf-box", style={"padding": "4px 6px"}))
     return parts
 
 
@@ -108,15 +109,15 @@ def _bridge(appraisal: Appraisal, names: dict[str, str], lang: str) -> Component
     return html.Div([html.H3(names[appraisal.scenario]), chart], className="nf-box")
 
 
-def _network_table(appraisals: Sequence[Appraisal], names: dict[str, str], lang: str) -> Component:
+def _network_table(appraisals: Sequence[Appraisal], names: dict[str, str], networks: Mapping[str, str], lang: str) -> Component:
     t = translator(lang)
-    top = html.Tr([html.Th(t("Network")), *(html.Th(names[one.scenario], colSpan=3) for one in appraisals)])
+    top = html.Tr([html.Th(t("Network")), *(html.Th(names[one.scenario], colSpan=3, style={"paddingLeft": "22px"}) for one in appraisals)])
     lines = []
-    for row in network_rows(appraisals, lang):
+    for row in network_rows(appraisals, networks, lang):
         cells: list[Component] = [html.Td(row.name)]
         for one, cell in zip(appraisals, row.cells, strict=True):
             button = html.Button(cell.npv, id={"type": CELL, "id": f"{one.scenario}|network|{row.code}"}, className="nf-cellbutton", n_clicks=0)
-            cells += [html.Td(cell.option, className="nf-decision" if cell.changed else ""), html.Td(cell.finish), html.Td(button, className=f"num {cell.kind}")]
+            cells += [html.Td(cell.option, className="nf-decision" if cell.changed else "nf-kept"), html.Td(cell.finish), html.Td(button, className=f"num {cell.kind}")]
         lines.append(html.Tr(cells))
     return html.Div(html.Table([html.Thead(top), html.Tbody(lines)], className="nf-list"), className="nf-scroll", style={"maxHeight": "640px"})
 
@@ -143,7 +144,8 @@ def line_panel(home: Home, appraisal: Appraisal, line_id: str, lang: str) -> Com
 
 def no_scenarios(t: Translate) -> Component:
     """Return what the page says before any scenario was written."""
-    return empty(t("There is no scenario yet."), [t("Run"), " ", html.Code("netfold demo"), " ", t("for the prepared ones, or appraise a file with"), " ", html.Code("netfold plan appraise FILE.toml")])
+    text = t("Run {demo} for the prepared ones, or appraise a file with {appraise}.")
+    return empty(t("There is no scenario yet."), sentence(text, demo="netfold demo", appraise="netfold plan appraise FILE.toml"))
 
 
 def register(app: Dash, home: Home) -> None:
@@ -164,7 +166,8 @@ def register(app: Dash, home: Home) -> None:
         if not chosen:
             return no_scenarios(t) if not offered else no_update
         appraisals = [appraise(home, name, snapshot) for name in chosen[:MOST]]
-        return body(appraisals, figure_rows(appraisals, lang), lang)
+        networks = {row["code"]: row["name"] for row in rows(home, "networks", snapshot)} if snapshot else {}
+        return body(appraisals, networks, lang)
 
     @app.callback(
         Output(PANEL, "children"),
