@@ -44,7 +44,7 @@ class Attached(StrEnum):
 
 
 class Item(StrEnum):
-    """Items of the cost breakdown structure (PLANNING 2.1)."""
+    """Items of the cost breakdown structure."""
 
     CIRCUIT = "circuit"
     CIRCUIT_OTHER = "circuit_other"

@@ -90,12 +90,14 @@ RULES: tuple[Rule, ...] = (
     Rule(id="mlps_public", citation="GB/T 22239; 地方电子政务外网技术参考手册 ch. 2 §4 [S43]"),
     Rule(id="mlps_zone", citation="GB/T 22239; 地方电子政务外网技术参考手册 ch. 2 §4 [S43]"),
     Rule(id="mlps_above", citation="GB/T 22239"),
-    Rule(id="no_target", citation="planning rule of netfold (DESIGN 9)", verified=True),
+    Rule(id="no_target", citation="planning rule of netfold (docs/planning.md)", verified=True),
     Rule(
-        id="no_host", citation="planning rule of netfold: a sibling must stay and be at least as well protected (DESIGN 9)", verified=True
+        id="no_host",
+        citation="planning rule of netfold: a sibling must stay and be at least as well protected (docs/planning.md)",
+        verified=True,
     ),
-    Rule(id="applications", citation="市政务信息系统整合 bulletin of 2017-12-22 [S0]: applications move to the cloud first"),
-    Rule(id="calendar", citation="planning rule of netfold: quarters the census closes for cut-over (DESIGN 9)", verified=True),
+    Rule(id="applications", citation="bulletin of 2017-12-22 [S0]: applications move to the cloud first"),
+    Rule(id="calendar", citation="planning rule of netfold: quarters the census closes for cut-over (docs/planning.md)", verified=True),
 )
 """Every rule, in the order in which they are tried."""
 

@@ -99,7 +99,7 @@ class PriceBook(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unk
     def evidence(self, key: str) -> Evidence:
         """Return the reference to a row."""
         row = self.row(key)
-        return Evidence(EvidenceKind.PRICE, self.id, key, f"{row.mode:g} {row.unit}: {row.source}")
+        return Evidence(EvidenceKind.PRICE, self.id, key, f"{row.mode:g} {row.unit}")
 
 
 _RETAINED = ("maintenance", "staff", "power", "security")
