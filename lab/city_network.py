@@ -119,7 +119,7 @@ def _attach(
 ) -> list[Draft]:
     """Serve an area's stands: the larger by switches of their own, the others from those switches."""
     ranked = sorted(stands, key=lambda stand: (-stand.hosts, stand.code))
-    own = round(len(ranked) * _OWN_SHARE + 0.3)
+    own = max(1, round(len(ranked) * _OWN_SHARE + 0.3))
     switches: list[tuple[Draft, Draft, tuple[PortDraft, PortDraft]]] = []
     for position, stand in enumerate(ranked[:own]):
         parent = parents[position % len(parents)]
@@ -127,12 +127,6 @@ def _attach(
         switches.append((switch, parent, pairs[0]))
         _serve_own(builder, network, stand, switches[-1])
     for position, stand in enumerate(ranked[own:]):
-        if not switches:
-            parent = parents[0]
-            vid = builder.vid(parent)
-            builder.users(parent, vid, stand, network.user_length, _seen(network, stand))
-            builder.line_port(stand, parent, vid)
-            continue
         switch, parent, (a, b) = switches[position % len(switches)]
         vid = builder.vid(parent)
         builder.users(parent, vid, stand, network.user_length, _seen(network, stand))

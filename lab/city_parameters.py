@@ -46,7 +46,6 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     townships_per_county: int
     extranet_nodes: int
     extranet_switches_per_area: int
-    rooms: Literal["all", "few"]
     back_doors: int
     dead_circuits: int
     undeclared_circuits: int

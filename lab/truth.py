@@ -42,7 +42,7 @@ class TruthPort(msgspec.Struct, frozen=True, kw_only=True):
     vlan_trunk: tuple[int, ...] | None = None
     lag: str | None = None
     lldp: bool = False
-    """Speaks LLDP on this port."""
+    """Listens to LLDP on this port and records who is there; a partner that listens hears it either way."""
 
 
 class TruthVrf(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,8 @@ import pytest
 from lab.city import SIZES, build_city
 from lab.city_drafts import frozen_bytes
 from lab.city_parameters import load_parameters
-from lab.truth import City, Vendor
+from lab.city_plants import connected_overlaps
+from lab.truth import City, TruthPort, Vendor
 from topology.model.census import Level, Role
 from topology.model.errors import InputError
 from topology.model.names import canonical_interface, is_default_host, is_identifying_mac
@@ -276,6 +277,15 @@ def test_planted_overlaps_equal_brute_force() -> None:
     }
     found = {(a[0], b[0], str(a[2]), str(b[2])) for a in prefixes for b in prefixes if a[0] < b[0] and a[1] != b[1] and a[2].overlaps(b[2])}
     assert {(o.network_a, o.network_b, o.prefix_a, o.prefix_b) for o in city.planted.overlaps} == found
+
+
+def test_addresses_that_name_no_device_overlap_with_nothing() -> None:
+    city = build_city("small")
+    one, other = (next(device for device in city.devices if device.realm == realm) for realm in ("n03", "n05"))
+    for address, count in (("127.0.0.1/8", 0), ("169.254.1.1/16", 0), ("10.99.0.1/24", 1)):
+        ports = [TruthPort(name="GigabitEthernet0/0/1", index=1, kind=InterfaceKind.PHYSICAL, addresses=(address,))]
+        devices = [msgspec.structs.replace(device, ports=tuple(ports)) for device in (one, other)]
+        assert len(connected_overlaps(devices)) == count
 
 
 def test_overlaps_are_of_both_kinds_and_not_too_many(full: City) -> None:
