@@ -28,7 +28,7 @@ run: setup ## build the sample city, discover it, appraise the scenarios, open t
 
 check: setup ## format, lint, types, layers, doctests
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
-	@$(BIN)/mypy
+	@$(BIN)/mypy && $(BIN)/mypy app.py
 	@$(BIN)/lint-imports --no-cache | tail -n 12
 	@$(BIN)/pytest -q -p no:cacheprovider --doctest-modules collectors topology planning --ignore=topology/store/migrations
 

@@ -71,3 +71,12 @@ def test_dependencies_are_explained() -> None:
 def test_no_private_paths_are_tracked() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     assert [name for name in listed if name.startswith((".venv", "netfold-home"))] == []
+
+
+def test_nothing_imports_the_command_line() -> None:
+    importers = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if re.search(r"^\s*(from app import|import app\b)", path.read_text(encoding="utf-8"), re.M)
+    ]
+    assert importers == []
