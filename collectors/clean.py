@@ -46,10 +46,11 @@ _STAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?: ?
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CJK = re.compile("[\u4e00-\u9fff]")
 _SAMPLE = 65_536
+_ODD_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x08\x0b\x0c\x1b")
 _BINARY_SHARE = 0.05
 
 
-class Line(msgspec.Struct, frozen=True, array_like=True):
+class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A line with its number in the file, from 1. `indent` is None where a pager left it unknown."""
 
     number: int
@@ -86,7 +87,7 @@ def refuse_binary(data: bytes, path: str) -> None:
             raise InputError("input-binary", file=path, found=name)
     if not _looks_utf16(data):
         sample = data[:_SAMPLE].rstrip(b"\0")
-        odd = sum(sample.count(byte) for byte in range(32) if byte not in b"\t\n\r\x08\x0b\x0c\x1b")
+        odd = len(sample) - len(sample.translate(None, _ODD_BYTES))
         if odd > max(8, _BINARY_SHARE * len(sample)):
             raise InputError("input-binary", file=path, found="?")
 
@@ -102,7 +103,7 @@ def clean(data: bytes, path: str) -> CleanText:
     refuse_binary(data, path)
     problems: list[Problem] = []
     raw, encoding, single = _decode(data, path, problems)
-    if single:
+    if single and not data.isascii():
         _report_mojibake(raw, path, problems)
     total = len(raw)
     truncated = total > MAX_LINES
@@ -111,6 +112,8 @@ def clean(data: bytes, path: str) -> CleanText:
     lines: list[Line] = []
     long_lines = 0
     paged = False
+    joined = "".join(raw)
+    tidy = joined.isprintable() and "More" not in joined
     for number, text in enumerate(raw[:MAX_LINES], start=1):
         if len(text) > MAX_LINE:
             truncated = True
@@ -119,7 +122,7 @@ def clean(data: bytes, path: str) -> CleanText:
                 problems.append(Problem("text-line-too-long", Severity.ERROR, f"{path}:{number}", {"length": len(text), "limit": MAX_LINE}))
             text = text[:MAX_LINE]  # noqa: PLW2901 - the rest of a line beyond the limit is never looked at
         indent: int | None
-        if text.isprintable() and "More" not in text:
+        if tidy or (text.isprintable() and "More" not in text):
             body = text.lstrip()
             indent = None if paged and len(text) - len(body) >= _RESIDUE else len(text) - len(body)
             paged = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from collectors.clean import Line
 
@@ -71,6 +72,7 @@ def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
         yield block
 
 
+@lru_cache(maxsize=8192)
 def _opens(text: str, words: frozenset[str]) -> bool:
     first, _, rest = text.partition(" ")
     return first in words or f"{first} {rest.partition(' ')[0]}" in words

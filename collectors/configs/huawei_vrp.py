@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network, ip_network
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
+from socket import AF_INET, inet_ntop, inet_pton
 
 from collectors.clean import CleanText, Line
 from collectors.configs.blocks import SUB_END, Block, Grammar, read_blocks
@@ -19,6 +20,7 @@ from collectors.configs.huawei_vrp_interfaces import (
     Draft,
     interface_kind,
     interface_name,
+    is_ipv4,
     mask_length,
     member_ports,
     read_command,
@@ -130,6 +132,8 @@ _AGAINST = re.compile(
 )
 _SURE_BY_HEADER = 0.99
 _ENOUGH = 2
+_PLENTY = 60
+"""Signs without one against them after which the rest of a text can no longer turn the vote."""
 _LOOKED_AT = 4_000
 """Lines read for detection."""
 
@@ -144,6 +148,8 @@ def match_vrp(text: CleanText) -> Match | None:
     for line in text.lines[:_LOOKED_AT]:
         if line.text == "#":
             separators += 1
+            if signs > _PLENTY and not against:
+                break
             continue
         if header is None and line.number <= 60 and _HEADER.match(line.text):  # noqa: PLR2004 - a header stands at the head
             header = line
@@ -458,10 +464,11 @@ def _prefix4(address: str, mask: str) -> str | None:
     length = mask_length(mask)
     if length is None:
         return None
-    try:
-        return str(ip_network(f"{IPv4Address(address)}/{length}", strict=False))
-    except (AddressValueError, ValueError):
+    if not is_ipv4(address):
         return None
+    host_bits = 32 - length
+    network = int.from_bytes(inet_pton(AF_INET, address)) >> host_bits << host_bits
+    return f"{inet_ntop(AF_INET, network.to_bytes(4))}/{length}"
 
 
 def _prefix6(address: str, length: str) -> str | None:
@@ -473,12 +480,14 @@ def _prefix6(address: str, length: str) -> str | None:
 
 def _address(text: str) -> str | None:
     """Return an address in its canonical form, None for anything else."""
-    for kind in (IPv4Address, IPv6Address):
-        try:
-            return str(kind(text))
-        except AddressValueError:
-            continue
-    return None
+    if is_ipv4(text):
+        return text
+    if ":" not in text:
+        return None
+    try:
+        return str(IPv6Address(text))
+    except AddressValueError:
+        return None
 
 
 def _sys_info(state: State, block: Block) -> bool:

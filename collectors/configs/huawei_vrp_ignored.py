@@ -8,6 +8,7 @@ policies are not ignored: until a dialect reads them they are counted as unparse
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 # rule name -> leading words of top-level commands; a section goes with its children
 TOP: Mapping[str, tuple[str, ...]] = {
@@ -230,6 +231,7 @@ def top_rule(text: str) -> str | None:
     return _find(text, _TOP)
 
 
+@lru_cache(maxsize=8192)
 def interface_rule(text: str) -> str | None:
     """Return the name of the rule that passes over a command of the interface view, None where none does."""
     return _find(text, _INTERFACE)

@@ -69,7 +69,6 @@ _FREE_TEXT = frozenset({"description", "sysname", "name", "alias"})
 _IN_FREE_TEXT = (
     re.compile(rf"((?:\b(?:password|passwd|pwd|psk|cipher)|密码|口令)\s*(?:[:=：]\s*|(?![:=：])))(?!\s|<secret:){_VALUE}", re.IGNORECASE),
 )
-_HARMLESS_BUT = ("key", "pass", "cipher", "simple", "secret")
 _BANNER_HEADS = ("header ", "banner ")
 _PRIVATE_KEY = "PRIVATE KEY-----"
 
@@ -91,7 +90,7 @@ def redact_text(text: str, key: bytes | None = None) -> str:
     if ("%" in text or "$" in text) and _CIPHER_TOKEN.search(text):
         text = _CIPHER_TOKEN.sub(lambda match: fingerprint(match.group(), key), text)
     first = text.partition(" ")[0]
-    if first in _HARMLESS and not any(word in text for word in _HARMLESS_BUT):
+    if first in _HARMLESS and not ("key" in text or "pass" in text or "cipher" in text or "simple" in text or "secret" in text):
         return text
     if not _TRIGGER.search(text):
         return text
@@ -109,23 +108,25 @@ def redact_lines(lines: Iterable[Line], key: bytes | None = None) -> Iterator[Li
 
     A banner whose closing delimiter does not come within 60 lines is taken as its first line only.
     """
-    seen: dict[str, str] = {}
+    clear_of: dict[str, str] = {}
     waiting = list(lines)
-    position = 0
-    while position < len(waiting):
-        line = waiting[position]
+    hidden = 0
+    for position, line in enumerate(waiting):
         text = line.text
-        length = _hidden_length(waiting, position) if text.startswith(_BANNER_HEADS) or _PRIVATE_KEY in text else 0
-        if length:
-            for hidden in waiting[position : position + length]:
-                yield Line(hidden.number, hidden.indent, BANNER)
-            position += length
+        if hidden:
+            hidden -= 1
+            yield Line(line.number, line.indent, BANNER)
             continue
-        clear = seen.get(text)
+        clear = clear_of.get(text)
         if clear is None:
-            clear = seen[text] = redact_text(text, key)
-        yield line if clear is text or clear == text else Line(line.number, line.indent, clear)
-        position += 1
+            if text.startswith(_BANNER_HEADS) or _PRIVATE_KEY in text:
+                hidden = _hidden_length(waiting, position)
+                if hidden:
+                    hidden -= 1
+                    yield Line(line.number, line.indent, BANNER)
+                    continue
+            clear = clear_of[text] = redact_text(text, key)
+        yield line if clear is text else Line(line.number, line.indent, clear)
 
 
 def _hidden_length(lines: list[Line], start: int) -> int:
