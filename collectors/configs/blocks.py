@@ -31,7 +31,7 @@ class Grammar:
     top_words: frozenset[str]
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """A top-level command with its children; `separators` counts the ``#`` lines that closed it."""
 

@@ -188,19 +188,22 @@ def parse_vrp(lines: tuple[Line, ...], path: str) -> Parsed:
     account = state.account
     last: Line | None = None
     body: list[Line] = []
+    separators = 0
     for line in lines:
-        if line.text[0] == "!" or (line.text[0] == "#" and len(line.text) > 1):
-            account.ignore("comment")
-            _read_header(state, line.text)
-        elif line.text == "#":
-            account.ignore("separator")
+        text = line.text
+        if text == "#":
+            separators += 1
             body.append(line)
-        elif line.text[0] in "<[" and _is_prompt(line.text):
+        elif text[0] in "!#":
+            account.ignore("comment")
+            _read_header(state, text)
+        elif text[0] in "<[" and _is_prompt(text):
             account.ignore("prompt")
-            _read_header(state, line.text)
+            _read_header(state, text)
         else:
             body.append(line)
             last = line
+    account.ignore("separator", separators)
     for block in read_blocks(body, GRAMMAR):
         _read_block(state, block)
     _join_members(state)

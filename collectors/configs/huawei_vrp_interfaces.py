@@ -38,7 +38,7 @@ _LAST_VLAN = 4094
 _MBIT = 1_000_000
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """An interface while its lines are read; VLAN sets are None until a line names them."""
 

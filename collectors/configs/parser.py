@@ -47,7 +47,7 @@ class ConfigParser:
     parse: Callable[[tuple[Line, ...], str], Parsed]
 
 
-@dataclass
+@dataclass(slots=True)
 class Account:
     """What became of each line: understood, ignored by a named rule, or unparsed."""
 
@@ -62,9 +62,9 @@ class Account:
         """Return ``file:line``."""
         return f"{self.path}:{line.number}"
 
-    def ignore(self, rule: str) -> None:
-        """Count a line that a named rule passes over."""
-        self.ignored[rule] = self.ignored.get(rule, 0) + 1
+    def ignore(self, rule: str, lines: int = 1) -> None:
+        """Count lines that a named rule passes over."""
+        self.ignored[rule] = self.ignored.get(rule, 0) + lines
 
     def leave(self, line: Line, section: str) -> None:
         """Count a line that nothing understood, and keep it with its section."""
