@@ -52,7 +52,7 @@ def test_both_sides_name_both_ports() -> None:
 def test_the_local_port_number_is_not_the_ifindex() -> None:
     index_of_port_4 = port(4).index
     topology = believe([switch(1, sees(1, 2, gig(3))), switch(2, sees(3, 1, gig(1)))])
-    assert 1 + SHIFT == index_of_port_4
+    assert index_of_port_4 == 1 + SHIFT
     assert all_ends(topology) == {frozenset({("SW1", gig(1)), ("SW2", gig(3))})}
 
 

@@ -60,9 +60,10 @@ def _value(wanted: Kind, kind: str, text: str):
         return text if kind == "IpAddress" else None
     if kind == "Hex-STRING":
         return bytes.fromhex(re.match(r"(?:[0-9A-Fa-f]{2}(?:\s+|$))*", text).group(0))
-    if kind != "STRING":
-        return None
-    colon_mac = re.fullmatch(r"(?:[0-9a-fA-F]{1,2}:){5}[0-9a-fA-F]{1,2}", text)
-    if colon_mac:
+    return _octets(text) if kind == "STRING" else None
+
+
+def _octets(text: str) -> bytes:
+    if re.fullmatch(r"(?:[0-9a-fA-F]{1,2}:){5}[0-9a-fA-F]{1,2}", text):
         return bytes(int(part, 16) for part in text.split(":"))
     return (text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text).encode()

@@ -1,9 +1,10 @@
 """Tiers: core, aggregation or access, from the shape of the measured graph and where the census puts the centre.
 
-Within one network, leaves are taken off twice. A leaf has at most two neighbours, each of which has more
-neighbours than itself: the first leaves are access; of what remains, the leaves are aggregation, and the
-rest is core. In a network with such a rest at a site that the census calls a centre, what is elsewhere is
-aggregation. A device without a measured neighbour in its network has no tier.
+Within one network, leaves are taken off twice. A leaf has one neighbour, or two that are joined without it
+(directly or by a third device), and each of them has more neighbours than the leaf itself: the first leaves
+are access; of what remains, the leaves are aggregation, and the rest is core. In a network with such a rest
+at a site that the census calls a centre, what is elsewhere is aggregation. A device without a measured
+neighbour in its network has no tier.
 """
 
 from __future__ import annotations
@@ -44,4 +45,10 @@ def _leaves(graph: dict[str, set[str]], whole: dict[str, set[str]]) -> set[str]:
     """Return the devices with one or two neighbours that all have more; equal counts are decided in the whole graph."""
     weight = {device: (len(near), len(whole[device])) for device, near in graph.items()}
     few = {device: near for device, near in graph.items() if 0 < len(near) <= _MOST_UPLINKS}
-    return {device for device, near in few.items() if all(weight[other] > weight[device] for other in near)}
+    lesser = {device: near for device, near in few.items() if all(weight[other] > weight[device] for other in near)}
+    return {device for device, near in lesser.items() if len(near) == 1 or _joined_without(device, near, graph)}
+
+
+def _joined_without(device: str, near: set[str], graph: dict[str, set[str]]) -> bool:
+    first, second = sorted(near)
+    return second in graph[first] or bool((graph[first] & graph[second]) - {device})
