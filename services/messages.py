@@ -60,6 +60,7 @@ MESSAGES: Final[dict[str, str]] = {
     "services.step_analyse": N_("Analyse"),
     "services.step_store": N_("Store the snapshot"),
     "store.bad_url": N_("NETFOLD_DATABASE_URL is not a database URL; expected sqlite:///FILE or postgresql://HOST/DATABASE."),
+    "store.no_driver": N_("{place}: this database needs the Python package {module}; install it, or unset NETFOLD_DATABASE_URL."),
     "store.unreachable": N_("{place}: the database cannot be opened; check that the folder exists and may be written."),
     "store.newer": N_("{place}: the database was written by a newer netfold; install that version, or restore a backup."),
     "store.damaged": N_("{place}: the stored bytes are damaged; restore a backup. Other snapshots can still be used."),

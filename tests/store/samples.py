@@ -6,7 +6,18 @@ from typing import Any
 from topology.model.census import Census
 from topology.model.entities import Device, Topology
 from topology.model.ledger import Ledger
-from topology.model.records import Arp, Completeness, DeviceRecord, Envelope, Interface, InterfaceKind, Neighbour, NeighbourProtocol, SourceKind, System
+from topology.model.records import (
+    Arp,
+    Completeness,
+    DeviceRecord,
+    Envelope,
+    Interface,
+    InterfaceKind,
+    Neighbour,
+    NeighbourProtocol,
+    SourceKind,
+    System,
+)
 from topology.model.rules import Rules
 from topology.store.snapshots import Draft
 
@@ -29,9 +40,23 @@ def record(number: int = 1, *, run: int = 1, ports: int = 24, **envelope: Any) -
     }
     return DeviceRecord(
         envelope=Envelope(**(fields | envelope)),
-        system=System(name=f"N01-S{number:04d}-AS1", description="Huawei Versatile Routing Platform Software", vendor="huawei", location=f"S{number:04d}"),
+        system=System(
+            name=f"N01-S{number:04d}-AS1",
+            description="Huawei Versatile Routing Platform Software",
+            vendor="huawei",
+            location=f"S{number:04d}",
+        ),
         interfaces=tuple(_port(number, port) for port in range(ports)),
-        neighbours=(Neighbour(protocol=NeighbourProtocol.LLDP, local_port="7", chassis_subtype=4, chassis_id=mac(number, 99), port_subtype=5, port_id="GigabitEthernet0/0/1"),),
+        neighbours=(
+            Neighbour(
+                protocol=NeighbourProtocol.LLDP,
+                local_port="7",
+                chassis_subtype=4,
+                chassis_id=mac(number, 99),
+                port_subtype=5,
+                port_id="GigabitEthernet0/0/1",
+            ),
+        ),
         arp=tuple(Arp(address=f"10.{number % 250}.1.{host + 1}", mac=mac(number, host + 50)) for host in range(12)),
     )
 

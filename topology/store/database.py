@@ -46,7 +46,12 @@ class Database:
         self.file: Final = Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
         if self.file is not None:
             _create_private(self.file)
-        self.engine: Final = _engine(url)
+        try:
+            self.engine: Final = _engine(url)
+        except ArgumentError as error:
+            raise InputError("store.bad_url") from error
+        except ModuleNotFoundError as error:
+            raise InputError("store.no_driver", module=error.name, place=self.place) from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
