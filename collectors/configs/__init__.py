@@ -10,7 +10,7 @@ from datetime import datetime
 from collectors.clean import CleanText, clean
 from collectors.configs.huawei_vrp import PARSER as HUAWEI_VRP
 from collectors.configs.parser import UNSURE, ConfigParser, Match, Parsed
-from collectors.configs.redact import redact_lines
+from collectors.configs.redact import redact_lines, redact_text
 from topology.model.errors import InputError, Problem, Severity
 from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
 
@@ -50,7 +50,7 @@ def read_config(
     text = clean(data, path)
     parser = _choose(text, path, platform)
     parsed = parser.parse(tuple(redact_lines(text.lines, key)), path)
-    problems = [*text.problems, *parsed.problems]
+    problems = [*(_without_secrets(problem, key) for problem in text.problems), *parsed.problems]
     cut = text.truncated or parsed.ends_early
     if parsed.ends_early:
         problems.append(Problem("config-ends-early", Severity.WARNING, f"{path}:{text.total}", {}))
@@ -90,6 +90,12 @@ def redacted_text(data: bytes, *, path: str, key: bytes | None = None) -> str:
     for line in redact_lines(text.lines, key):
         lines[line.number - 1] = " " * (line.indent or 0) + line.text
     return "\n".join(lines) + "\n"
+
+
+def _without_secrets(problem: Problem, key: bytes | None) -> Problem:
+    """Redact what the cleaner, which knows no secrets, quoted of a line."""
+    params = {name: redact_text(value, key) if isinstance(value, str) else value for name, value in problem.params.items()}
+    return Problem(problem.code, problem.severity, problem.where, params)
 
 
 def _choose(text: CleanText, path: str, platform: str | None) -> ConfigParser:

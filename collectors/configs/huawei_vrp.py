@@ -9,26 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from ipaddress import AddressValueError, IPv6Address, IPv6Network
-from socket import AF_INET, inet_ntop, inet_pton
 
-from collectors.clean import CleanText, Line
+from collectors.clean import Line
 from collectors.configs.blocks import SUB_END, Block, Grammar, read_blocks
 from collectors.configs.huawei_vrp_ignored import interface_rule, top_rule
-from collectors.configs.huawei_vrp_interfaces import (
-    Draft,
-    interface_kind,
-    interface_name,
-    is_ipv4,
-    mask_length,
-    member_ports,
-    read_command,
-    vlan_list,
-)
-from collectors.configs.parser import Account, ConfigParser, Match, Parsed
+from collectors.configs.huawei_vrp_interfaces import Draft, read_command
+from collectors.configs.huawei_vrp_routing import read_route_command, read_vrf_section
+from collectors.configs.huawei_vrp_signs import match_vrp
+from collectors.configs.huawei_vrp_state import State
+from collectors.configs.huawei_vrp_words import interface_kind, interface_name, member_ports, vlan_list
+from collectors.configs.parser import Account, ConfigParser, Parsed
 from topology.model.names import is_default_host
-from topology.model.records import Route, System, Vlan, Vrf
+from topology.model.records import System, Vlan
 
 PLATFORM = "huawei_vrp"
 
@@ -114,73 +106,6 @@ _TOP_WORDS = (
 )
 GRAMMAR = Grammar(sections=_SECTIONS - {"vlan batch"}, starters=_STARTERS, top_words=_TOP_WORDS)
 
-# What only VRP says, and how much it weighs; what only Comware (its cousin) says, against it.
-_HEADER = re.compile(r"!?\s*Software Version (V\d{3}R\d{3}\S*)|\[(V\d{3}R\d{3}\S*?)\]|#?\s*VRP \(R\) software", re.IGNORECASE)
-_SIGNS = re.compile(
-    r"vlan batch \d|port trunk allow-pass |interface (?:Vlanif|Eth-Trunk|MEth|XGigabitEthernet|\d{2,3}GE)|port default vlan |"
-    r"ip binding vpn-instance |user-interface (?:con|vty|maximum)|local-aaa-user |local-user \S+ (?:password |service-type|privilege)|"
-    r"authentication-scheme |stelnet server|set cipher|undo portswitch|rule name |firewall zone (?:trust|untrust|local|dmz|name)|"
-    r"info-center loghost|ntp-service unicast-server|port hybrid pvid vlan|vpn-target .*(?:export|import)-extcommunity|"
-    r"ip route-static (?:vpn-instance \S+ )?\d|user-password complexity-check|drop-profile default|aaa$"
-)
-_AGAINST = re.compile(
-    r"port trunk permit |interface (?:Vlan-interface|Bridge-Aggregation|Route-Aggregation|Ten-GigabitEthernet|M-GigabitEthernet)|"
-    r"port link-mode |irf |line (?:vty|class|con|aux)|version \d\.\d|ip vrf |ip route \d|switchport|domain default enable|"
-    r"interface (?:AggregatePort|Port-channel|TenGigabitEthernet|TFGigabitEthernet|Mgmt)|config-register|set system |hostname |"
-    r"config system|scheduler logfile|role name|local-user \S+ class|interface vlan ?\d",
-    re.IGNORECASE,
-)
-_SURE_BY_HEADER = 0.99
-_ENOUGH = 2
-_PLENTY = 60
-"""Signs without one against them after which the rest of a text can no longer turn the vote."""
-_LOOKED_AT = 4_000
-"""Lines read for detection."""
-
-
-def match_vrp(text: CleanText) -> Match | None:
-    """Tell whether a text is a VRP configuration: by its header, else by a vote of telling commands.
-
-    The structure must fit (``sysname`` or ``#`` separators, sections) and the signs outweigh those of other systems.
-    """
-    header = first = None
-    signs = against = separators = commands = 0
-    for line in text.lines[:_LOOKED_AT]:
-        if line.text == "#":
-            separators += 1
-            if signs > _PLENTY and not against:
-                break
-            continue
-        if header is None and line.number <= 60 and _HEADER.match(line.text):  # noqa: PLR2004 - a header stands at the head
-            header = line
-        commands += line.text.startswith(("sysname ", "interface ", "vlan batch ", "ip route-static ", "aaa", "acl "))
-        if _SIGNS.match(line.text):
-            signs += 1
-            first = first or line
-        elif _AGAINST.match(line.text):
-            against += 1
-    if not commands or not separators:
-        return None
-    if header is not None and against <= signs + 1:
-        return Match(_SURE_BY_HEADER, header)
-    if first is None or signs < _ENOUGH or signs <= against:
-        return None
-    return Match(round(min(0.95, (signs + 1) / (signs + against * 3 + 1.5)), 2), first)
-
-
-@dataclass
-class State:
-    """A configuration while it is read."""
-
-    account: Account
-    system: dict[str, str] = field(default_factory=dict)
-    drafts: dict[str, Draft] = field(default_factory=dict)
-    vlans: dict[int, Vlan] = field(default_factory=dict)
-    vrfs: dict[str, Vrf] = field(default_factory=dict)
-    routes: list[Route] = field(default_factory=list)
-    members: list[tuple[str, str, Line]] = field(default_factory=list)
-    ended: bool = False
-
 
 def parse_vrp(lines: tuple[Line, ...], path: str) -> Parsed:
     """Return what the redacted lines of a VRP configuration say."""
@@ -257,12 +182,6 @@ def _read_block(state: State, block: Block) -> None:
             account.ignore(rule)
 
 
-def _leave_children(state: State, block: Block) -> None:
-    for line in block.children:
-        if line.text != SUB_END:
-            state.account.leave(line, block.header.text)
-
-
 def _sysname(state: State, block: Block) -> bool:
     name = block.header.text[8:].strip()
     if not name:
@@ -271,7 +190,7 @@ def _sysname(state: State, block: Block) -> bool:
     state.system["name"] = name
     if is_default_host(name):
         state.account.warn("config-default-name", block.header)
-    _leave_children(state, block)
+    state.leave_children(block)
     return True
 
 
@@ -328,7 +247,7 @@ def _vlan(state: State, block: Block) -> bool:
         account.understood += 1
         for vid in sorted(vids):
             state.vlans.setdefault(vid, Vlan(vid=vid, ref=ref))
-        _leave_children(state, block)
+        state.leave_children(block)
         return True
     vids = vlan_list(" ".join(words[1:]))
     if vids is None or len(vids) != 1:
@@ -358,148 +277,13 @@ def _vlan(state: State, block: Block) -> bool:
     return True
 
 
-def _vrf(state: State, block: Block) -> bool:
-    account = state.account
-    name = block.header.text[len("ip vpn-instance ") :].strip()
-    if not name or " " in name:
-        return False
-    account.understood += 1
-    rd: str | None = None
-    imports: list[str] = []
-    exports: list[str] = []
-    family = "ipv4"
-    for line in block.children:
-        words = line.text.split()
-        if line.text == SUB_END:
-            family = "ipv4"
-        elif words[0] in {"ipv4-family", "ipv6-family"}:
-            account.understood += 1
-            family = words[0][:4]
-        elif family == "ipv4" and words[0] == "route-distinguisher" and len(words) == 2:  # noqa: PLR2004 - the command and its value
-            account.understood += 1
-            rd = words[1]
-        elif family == "ipv4" and words[0] == "vpn-target" and _read_targets(words[1:], imports, exports):
-            account.understood += 1
-        elif words[0] in {"description", "vpn-id", "apply-label", "tnl-policy", "routing-table", "prefix"}:
-            account.ignore("vrf-detail")
-        else:
-            account.leave(line, block.header.text)
-    state.vrfs[name] = Vrf(name=name, rd=rd, import_targets=tuple(imports), export_targets=tuple(exports), ref=account.place(block.header))
-    return True
-
-
-_TARGET = re.compile(r"[\d.]+:\d+")
-
-
-def _read_targets(words: list[str], imports: list[str], exports: list[str]) -> bool:
-    """Read ``vpn-target 1:1 2:2 [both | import-extcommunity | export-extcommunity]``; EVPN targets are another family's."""
-    targets = [word for word in words if _TARGET.fullmatch(word)]
-    rest = words[len(targets) :]
-    if not targets or rest not in ([], ["both"], ["import-extcommunity"], ["export-extcommunity"]):
-        return False
-    if rest != ["export-extcommunity"]:
-        imports.extend(target for target in targets if target not in imports)
-    if rest != ["import-extcommunity"]:
-        exports.extend(target for target in targets if target not in exports)
-    return True
-
-
-_ROUTE_OPTIONS = frozenset({"preference", "tag", "track", "permanent", "bfd", "inter-protocol-ecmp", "no-advertise", "cost", "nexthop"})
-
-
-def _route(state: State, block: Block) -> bool:
-    words = block.header.text.split()
-    route = read_route(words[2:], six=words[0] == "ipv6", ref=state.account.place(block.header))
-    if route is None:
-        if len(words) > 2 and (words[2] == "vpn-instance" or words[2][0].isdigit()):  # noqa: PLR2004 - the word after the command
-            state.account.warn("config-address-wrong", block.header)
-        return False
-    state.account.understood += 1
-    state.routes.append(route)
-    _leave_children(state, block)
-    return True
-
-
-def read_route(words: list[str], *, six: bool, ref: str) -> Route | None:
-    """Return the route of ``ip route-static [vpn-instance V] dest mask [vpn-instance W | public] hop-or-interface ...``.
-
-    None where the words are another command (``ip route-static default-preference``) or wrong.
-
-    >>> read_route("vpn-instance A 10.0.0.0 255.0.0.0 10.1.1.1 preference 70".split(), six=False, ref="f:1").prefix
-    '10.0.0.0/8'
-    """
-    vrf = None
-    if words[:1] == ["vpn-instance"]:
-        vrf, words = (words[1] if len(words) > 1 else None), words[2:]
-    if len(words) < 3:  # noqa: PLR2004 - destination, length and a way
-        return None
-    prefix = _prefix6(words[0], words[1]) if six else _prefix4(words[0], words[1])
-    if prefix is None:
-        return None
-    rest = words[2:]
-    if rest[0] == "vpn-instance":
-        rest = rest[2:]
-    elif rest[0] == "public":
-        rest = rest[1:]
-    hop = interface = preference = description = None
-    while rest and rest[0] not in _ROUTE_OPTIONS and rest[0] != "description":
-        address = _address(rest[0])
-        if address is not None:
-            hop = address
-        elif interface is None:
-            both = len(rest) > 1 and rest[0].isalpha() and rest[1][:1].isdigit() and _address(rest[1]) is None
-            interface = interface_name(" ".join(rest[: 2 if both else 1]))
-            rest = rest[1:] if both else rest
-        else:
-            return None
-        rest = rest[1:]
-    if hop is None and interface is None:
-        return None
-    if "description" in rest:
-        at = rest.index("description")
-        rest, description = rest[:at], " ".join(rest[at + 1 :])
-    if "preference" in rest[:-1] and rest[rest.index("preference") + 1].isdecimal():
-        preference = int(rest[rest.index("preference") + 1])
-    return Route(prefix=prefix, next_hop=hop, interface=interface, vrf=vrf, preference=preference, description=description, ref=ref)
-
-
-def _prefix4(address: str, mask: str) -> str | None:
-    length = mask_length(mask)
-    if length is None:
-        return None
-    if not is_ipv4(address):
-        return None
-    host_bits = 32 - length
-    network = int.from_bytes(inet_pton(AF_INET, address)) >> host_bits << host_bits
-    return f"{inet_ntop(AF_INET, network.to_bytes(4))}/{length}"
-
-
-def _prefix6(address: str, length: str) -> str | None:
-    try:
-        return str(IPv6Network(f"{address}/{length}", strict=False))
-    except (AddressValueError, ValueError):
-        return None
-
-
-def _address(text: str) -> str | None:
-    """Return an address in its canonical form, None for anything else."""
-    if is_ipv4(text):
-        return text
-    if ":" not in text:
-        return None
-    try:
-        return str(IPv6Address(text))
-    except AddressValueError:
-        return None
-
-
 def _sys_info(state: State, block: Block) -> bool:
     for name in ("location", "contact"):
         lead = f"snmp-agent sys-info {name} "
         if block.header.text.startswith(lead):
             state.account.understood += 1
             state.system[name] = block.header.text[len(lead) :].strip()
-            _leave_children(state, block)
+            state.leave_children(block)
             return True
     return False
 
@@ -509,7 +293,7 @@ def _return(state: State, block: Block) -> bool:
         return False
     state.ended = True
     state.account.ignore("end")
-    _leave_children(state, block)
+    state.leave_children(block)
     return True
 
 
@@ -523,9 +307,9 @@ HANDLERS: Mapping[str, Callable[[State, Block], bool]] = {
     "sysname": _sysname,
     "interface": _interface,
     "vlan": _vlan,
-    "ip vpn-instance": _vrf,
-    "ip route-static": _route,
-    "ipv6 route-static": _route,
+    "ip vpn-instance": read_vrf_section,
+    "ip route-static": read_route_command,
+    "ipv6 route-static": read_route_command,
     "snmp-agent sys-info": _sys_info,
     "return": _return,
     "<banner>": _banner,

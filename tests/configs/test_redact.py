@@ -89,6 +89,14 @@ def test_b25_detection_evidence_is_redacted():
     assert "Canary" not in repr(detect("x.cfg", data))
 
 
+def test_b25_a_damaged_line_is_quoted_without_its_secret():
+    damaged = "核心交换机房".encode("gb18030").decode("latin-1")
+    data = f"!Software Version V200R011C10\n#\nsysname A\n#\nlocal-user {damaged} password simple Aaa-Canary-60\n#\nreturn\n".encode()
+    record = read_config(data, path="f", realm="r", collected_at=datetime(2017, 12, 1, tzinfo=UTC), key=KEY)
+    assert [problem.code for problem in record.problems] == ["text-mojibake"]
+    assert "Canary" not in repr(record)
+
+
 def test_redacted_text_keeps_line_numbers():
     data = planted_config()
     opened = redacted_text(data, path="sw1.cfg", key=KEY).split("\n")

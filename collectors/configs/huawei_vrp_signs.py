@@ -1,0 +1,69 @@
+"""By what a Huawei VRP configuration is known: its header, else a vote of telling commands."""
+
+from __future__ import annotations
+
+import re
+
+from collectors.clean import CleanText
+from collectors.configs.parser import Match
+
+# What only VRP says, and how much it weighs; what only Comware (its cousin) says, against it.
+_HEADER = re.compile(r"!?\s*Software Version (V\d{3}R\d{3}\S*)|\[(V\d{3}R\d{3}\S*?)\]|#?\s*VRP \(R\) software", re.IGNORECASE)
+
+_SIGNS = re.compile(
+    r"vlan batch \d|port trunk allow-pass |interface (?:Vlanif|Eth-Trunk|MEth|XGigabitEthernet|\d{2,3}GE)|port default vlan |"
+    r"ip binding vpn-instance |user-interface (?:con|vty|maximum)|local-aaa-user |local-user \S+ (?:password |service-type|privilege)|"
+    r"authentication-scheme |stelnet server|set cipher|undo portswitch|rule name |firewall zone (?:trust|untrust|local|dmz|name)|"
+    r"info-center loghost|ntp-service unicast-server|port hybrid pvid vlan|vpn-target .*(?:export|import)-extcommunity|"
+    r"ip route-static (?:vpn-instance \S+ )?\d|user-password complexity-check|drop-profile default|aaa$"
+)
+
+_AGAINST = re.compile(
+    r"port trunk permit |interface (?:Vlan-interface|Bridge-Aggregation|Route-Aggregation|Ten-GigabitEthernet|M-GigabitEthernet)|"
+    r"port link-mode |irf |line (?:vty|class|con|aux)|version \d\.\d|ip vrf |ip route \d|switchport|domain default enable|"
+    r"interface (?:AggregatePort|Port-channel|TenGigabitEthernet|TFGigabitEthernet|Mgmt)|config-register|set system |hostname |"
+    r"config system|scheduler logfile|role name|local-user \S+ class|interface vlan ?\d",
+    re.IGNORECASE,
+)
+
+_SURE_BY_HEADER = 0.99
+
+_ENOUGH = 2
+
+_PLENTY = 60
+
+"""Signs without one against them after which the rest of a text can no longer turn the vote."""
+
+_LOOKED_AT = 4_000
+
+"""Lines read for detection."""
+
+
+def match_vrp(text: CleanText) -> Match | None:
+    """Tell whether a text is a VRP configuration: by its header, else by a vote of telling commands.
+
+    The structure must fit (``sysname`` or ``#`` separators, sections) and the signs outweigh those of other systems.
+    """
+    header = first = None
+    signs = against = separators = commands = 0
+    for line in text.lines[:_LOOKED_AT]:
+        if line.text == "#":
+            separators += 1
+            if signs > _PLENTY and not against:
+                break
+            continue
+        if header is None and line.number <= 60 and _HEADER.match(line.text):  # noqa: PLR2004 - a header stands at the head
+            header = line
+        commands += line.text.startswith(("sysname ", "interface ", "vlan batch ", "ip route-static ", "aaa", "acl "))
+        if _SIGNS.match(line.text):
+            signs += 1
+            first = first or line
+        elif _AGAINST.match(line.text):
+            against += 1
+    if not commands or not separators:
+        return None
+    if header is not None and against <= signs + 1:
+        return Match(_SURE_BY_HEADER, header)
+    if first is None or signs < _ENOUGH or signs <= against:
+        return None
+    return Match(round(min(0.95, (signs + 1) / (signs + against * 3 + 1.5)), 2), first)
