@@ -56,6 +56,7 @@ _MAX_NAME_OCTETS = 1300
 _LONG = 0x80
 _MAX_INTEGER_OCTETS = 8
 _UNSIGNED_OCTETS = {COUNTER32: 4, GAUGE32: 4, TIMETICKS: 4, COUNTER64: 8}
+_NUMBERS = frozenset((INTEGER, *_UNSIGNED_OCTETS))
 
 
 class DecodeError(ValueError):
@@ -263,12 +264,23 @@ def decode_oid(raw: bytes) -> Oid:
         if head == 0x2B:  # noqa: PLR2004 - 1.3, where all of SNMP lives
             return (1, 3, *raw[1:])
         return (2, head - 80, *raw[1:]) if head >= 80 else (*divmod(head, 40), *raw[1:])  # noqa: PLR2004 - X.690 8.19.4
-    return _decode_wide_oid(raw)
+    if raw[-1] >= _LONG:
+        raise DecodeError("OID cut off")
+    cut = len(raw) - 1
+    arc = raw[cut]
+    shift = 0
+    while cut and raw[cut - 1] >= _LONG:
+        cut -= 1
+        shift += 7
+        arc |= (raw[cut] & 0x7F) << shift
+    if arc > MAX_ARC:
+        raise DecodeError("sub-identifier size")
+    return (*_decode_prefix(raw[:cut]), arc) if cut else _split_head([arc])
 
 
-@lru_cache(maxsize=16_384)
-def _decode_wide_oid(raw: bytes) -> Oid:
-    """Decode an OID with sub-identifiers above 127; agents of one make repeat each other's names, so the last ones are remembered."""
+@lru_cache(maxsize=4096)
+def _decode_prefix(raw: bytes) -> Oid:
+    """Decode all but the last sub-identifier; the rows of a column share it, so the last ones are remembered."""
     arcs = []
     arc = 0
     for octet in raw:
@@ -279,8 +291,11 @@ def _decode_wide_oid(raw: bytes) -> Oid:
             continue
         arcs.append(arc)
         arc = 0
-    if raw[-1] >= _LONG:
-        raise DecodeError("OID cut off")
+    return _split_head(arcs)
+
+
+def _split_head(arcs: list[int]) -> Oid:
+    """Return an OID whose first two sub-identifiers came as one (X.690 8.19.4)."""
     head = arcs[0]
     arcs[0:1] = (2, head - 80) if head >= 80 else divmod(head, 40)  # noqa: PLR2004 - X.690 8.19.4
     return tuple(arcs)
@@ -343,11 +358,12 @@ def decode_header(data: bytes) -> Header:
     return Header(version, community, pdu_type, request_id, first, second, start, stop)
 
 
-def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:
+def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:  # noqa: C901, PLR0912 - calls would cost half the speed
     """Return the varbinds in ``data[start:end]``, typed and checked.
 
-    Complexity: linear in the octets. The common lengths, integers and OIDs are decoded in line, as
-    this loop is where a discovery spends its time.
+    Complexity: linear in the octets. This loop is where a discovery spends its time, so the usual cases
+    stand in line: short lengths, a name that differs from the one before in its last sub-identifier only,
+    octets, and numbers of up to 31 bits.
 
     Raises
     ------
@@ -355,9 +371,13 @@ def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:
         An element is missing, cut off or longer than what holds it, or a name is no OID.
     """
     rows: list[Varbind] = []
+    append, from_bytes, numbers = rows.append, int.from_bytes, _NUMBERS
+    column: Oid = ()
+    name = b"\0"  # octets of `column`; at first, what no name starts with
+    width = 1
     pos = start
     while pos < end:
-        if pos + 2 > end or data[pos] != SEQUENCE:
+        if pos + 6 > end or data[pos] != SEQUENCE:
             raise DecodeError("varbind")
         length = data[pos + 1]
         pos += 2
@@ -373,8 +393,16 @@ def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:
         mark = pos + length
         if mark + 2 > stop:
             raise DecodeError("varbind")
-        raw = data[pos:mark]
-        oid = (1, 3, *raw[1:]) if raw[:1] == b"+" and raw.isascii() and length <= _MAX_NAME_OCTETS else decode_oid(raw)
+        rest = length - width
+        if rest == 1 and data[mark - 1] < _LONG and data.startswith(name, pos):
+            oid = (*column, data[mark - 1])
+        elif rest == 2 and data[mark - 2] >= _LONG > data[mark - 1] and data.startswith(name, pos):  # noqa: PLR2004 - a wide one
+            oid = (*column, (data[mark - 2] & 0x7F) << 7 | data[mark - 1])
+        else:
+            oid = decode_oid(data[pos:mark])
+            column = oid[:-1]
+            width = length - (oid[-1].bit_length() + 6) // 7 if oid[-1] else length - 1
+            name = data[pos : pos + width] if len(oid) > 2 else b"\0"  # noqa: PLR2004 - the first two share an octet
         tag = data[mark]
         length = data[mark + 1]
         pos = mark + 2
@@ -383,11 +411,11 @@ def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:
         if pos + length != stop:
             raise DecodeError("value size")
         if tag == OCTET_STRING:
-            rows.append((oid, tag, data[pos:stop]))
-        elif length == 1 and data[pos] < _LONG and (tag == INTEGER or tag in _UNSIGNED_OCTETS):
-            rows.append((oid, tag, data[pos]))
+            append((oid, tag, data[pos:stop]))
+        elif 0 < length <= 4 and data[pos] < _LONG and tag in numbers:  # noqa: PLR2004 - positive and small, whatever the type
+            append((oid, tag, data[pos] if length == 1 else from_bytes(data[pos:stop], "big")))
         else:
-            rows.append((oid, tag, decode_value(tag, data[pos:stop])))
+            append((oid, tag, decode_value(tag, data[pos:stop])))
         pos = stop
     return rows
 
