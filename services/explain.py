@@ -26,9 +26,14 @@ from topology.model.entities import (
     StaticRoute,
     Topology,
     Unmatched,
+    VlanUse,
+    VrfUse,
 )
 from topology.model.errors import InputError, NotFound
 from topology.model.findings import Finding
+
+_DEVICES_SHOWN: Final = 10
+"""Devices whose evidence stands for a VLAN or VRF."""
 
 _DECLARED: Final = {
     "networks": "network",
@@ -80,7 +85,20 @@ def _of_topology(topology: Topology, identifier: str) -> dict[str, Any] | None:
         for entity in entities:
             if entity.id == identifier:
                 return _other(topology, entity)
+    for uses in (topology.vlans, topology.vrfs):
+        for use in uses:
+            if use.id == identifier:
+                return _use(topology, use)
     return None
+
+
+def _use(topology: Topology, use: VlanUse | VrfUse) -> dict[str, Any]:
+    """Explain a VLAN or VRF by the devices that carry it."""
+    facts: dict[str, Any] = {"name": use.name, "realm": use.realm, "network": use.network, "devices": list(use.devices)}
+    evidence = [one for identifier in use.devices[:_DEVICES_SHOWN] for one in topology.device[identifier].evidence]
+    if isinstance(use, VlanUse):
+        return _answer(use.id, "vlan", f"VLAN {use.vid}", {"vid": use.vid, **facts}, evidence)
+    return _answer(use.id, "vrf", use.name, {"rds": list(use.rds), **facts}, evidence)
 
 
 def _link(topology: Topology, link: Link) -> dict[str, Any]:

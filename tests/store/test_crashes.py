@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.store.samples import record
 from topology.store import Store
 from topology.store.runs import RunKind, RunState
@@ -42,8 +44,7 @@ def test_a_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
     for kill in range(KILLS):
         child = _writer(path, kill * 10_000, 10_000)
         assert child.stdout is not None
-        for _ in range(1 + kill * 3 % 17):
-            acknowledged.append(child.stdout.readline().strip())
+        acknowledged += [child.stdout.readline().strip() for _ in range(1 + kill * 3 % 17)]
         os.kill(child.pid, signal.SIGKILL)
         acknowledged += [line.strip() for line in child.stdout if line.endswith("\n")]
         child.stdout.close()
@@ -90,11 +91,13 @@ def test_an_exception_inside_a_batch_leaves_no_trace(tmp_path: Path) -> None:
     with Store.open(tmp_path / "n.db") as store:
         run = store.runs.start(RunKind.DISCOVERY, "x", actor="p")
         store.records.append(run, record(1))
-        try:
+
+        def break_off() -> None:
             with store.database.write() as connection:
                 connection.exec_driver_sql("INSERT INTO counter VALUES ('x', 1)")
-                raise KeyError
-        except KeyError:
-            pass
+                int("not a number")
+
+        with pytest.raises(ValueError, match="not a number"):
+            break_off()
         with store.database.read() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM counter").scalar() == 0

@@ -28,7 +28,7 @@ def test_every_part_of_a_record_has_a_place() -> None:
 def test_a_record_comes_back_as_it_was(store: Store) -> None:
     run = _run(store)
     said = record(3, failed_tables=("arp", "lldp"), reason="timeout", completeness=Completeness.PARTIAL)
-    identifier = store.records.append(run, said, source=Source("text/plain", "sysname x\n".encode()))
+    identifier = store.records.append(run, said, source=Source("text/plain", b"sysname x\n"))
     assert identifier == record_id(said)
     assert store.records.of_run(run) == [said]
     assert store.records.find(identifier) == Kept(record=said, source=Source("text/plain", b"sysname x\n"))
