@@ -124,7 +124,8 @@ def encode_length(length: int) -> bytes:
 
 def encode_tlv(tag: int, content: bytes) -> bytes:
     """Return tag, length and content."""
-    return bytes((tag,)) + encode_length(len(content)) + content
+    length = len(content)
+    return (bytes((tag, length)) if length < _LONG else bytes((tag,)) + encode_length(length)) + content
 
 
 def _encode_arcs(arcs: Oid) -> bytes:
@@ -208,7 +209,10 @@ def encode_request(
     version: int, community: bytes, pdu_type: int, request_id: int, oids: tuple[Oid, ...], *, first: int = 0, second: int = 0
 ) -> bytes:
     """Return a GET, GETNEXT or GETBULK (with non-repeaters and max-repetitions as `first` and `second`)."""
-    varbinds = b"".join([encode_varbind(encode_oid(oid), b"\x05\x00") for oid in oids])
+    if len(oids) == 1:
+        varbinds = encode_varbind(encode_oid(oids[0]), b"\x05\x00")
+    else:
+        varbinds = b"".join([encode_varbind(encode_oid(oid), b"\x05\x00") for oid in oids])
     return encode_message(version, community, pdu_type, request_id, first, second, varbinds)
 
 

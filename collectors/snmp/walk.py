@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import lt
 
 from collectors.snmp.ber import END_OF_MIB_VIEW, MAX_SUB_IDS, NO_SUCH_INSTANCE, NO_SUCH_OBJECT, Oid, Varbind
 from collectors.snmp.engine import Answer, ErrorStatus, Reason, Session, reason_of
@@ -222,9 +223,14 @@ class Walk:
 
     def _take(self, group: list[Cursor], varbinds: list[Varbind]) -> Page:
         """Sort the values of an answer to their columns; guard each."""
-        page: Page = []
         width = len(group)
         room = self._limits.table_rows - self._rows
+        if width == 1 and _is_plain(group[0], varbinds, room):
+            group[0].last = varbinds[-1][0]
+            group[0].rows += len(varbinds)
+            self._rows += len(varbinds)
+            return varbinds
+        page: Page = []
         for place, varbind in enumerate(varbinds):
             cursor = group[place % width] if width > 1 else group[0]
             if cursor.done:
@@ -260,6 +266,24 @@ class Walk:
             cursor.stop()
             return False
         return cursor.accept(oid)
+
+
+def _is_plain(cursor: Cursor, varbinds: list[Varbind], room: int) -> bool:
+    """Tell whether an answer is what nearly all are: one column's values in order, none beyond its end, within every cap.
+
+    In an increasing list all OIDs stand below the root if the last one does, as the first follows the cursor.
+    """
+    oids = [varbind[0] for varbind in varbinds]
+    last = oids[-1]
+    return (
+        cursor.seen is None
+        and len(oids) <= room
+        and last[: len(cursor.root)] == cursor.root
+        and oids[0] > cursor.last
+        and all(map(lt, oids, oids[1:]))
+        and varbinds[-1][1] != END_OF_MIB_VIEW
+        and max(map(len, oids)) <= MAX_SUB_IDS
+    )
 
 
 def _stop_all(cursors: Sequence[Cursor], reason: Reason) -> None:
