@@ -117,7 +117,8 @@ def _record(number: int, rows: list[tuple[int, int, int]]) -> DeviceRecord:
     svi = Interface(name="Vlanif10", index=99, kind=InterfaceKind.VLAN, addresses=(f"10.0.{place}.1/24",), ref="r.99")
     return DeviceRecord(
         envelope=Envelope(
-            kind=SourceKind.SNMP, target=f"127.1.{realm}.{place}", vantage="bench", realm=f"n{realm:03}", collected_at=datetime(2026, 1, 1, tzinfo=UTC),
+            kind=SourceKind.SNMP, target=f"127.1.{realm}.{place}", vantage="bench", realm=f"n{realm:03}",
+            collected_at=datetime(2026, 1, 1, tzinfo=UTC),
             engine="bench", engine_version="1", completeness=Completeness.COMPLETE,
         ),
         system=System(name=f"SW{place:03}", chassis_ids=(_mac(number * 256),)),
