@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import printable, wan
-from dashboard.labels import value_name
+from dashboard.labels import OPTIONS
 from planning.appraisal import Appraisal
 from planning.lines import CostLine, Nature
 from planning.messages import label, message_text
@@ -114,7 +114,7 @@ def network_rows(appraisals: Sequence[Appraisal], names: Mapping[str, str], lang
             if result is None:
                 cells.append(NetworkCell("–", "", "–", "", changed=False))
                 continue
-            option = value_name(result.option.value, t) if result.option else ""
+            option = t(OPTIONS[result.option.value]) if result.option else ""
             if result.target and result.option == "join":
                 option = f"{option} → {printable(result.target)}"
             kind = "nf-yes" if result.npv_fen > 0 else "nf-no" if result.npv_fen < 0 else ""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -81,10 +81,10 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def guard(server: Flask, gate: Gate, *, port: int | None, callbacks: Collection[str], policy: Callable[[], str]) -> None:
+def guard(server: Flask, gate: Gate, *, port: int | None, callbacks: Mapping[str, Any], policy: Callable[[], str]) -> None:
     """Put the checks before, and the headers after, every request of `server`.
 
-    `port` is the one that the Host header must name (None: any), `callbacks` the outputs that exist, `policy`
+    `port` is the one that the Host header must name (None: any), `callbacks` what can be called by output, `policy`
     gives the content security policy.
     """
     server.config["MAX_CONTENT_LENGTH"] = BODY_MAX
@@ -148,7 +148,7 @@ def local_path(target: str) -> str:
     return target
 
 
-def _check_unsafe(asked: Request, callbacks: Collection[str]) -> AnyResponse | None:
+def _check_unsafe(asked: Request, callbacks: Mapping[str, Any]) -> AnyResponse | None:
     site, origin = asked.headers.get("Sec-Fetch-Site"), asked.headers.get("Origin")
     if (site is None and origin is None) or site not in (None, "same-origin"):
         return refusal(403, "origin")
@@ -158,21 +158,26 @@ def _check_unsafe(asked: Request, callbacks: Collection[str]) -> AnyResponse | N
         return refusal(405, "method")
     if asked.mimetype != "application/json":
         return refusal(415, "type")
-    if asked.content_length is None or asked.content_length > BODY_MAX:
+    if (asked.content_length or 0) > BODY_MAX:
         return refusal(413, "size")
     return None if sound_call(asked.get_data(), callbacks) else refusal(400, "body")
 
 
-def sound_call(data: bytes, callbacks: Collection[str]) -> bool:
+def sound_call(data: bytes, callbacks: Mapping[str, Any]) -> bool:
     """Tell whether a body is a call of a callback that exists: plain JSON, not too deep, the keys there."""
     try:
         body = json.loads(data, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return False
-    if not isinstance(body, dict) or body.get("output") not in callbacks or _depth(body) > JSON_DEPTH:
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str) or _depth(body) > JSON_DEPTH:
+        return False
+    known = callbacks.get(body["output"])
+    if known is None:
         return False
     lists = (body.get("inputs", []), body.get("state", []), body.get("changedPropIds", []))
     if not all(isinstance(value, list) for value in lists) or not isinstance(body.get("outputs"), dict | list):
+        return False
+    if (len(lists[0]), len(lists[1])) != (len(known["inputs"]), len(known.get("state") or ())):
         return False
     return all(_argument(one) for one in (*lists[0], *lists[1]))
 

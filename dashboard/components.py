@@ -135,8 +135,8 @@ def count(value: float | None, lang: str) -> str:
     return "–" if value is None else number(value, lang)
 
 
-def grid(  
-    ident: str,
+def grid(
+    ident: str | dict[str, str],
     columns: Sequence[dict[str, Any]],
     rows: Sequence[dict[str, Any]] | None,
     lang: str,
@@ -155,6 +155,7 @@ def grid(
         "suppressCellFocus": False,
         "enableCellTextSelection": True,
         "domLayout": "normal",
+        "tooltipShowDelay": 600,
     }
     if select:
         options["rowSelection"] = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}

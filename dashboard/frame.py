@@ -23,6 +23,8 @@ CITY = "city"
 UNPLACED = "unplaced"
 """Key of the cell for devices whose site nobody knows."""
 
+_TOUCH = 1e-6
+"""Boxes that share less than this only touch [world units]."""
 _ROW_SHARE = 0.243
 """Height of the top and the bottom row as a share of the whole."""
 _SHAPES = ((1, 0), (2, 0), (3, 0), (3, 1), (4, 1), (5, 1), (5, 2), (6, 2), (7, 2), (8, 3), (9, 3), (10, 4), (12, 5), (16, 7), (24, 11))
@@ -44,7 +46,9 @@ class Box(msgspec.Struct, frozen=True):
 
     def overlaps(self, other: Box) -> bool:
         """Tell whether the two share more than an edge."""
-        return self.x < other.x + other.w and other.x < self.x + self.w and self.y < other.y + other.h and other.y < self.y + self.h
+        across = min(self.x + self.w, other.x + other.w) - max(self.x, other.x)
+        down = min(self.y + self.h, other.y + other.h) - max(self.y, other.y)
+        return across > _TOUCH and down > _TOUCH
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):

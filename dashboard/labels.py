@@ -54,6 +54,17 @@ VALUES: Final = {
 }  # fmt: skip
 """Value of an enumeration -> its name."""
 
+OPTIONS: Final = {
+    "keep": N_("Keep"),
+    "merge_admin": N_("Merge into the administrative domain"),
+    "merge_public": N_("Merge into the public domain"),
+    "join": N_("Join a sibling"),
+    "intranet": N_("Move to the intranet"),
+    "withdraw": N_("Withdraw"),
+}
+"""Option -> its name where there is little room."""
+
+
 def fact_name(key: str, t: Translate) -> str:
     """Return the name of a fact."""
     return t(FACTS[key]) if key in FACTS else key.replace("_", " ")

@@ -17,10 +17,11 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import ids, routes, shell
 from dashboard.auth import LOGIN, Gate, guard
-from dashboard.locale import HTML_LANG, language, theme
+from dashboard.locale import HTML_LANG, LANGUAGE_COOKIE, THEME_COOKIE, THEMES, language, theme
 from dashboard.pages import PAGES
 from services.home import Home
 from topology.model.errors import InputError, NetfoldError
+from topology.model.text import LANGUAGES
 
 LOG: Final = logging.getLogger("netfold.dashboard")
 GATE: Final = "netfold.gate"
@@ -81,6 +82,7 @@ def create_app(home: Home, *, port: int | None = None) -> Dash:
     policy: list[str] = []
     guard(server, gate, port=port, callbacks=app.callback_map, policy=lambda: policy[0] if policy else _policy(()))
     server.register_error_handler(Exception, _answer_error)
+    server.after_request(_remember)
     _warm(app, gate, port)
     policy.append(_policy(app.csp_hashes()))
     return app
@@ -109,6 +111,16 @@ def _tell(error: Exception) -> None:
     if known is None:
         LOG.error("callback failed: %s", json.dumps(f"{type(error).__name__}: {error}"[:500]), exc_info=error)
     dash.set_props(ids.TOAST, {"children": shell.toast(known, language())})
+
+
+def _remember(response: Response) -> Response:
+    """Keep the language and look that a page's address asks for: the requests that follow do not carry it."""
+    if request.method == "GET" and response.mimetype == "text/html":
+        for name, cookie, known in (("lang", LANGUAGE_COOKIE, LANGUAGES), ("theme", THEME_COOKIE, THEMES)):
+            said = request.args.get(name)
+            if said in known and request.cookies.get(cookie) != said:
+                response.set_cookie(cookie, said, path="/", max_age=31_536_000, samesite="Strict")
+    return response
 
 
 def _answer_error(error: Exception) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
@@ -123,7 +123,7 @@ def fact_value(key: str, value: Any, topology: Topology, t: Translate, lang: str
         names = {site.code: site.name for site in topology.census.sites}
         return f"{names.get(value, value)} ({value})" if value in names else str(value)
     if key == "network":
-        return html.A(f"{value}", href=network_path(str(value))) if any(n.code == value for n in topology.census.networks) else str(value)
+        return dcc.Link(printable(value), href=network_path(str(value))) if any(n.code == value for n in topology.census.networks) else str(value)
     if key in {"owner", "unit"}:
         units = {unit.code: unit.name for unit in topology.census.units}
         return units.get(value, str(value))

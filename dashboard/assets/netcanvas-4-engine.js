@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const netfold = (window.netfold = window.netfold || {});
-  const MOVE = 4, REACH = 7, ZOOM_MAX = 60;
+  const PANEL = 400, MOVE = 4, REACH = 7, ZOOM_MAX = 60;
 
   class Engine {
     constructor(root, hooks) {
@@ -77,8 +77,14 @@
     select(target, open) {
       this.selected = target;
       if (target) { this.hooks.said(netfold.describe(this, target)); if (target.kind === "fold") { this.openFold(target.index); this.selected = null; return; } }
+      if (target && open) this.clear(target);
       this.drawOver();
       this.hooks.selected(target ? { kind: target.kind, id: this.idOf(target) } : null, open);
+    }
+    /* The panel opens over the right edge: move what was chosen out from under it. */
+    clear(target) {
+      const [px] = netfold.screen(this, ...this.middle(target)), edge = this.width - PANEL;
+      if (this.width > 2 * PANEL && px > edge) this.pan(edge - px - 60, 0);
     }
     openFold(tile) {
       const b = 4 * tile, box = this.graph.tile_box;

@@ -59,7 +59,8 @@
         const at = ["x", "y", "z"].map((name) => parseFloat(query.get(name)));
         if (at.every(Number.isFinite)) view.lookAt(at[0], at[1], Math.min(60, Math.max(0.5, at[2])) * view.base);
         const wanted = query.get("sel");
-        if (wanted && (at.every(Number.isFinite) ? (view.selected = view.find(wanted)) : view.focus(wanted, true))) {
+        if (wanted) {
+          if (at.every(Number.isFinite)) view.selected = view.find(wanted); else view.focus(wanted, true);
           view.hooks.selected({ kind: view.selected ? view.selected.kind : null, id: wanted }, true);
         }
         setState(graph.n ? "ready" : "empty");

@@ -35,6 +35,9 @@ _KINDS: Final = {
 }
 
 
+_GRADES: Final = {"critical": 0, "error": 1, "warning": 2, "info": 3}
+
+
 def layout(kind: str | None = None, network: str | None = None, **_: str) -> Component:
     """Return the page without data; `kind` and `network` come from the address."""
     t = words()
@@ -68,7 +71,7 @@ def kind_name(kind: str, t: Translate) -> str:
 
 
 def table_rows(found: list[dict[str, Any]], kind: str | None, network: str | None, t: Translate) -> list[dict[str, Any]]:
-    """Return the rows of the table, narrowed to a kind and a network."""
+    """Return the rows of the table, narrowed to a kind and a network, the gravest first."""
     return [
         {
             "id": row["id"],
@@ -77,7 +80,7 @@ def table_rows(found: list[dict[str, Any]], kind: str | None, network: str | Non
             "networks": ", ".join(printable(code) for code in row["networks"]),
             "text": printable(row["text"]),
         }
-        for row in found
+        for row in sorted(found, key=lambda row: _GRADES.get(row["severity"], len(_GRADES)))
         if (not kind or row["kind"].partition(".")[0] == kind) and (not network or network in row["networks"])
     ]
 

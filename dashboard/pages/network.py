@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Final
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import dash
-from dash import Dash, Input, Output, dcc, html
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import ids
@@ -17,9 +17,9 @@ from dashboard.components import (
     empty,
     facts,
     failed,
+    grid,
     loading,
     map_path,
-    network_path,
     plot_config,
     printable,
     simple_table,
@@ -32,6 +32,7 @@ from dashboard.figures import cost_kinds
 from dashboard.labels import speed, value_name
 from dashboard.locale import language, words
 from dashboard.palette import colours
+from dashboard.panel import closed_panel, panel
 from planning.messages import label, message_text
 from planning.rules import feasible
 from services.home import Home
@@ -44,16 +45,22 @@ from topology.model.text import N_, Translate, translator
 PATH: Final = "/networks/<code>"
 BODY: Final = "network-body"
 CODE: Final = "network-code"
+GRID: Final = "network-grid"
+"""Type of the tables of the page."""
+PANEL: Final = "network-panel"
+SHUT: Final = "network-panel-close"
 _KINDS: Final = (
     ("circuits", N_("Circuits")), ("maintenance", N_("Maintenance")), ("staff", N_("Staff")), ("power", N_("Power")), ("security", N_("Security")),
 )  # fmt: skip
-_MOST: Final = 250
-_CONFLICTS: Final = 60
+_SHOWN: Final = 11
+"""Rows of a table before it scrolls."""
 
 
 def layout(code: str | None = None, **_: str) -> Component:
     """Return the page without data; `code` comes from the path."""
-    return html.Div([dcc.Store(id=CODE, data=unquote(code or "")), loading(html.Div(id=BODY))], className="nf-page")
+    main = html.Div(loading(html.Div(id=BODY)), style={"minWidth": 0})
+    side = html.Div([main, closed_panel(PANEL, SHUT, words())], className="nf-side")
+    return html.Div([dcc.Store(id=CODE, data=unquote(code or "")), side], className="nf-page")
 
 
 def body(home: Home, code: str, snapshot: str, lang: str) -> list[Component]:
@@ -74,9 +81,9 @@ def body(home: Home, code: str, snapshot: str, lang: str) -> list[Component]:
     parts.append(html.Div([left, right], className="nf-columns"))
     if network.role is Role.DEPARTMENTAL:
         parts += _section(t("What may become of it"), t("decided by rules, each with its reason"), [options_table(topology, code, lang)])
-    parts += _conflicts(code, t("Overlapping prefixes"), t("addresses that would clash in a merge"), overlaps, t)
-    parts += _conflicts(code, t("Shared sites"), t("other networks stand in the same building"), shared, t)
-    parts += _conflicts(code, t("Other findings"), "", others, t)
+    parts += _conflicts("overlaps", t("Overlapping prefixes"), t("addresses that would clash in a merge"), overlaps, lang)
+    parts += _conflicts("shared", t("Shared sites"), t("other networks stand in the same building"), shared, lang)
+    parts += _conflicts("others", t("Other findings"), "", others, lang)
     parts += _tables(home, code, snapshot, topology, lang)
     return parts
 
@@ -175,72 +182,98 @@ def _section(title: str, note: str, content: Iterable[Component]) -> list[Compon
     return [html.H2([title, html.Small(note) if note else None]), html.Div(list(content), className="nf-box", style={"padding": "4px 6px"})]
 
 
-def _conflicts(code: str, title: str, note: str, found: list[dict[str, Any]], t: Translate) -> list[Component]:
+def _grid(kind: str, title: str, note: str, columns: list[dict[str, Any]], found: list[dict[str, Any]], lang: str) -> list[Component]:
+    """Return a titled table whose rows open their evidence; nothing when there are no rows."""
     if not found:
         return []
+    height = f"{min(len(found), _SHOWN) * 34 + 40}px"
+    table = grid({"type": GRID, "id": kind}, columns, found, lang, row_id="id", select=True, height=height)
+    return [html.H2([f"{title} ({len(found)})", html.Small(note) if note else None]), table]
+
+
+def _column(field: str, name: str, width: int | None = None, *, numeric: bool = False, wide: int = 1) -> dict[str, Any]:
+    size: dict[str, Any] = {"width": width} if width else {"flex": wide, "minWidth": 120}
+    return {"field": field, "headerName": name, "tooltipField": field, **size, **({"type": "rightAligned"} if numeric else {})}
+
+
+def _conflicts(kind: str, title: str, note: str, found: list[dict[str, Any]], lang: str) -> list[Component]:
+    t = translator(lang)
+    columns = [_column("severity", t("Severity"), 110), _column("networks", t("Networks"), 200), _column("text", t("Finding"), wide=4)]
     lines = [
-        [
-            value_name(row["severity"], t),
-            row["text"],
-            html.Span([dcc.Link([tag(code)], href=network_path(code)) for code in row["networks"]]),
-            dcc.Link(t("Evidence"), href=map_path(row["id"])),
-        ]
-        for row in found[:_CONFLICTS]
+        {
+            "id": row["id"],
+            "severity": value_name(row["severity"], t),
+            "networks": ", ".join(printable(code) for code in row["networks"]),
+            "text": printable(row["text"]),
+        }
+        for row in found
     ]
-    heads = [(t("Severity"), False), (t("Finding"), False), (t("Networks"), False), ("", False)]
-    content = [simple_table(heads, lines)]
-    if len(found) > _CONFLICTS:
-        href = f"/findings?network={quote(code, safe='')}"
-        content.append(html.P(dcc.Link(t("All {count} in the findings").format(count=len(found)), href=href), className="nf-note nf-more"))
-    return _section(f"{title} ({len(found)})", note, content)
+    return _grid(kind, title, note, columns, lines, lang)
 
 
 def _tables(home: Home, code: str, snapshot: str, topology: Topology, lang: str) -> list[Component]:
     t = translator(lang)
     sites = {site.code: site.name for site in topology.census.sites}
     units = {unit.code: unit.name for unit in topology.census.units}
-    parts: list[Component] = []
+    open_note = t("a row opens its evidence")
+    circuits = [
+        {
+            "id": row["id"], "number": row["number"] or row["code"], "a": sites.get(row["site_a"] or "", row["site_a"]),
+            "b": sites.get(row["site_b"] or "", row["site_b"]), "kind": value_name(row["kind"] or "", t),
+            "speed": speed(row["bandwidth_bps"], t) if row["bandwidth_bps"] else None, "fee": wan(row["fee_fen_per_a"], lang, digits=2),
+            "status": value_name(row["status"], t),
+        }
+        for row in rows(home, "circuits", snapshot, network=code)
+    ]  # fmt: skip
+    circuit_columns = [
+        _column("number", t("Number"), 130), _column("a", t("From"), wide=2), _column("b", t("To"), wide=2), _column("kind", t("Kind"), 110),
+        _column("speed", t("Bandwidth"), 110, numeric=True), _column("fee", t("Fee a year [10,000 CNY]"), 150, numeric=True),
+        _column("status", t("Measured"), 150),
+    ]  # fmt: skip
+    applications = [
+        {
+            "id": row["code"], "name": row["name"], "unit": units.get(row["unit"], row["unit"]), "users": row["users"], "batch": row["batch"],
+            "ready": row["ready"], "state": _state(row, t),
+        }
+        for row in rows(home, "applications", snapshot, network=code)
+    ]  # fmt: skip
+    application_columns = [
+        _column("id", t("Code"), 100), _column("name", t("Application"), wide=2), _column("unit", t("Unit")),
+        _column("users", t("Users"), 90, numeric=True), _column("batch", t("Cloud batch"), 110, numeric=True),
+        _column("ready", t("Ready from"), 110), _column("state", t("State"), 230),
+    ]  # fmt: skip
+    consents = [
+        {
+            "id": row["code"], "authority": row["authority"], "option": label("option", row["option"], lang),
+            "state": value_name(row["state"], t), "since": row["since"], "document": row["document"],
+        }
+        for row in rows(home, "consents", snapshot, network=code)
+    ]  # fmt: skip
+    consent_columns = [
+        _column("authority", t("Authority")), _column("option", t("Option"), wide=2), _column("state", t("State"), 110),
+        _column("since", t("Since"), 110), _column("document", t("Document"), wide=2),
+    ]  # fmt: skip
+    presences = [
+        {
+            "id": row["id"], "site": sites.get(row["site"], row["site"]), "unit": units.get(row["unit"] or "", row["unit"]),
+            "declared": row["hosts_declared"], "seen": row["hosts_seen"], "devices": len(row["devices"]),
+        }
+        for row in rows(home, "presences", snapshot, network=code)
+    ]  # fmt: skip
+    presence_columns = [
+        _column("site", t("Site"), wide=2), _column("unit", t("Unit")), _column("declared", t("Hosts declared"), 140, numeric=True),
+        _column("seen", t("Hosts seen"), 130, numeric=True), _column("devices", t("Devices"), 110, numeric=True),
+    ]  # fmt: skip
+    return [
+        *_grid("circuits", t("Circuits"), open_note, circuit_columns, circuits, lang),
+        *_grid("applications", t("Applications"), open_note, application_columns, applications, lang),
+        *_grid("consents", t("Consents"), open_note, consent_columns, consents, lang),
+        *_grid("presences", t("Sites"), open_note, presence_columns, presences, lang),
+    ]
 
-    def add(kind: str, title: str, heads: list[tuple[str, bool]], make: Any) -> None:
-        found = rows(home, kind, snapshot, network=code)
-        if found:
-            parts.extend(_section(f"{title} ({len(found)})", "", [simple_table(heads, [make(row) for row in found[:_MOST]])]))
 
-    def site(value: str | None) -> str | None:
-        return None if value is None else sites.get(value, value)
-
-    add(
-        "circuits", t("Circuits"),
-        [(t("Number"), False), (t("From"), False), (t("To"), False), (t("Kind"), False), (t("Bandwidth"), True), (t("Fee a year [10,000 CNY]"), True), (t("Measured"), False), ("", False)],
-        lambda row: [
-            row["number"] or row["code"], site(row["site_a"]), site(row["site_b"]), value_name(row["kind"] or "", t),
-            speed(row["bandwidth_bps"], t) if row["bandwidth_bps"] else None, wan(row["fee_fen_per_a"], lang, digits=2),
-            html.Span(value_name(row["status"], t), className="nf-yes" if row["status"] == "matched" else "nf-no"),
-            dcc.Link(t("Evidence"), href=map_path(row["id"])),
-        ],
-    )  # fmt: skip
-    add(
-        "applications", t("Applications"),
-        [(t("Code"), False), (t("Application"), False), (t("Unit"), False), (t("Users"), True), (t("Cloud batch"), True), (t("Ready from"), False), (t("State"), False)],
-        lambda row: [
-            row["code"], row["name"], units.get(row["unit"], row["unit"]), row["users"], row["batch"], row["ready"],
-            value_name(row["zombie"], t) + t(" (abandoned or hidden)") if row["zombie"] else value_name(row["state"], t),
-        ],
-    )  # fmt: skip
-    add(
-        "consents", t("Consents"),
-        [(t("Authority"), False), (t("Option"), False), (t("State"), False), (t("Since"), False), (t("Document"), False)],
-        lambda row: [row["authority"], label("option", row["option"], lang), value_name(row["state"], t), row["since"], row["document"]],
-    )
-    add(
-        "presences", t("Sites"),
-        [(t("Site"), False), (t("Unit"), False), (t("Hosts declared"), True), (t("Hosts seen"), True), (t("Devices"), True), ("", False)],
-        lambda row: [
-            site(row["site"]), units.get(row["unit"] or "", row["unit"]), row["hosts_declared"], row["hosts_seen"], len(row["devices"]),
-            dcc.Link(t("Evidence"), href=map_path(row["id"])),
-        ],
-    )  # fmt: skip
-    return parts
+def _state(row: dict[str, Any], t: Translate) -> str:
+    return value_name(row["zombie"], t) + t(" (abandoned or hidden)") if row["zombie"] else value_name(row["state"], t)
 
 
 def register(app: Dash, home: Home) -> None:
@@ -253,3 +286,19 @@ def register(app: Dash, home: Home) -> None:
         if not snapshot:
             return empty(t("There is no snapshot yet."), t("Import a census or run the demonstration first."))
         return body(home, code, snapshot, language())
+
+    @app.callback(
+        Output(PANEL, "children"),
+        Output(PANEL, "hidden"),
+        Input({"type": GRID, "id": ALL}, "selectedRows"),
+        Input(SHUT, "n_clicks"),
+        State(ids.SNAPSHOT, "value"),
+        prevent_initial_call=True,
+    )
+    def explain(_: list[Any], shut: int | None, snapshot: str | None) -> tuple[Any, Any]:
+        if dash.ctx.triggered_id == SHUT:
+            return no_update, True if shut else no_update
+        chosen = dash.ctx.triggered[0]["value"] if dash.ctx.triggered else None
+        if not isinstance(chosen, list) or not chosen:
+            return no_update, no_update
+        return panel(home, str(chosen[0]["id"]), snapshot, language(), close=SHUT), False

@@ -76,21 +76,21 @@ def columns(t: Translate, palette: dict[str, Colour]) -> list[dict[str, Any]]:
     ]
     number = {"type": "rightAligned", "filter": "agNumberColumnFilter"}
     return [
-        {"field": "code", "headerName": t("Code"), "width": 84, "pinned": "left", "cellStyle": {"styleConditions": paint}},
-        {"field": "name", "headerName": t("Network"), "minWidth": 210, "flex": 2, "pinned": "left"},
-        {"field": "owner", "headerName": t("Owner"), "minWidth": 150, "flex": 1},
-        {"field": "level", "headerName": t("Run by"), "width": 168},
-        {"field": "mlps", "headerName": t("MLPS level"), "width": 96, **number},
-        {"field": "opex", "headerName": t("Cost a year [10,000 CNY]"), "width": 118, "valueFormatter": _MONEY, "sort": "desc", **number},
-        {"field": "capex", "headerName": t("Built for [10,000 CNY]"), "width": 128, "valueFormatter": _MONEY, **number},
-        {"field": "sites", "headerName": t("Sites"), "width": 82, "valueFormatter": _WHOLE, **number},
-        {"field": "hosts", "headerName": t("Hosts declared"), "width": 104, "valueFormatter": _WHOLE, **number},
-        {"field": "seen", "headerName": t("Hosts seen"), "width": 96, "valueFormatter": _WHOLE, **number},
-        {"field": "devices", "headerName": t("Devices"), "width": 86, "valueFormatter": _WHOLE, **number},
-        {"field": "circuits", "headerName": t("Circuits"), "width": 86, "valueFormatter": _WHOLE, **number},
-        {"field": "applications", "headerName": t("Applications"), "width": 112, "valueFormatter": _WHOLE, **number},
-        {"field": "shared", "headerName": t("Shared sites"), "width": 92, "valueFormatter": _WHOLE, **number},
-        {"field": "overlaps", "headerName": t("Overlaps"), "width": 90, "valueFormatter": _WHOLE, **number},
+        {"field": "code", "headerName": t("Code"), "flex": 0.72, "minWidth": 66, "cellStyle": {"styleConditions": paint}},
+        {"field": "name", "headerName": t("Network"), "minWidth": 170, "flex": 2.1},
+        {"field": "owner", "headerName": t("Owner"), "minWidth": 100, "flex": 1.1},
+        {"field": "level", "headerName": t("Run by"), "flex": 1.25, "minWidth": 56},
+        {"field": "mlps", "headerName": t("MLPS level"), "flex": 0.96, "minWidth": 56, **number},
+        {"field": "opex", "headerName": t("Cost a year [10,000 CNY]"), "flex": 1.18, "minWidth": 56, "valueFormatter": _MONEY, "sort": "desc", **number},
+        {"field": "capex", "headerName": t("Built for [10,000 CNY]"), "flex": 1.28, "minWidth": 56, "valueFormatter": _MONEY, **number},
+        {"field": "sites", "headerName": t("Sites"), "flex": 0.82, "minWidth": 56, "valueFormatter": _WHOLE, **number},
+        {"field": "hosts", "headerName": t("Hosts declared"), "flex": 1.04, "minWidth": 56, "valueFormatter": _WHOLE, **number},
+        {"field": "seen", "headerName": t("Hosts seen"), "flex": 0.96, "minWidth": 56, "valueFormatter": _WHOLE, **number},
+        {"field": "devices", "headerName": t("Devices"), "flex": 0.86, "minWidth": 56, "valueFormatter": _WHOLE, **number},
+        {"field": "circuits", "headerName": t("Circuits"), "flex": 0.86, "minWidth": 56, "valueFormatter": _WHOLE, **number},
+        {"field": "applications", "headerName": t("Applications"), "flex": 1.12, "minWidth": 56, "valueFormatter": _WHOLE, **number},
+        {"field": "shared", "headerName": t("Shared sites"), "flex": 0.92, "minWidth": 56, "valueFormatter": _WHOLE, **number},
+        {"field": "overlaps", "headerName": t("Overlaps"), "flex": 0.9, "minWidth": 56, "valueFormatter": _WHOLE, **number},
     ]
 
 
