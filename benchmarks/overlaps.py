@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
-from netaddr import IPNetwork  # type: ignore[import-untyped] # the library has no stubs
+from netaddr import IPNetwork
 
 from topology.analysis.overlaps import Held, overlapping_pairs
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from netaddr import IPNetwork  # type: ignore[import-untyped] # the library has no stubs
+from netaddr import IPNetwork
 
 from topology.analysis.finding import Analysis, boundaries, finding_id
 from topology.model.entities import Evidence, Prefix, Topology

@@ -65,8 +65,8 @@ def translator(lang: str) -> Translate:
 
 
 def render(template: str, params: dict[str, Scalar], lang: str) -> str:
-    """Translate `template` and fill in its ``{placeholders}``; a missing value shows as '?'."""
-    return translator(lang)(template).format_map(_Lenient(params))
+    """Translate `template` and fill in its ``{placeholders}``; an unknown or missing value shows as '?'."""
+    return translator(lang)(template).format_map(_Lenient({key: value for key, value in params.items() if value is not None}))
 
 
 def problem_text(problem: Problem, messages: dict[str, str], lang: str) -> str:
