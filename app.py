@@ -269,7 +269,8 @@ def _why(session: Session) -> int:
         return DONE
     session.out.write(facts_text({"id": answer["id"], "kind": answer["kind"], "label": answer["label"], **answer["facts"]}))
     if answer["matched_by"]:
-        matched = session.t(N_("matched by {name}"), name=answer["matched_by"])
+        name = message(f"pass.{answer['matched_by']}", None, session.lang).removeprefix("pass.")
+        matched = session.t(N_("matched by {name}"), name=name)
         print(matched, file=session.out)
     for row in answer["evidence"]:
         print(printable(f"+ {row['kind']} {row['source']} {row['place']}  {row['text']}"), file=session.out)

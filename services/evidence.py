@@ -132,7 +132,7 @@ def _open_rule(home: Home, evidence: Evidence, lang: str) -> Opened:
     if evidence.source == _PLANNING and evidence.place in RULE:
         rule = RULE[evidence.place]
         lines = [
-            _line(t(N_("Rule")), message(f"rule.{rule.id}", None, lang), here=True),
+            _line(t(N_("Rule")), message(f"planning.rule.{rule.id}", {"network": "*"}, lang), here=True),
             _line(t(N_("Citation")), rule.shown_citation),
         ]
         return _answer(t(N_("Rule of planning")), rule.id, lines, evidence)

@@ -14,6 +14,7 @@ from services.rights import needs
 from services.rows_measured import link_values
 from services.text import message
 from services.topologies import current, findings
+from topology.messages import loser_text
 from topology.model.entities import (
     CircuitView,
     Device,
@@ -55,7 +56,7 @@ def why(home: Home, identifier: str, snapshot: str | None = None, *, lang: str =
     """Return what is believed of one thing and what it rests on.
 
     The answer has ``id``, ``kind``, ``label``, ``facts`` (a flat object), ``matched_by`` (the pass, or None),
-    ``evidence`` (a list of ``kind``, ``source``, ``place``, ``text``) and ``losers`` (candidates not taken).
+    ``evidence`` (a list of ``kind``, ``source``, ``place``, ``text``) and ``losers`` (candidates not taken, in words).
     An id of any entity, a census code, or an unambiguous device or ``DEVICE:PORT`` will do.
 
     Raises
@@ -67,16 +68,16 @@ def why(home: Home, identifier: str, snapshot: str | None = None, *, lang: str =
     """
     topology = current(home, snapshot)
     return (
-        _of_topology(topology, identifier)
+        _of_topology(topology, identifier, lang)
         or _of_findings(findings(home, snapshot), identifier, lang)
         or _of_census(topology, identifier)
-        or _of_name(home, topology, identifier, snapshot)
+        or _of_name(home, topology, identifier, snapshot, lang)
     )
 
 
-def _of_topology(topology: Topology, identifier: str) -> dict[str, Any] | None:
+def _of_topology(topology: Topology, identifier: str, lang: str) -> dict[str, Any] | None:
     if identifier in topology.link:
-        return _link(topology, topology.link[identifier])
+        return _link(topology, topology.link[identifier], lang)
     if identifier in topology.device:
         return _device(topology.device[identifier])
     if identifier in topology.interface:
@@ -101,11 +102,13 @@ def _use(topology: Topology, use: VlanUse | VrfUse) -> dict[str, Any]:
     return _answer(use.id, "vrf", use.name, {"rds": list(use.rds), **facts}, evidence)
 
 
-def _link(topology: Topology, link: Link) -> dict[str, Any]:
+def _link(topology: Topology, link: Link, lang: str) -> dict[str, Any]:
     facts = link_values(topology, link)
     label = f"{facts['a_device']} {facts['a_interface'] or '?'} - {facts['b_device']} {facts['b_interface'] or '?'}"
     facts["circuit"] = link.circuit
-    return _answer(link.id, "link", label, facts, link.evidence, matched_by=link.matched_by, losers=link.losers)
+    return _answer(
+        link.id, "link", label, facts, link.evidence, matched_by=link.matched_by, losers=[loser_text(one, lang) for one in link.losers]
+    )
 
 
 def _device(device: Device) -> dict[str, Any]:
@@ -188,9 +191,9 @@ def _of_census(topology: Topology, identifier: str) -> dict[str, Any] | None:
     return None
 
 
-def _of_name(home: Home, topology: Topology, identifier: str, snapshot: str | None) -> dict[str, Any]:
+def _of_name(home: Home, topology: Topology, identifier: str, snapshot: str | None, lang: str) -> dict[str, Any]:
     try:
-        found = _of_topology(topology, end_id(home, identifier, snapshot))
+        found = _of_topology(topology, end_id(home, identifier, snapshot), lang)
     except InputError as error:
         if error.code == "services.unknown_end":
             raise NotFound("services.unknown_id", id=identifier) from error

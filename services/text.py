@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
+from typing import Final
 
+from collectors.messages import MESSAGES as COLLECTORS
+from lab.messages import MESSAGES as LAB
+from planning.messages import MESSAGES as PLANNING
+from planning.messages import message_text
+from services.messages import MESSAGES as SERVICES
+from topology.messages import MESSAGES as TOPOLOGY
 from topology.model.errors import NetfoldError, Problem, Scalar
-from topology.model.text import problem_text, render
+from topology.model.text import render
 
-_ROOMS = ("topology", "collectors", "planning", "lab", "services")
-
-
-@cache
-def messages() -> dict[str, str]:
-    """Return the English template of each message code, of all rooms."""
-    merged: dict[str, str] = {}
-    for room in _ROOMS:
-        name = f"{room}.messages"
-        if find_spec(name) is not None:
-            merged.update(import_module(name).MESSAGES)
-    return merged
+MESSAGES: Final[dict[str, str]] = {**TOPOLOGY, **COLLECTORS, **PLANNING, **LAB, **SERVICES}
+"""The English template of each message code, of all rooms."""
 
 
 def message(code: str, params: Mapping[str, Scalar] | None, lang: str) -> str:
     """Say a message by its code; a code without a text is said as it is."""
-    return render(messages().get(code, code), dict(params or {}), lang)
+    if code in PLANNING:
+        return message_text(code, dict(params or {}), lang)
+    return render(MESSAGES.get(code, code), dict(params or {}), lang)
 
 
 def error_text(error: NetfoldError, lang: str) -> str:
@@ -36,4 +32,10 @@ def error_text(error: NetfoldError, lang: str) -> str:
 
 def said(problem: Problem, lang: str) -> str:
     """Say a problem: where, then what."""
-    return problem_text(problem, messages(), lang)
+    text = message(problem.code, problem.params, lang)
+    return f"{problem.where}: {text}" if problem.where else text
+
+
+def messages() -> dict[str, str]:
+    """Return the English template of each message code, of all rooms."""
+    return MESSAGES

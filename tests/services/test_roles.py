@@ -13,7 +13,7 @@ import services
 from services.actors import LOCAL, Actor, Right, Role, may
 from services.home import Home
 from services.rights import ACTION, RIGHT
-from services.text import messages
+from services.text import MESSAGES
 from topology.model.errors import PermissionDenied
 
 UNGUARDED = {
@@ -105,4 +105,4 @@ def test_changing_calls_are_those_that_need_more_than_reading() -> None:
 
 def test_the_local_user_is_the_administrator() -> None:
     assert LOCAL.role is Role.ADMINISTRATOR
-    assert "services.denied" in messages()
+    assert "services.denied" in MESSAGES

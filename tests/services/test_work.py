@@ -24,7 +24,7 @@ from services.listing import rows
 from services.plans import add_prepared, appraise, compare, prices, save_scenario, scenario, scenarios
 from services.progress import Watch
 from services.snapshotting import make_snapshot
-from services.text import message, messages
+from services.text import MESSAGES, message
 from services.topologies import current
 from tests.services.city import agents, written_city
 from topology.model.errors import Cancelled, InputError, NotFound, PermissionDenied
@@ -168,7 +168,7 @@ def test_one_bad_file_never_stops_the_others(home: Home, folder: Path, tmp_path:
     for name in ("empty.cfg", "picture.xlsx", "notes.txt", "bomb.xlsx"):
         file = by_name[name]
         assert file.state is State.REFUSED
-        assert file.code in messages()
+        assert file.code in MESSAGES
         assert name in message(file.code, file.params, "zh")
     assert home.store.runs.get(result.run or "").records == 1
 
@@ -476,12 +476,12 @@ def test_every_code_has_a_text_with_the_same_placeholders_in_chinese() -> None:
 
     from topology.model.text import translator
 
-    assert len(messages()) > 100
-    for code, template in messages().items():
+    assert len(MESSAGES) > 100
+    for code, template in MESSAGES.items():
         chinese = translator("zh")(template)
         names = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (template, chinese)]
         assert names[0] == names[1], code
-    own = {code: text for code, text in messages().items() if code.startswith(("services.", "store."))}
+    own = {code: text for code, text in MESSAGES.items() if code.startswith(("services.", "store."))}
     assert not [code for code, text in own.items() if translator("zh")(text) == text and code != "services.health_python"]
 
 
