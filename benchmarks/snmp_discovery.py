@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.peer_pysnmp import walk_roots
+from benchmarks import peer_pysnmp
 from collectors.snmp.discover import Summary, discover
 from collectors.snmp.mibs import TABLES
 from collectors.snmp.scope import load_scope
@@ -46,7 +46,7 @@ def _peer_s(city: City, port: int) -> float:
     """CPU of pysnmp for one device [s], the median of some of all sizes."""
     devices = sorted(city.devices, key=lambda device: (len(device.ports), device.id))
     chosen = devices[:: max(1, len(devices) // _SAMPLE)][:_SAMPLE]
-    spent = [asyncio.run(walk_roots(device.vantage, port, city.communities[device.realm], _roots(), _REPETITIONS))[1] for device in chosen]
+    spent = [peer_pysnmp.measure(device.vantage, port, city.communities[device.realm], _roots(), _REPETITIONS)[1] for device in chosen]
     return statistics.mean(spent)
 
 

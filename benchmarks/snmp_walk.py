@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.peer_pysnmp import walk_roots
+from benchmarks import peer_pysnmp
 from collectors.snmp import ber
 from collectors.snmp.engine import Access
 from collectors.snmp.limits import Limits
@@ -113,7 +113,7 @@ def snmpbulkwalk_s(port: int) -> float:
 
 def pysnmp_s(port: int) -> float:
     """CPU of one walk by pysnmp [s]."""
-    values, spent_s = asyncio.run(walk_roots("127.0.0.1", port, _COMMUNITY, [ROOT], REPETITIONS))
+    values, spent_s = peer_pysnmp.measure("127.0.0.1", port, _COMMUNITY, [ROOT], REPETITIONS)
     if values != ROWS:
         raise SystemExit("snmp_walk: pysnmp did not read what the agent has")
     return spent_s
