@@ -126,9 +126,9 @@ def network_rows(appraisals: Sequence[Appraisal], names: Mapping[str, str], lang
 
 
 def figure_lines(appraisal: Appraisal, figure: str, network: str, lang: str) -> tuple[str, list[tuple[CostLine, int]], int]:
-    """Return the title of a figure, the lines behind it with their sign, and the sum of the shown amounts [fen].
+    """Return the title of a figure, the lines behind it with what each adds to it [fen], largest first, and their sum [fen].
 
-    Amounts are whole-horizon amounts; for yearly figures, a year's.
+    A line adds its amount within the horizon; to a yearly figure and to the sunk cost, its plain amount.
     """
     t = translator(lang)
     plain: dict[str, tuple[str, Callable[[Appraisal], Iterable[tuple[CostLine, int]]]]] = {
@@ -160,13 +160,10 @@ def figure_lines(appraisal: Appraisal, figure: str, network: str, lang: str) -> 
         title, found = t(plain[figure][0]), list(plain[figure][1](appraisal))
     else:
         title, found = t(N_("Saving, undiscounted")), _difference(list(appraisal.base_lines), list(appraisal.lines))
-    yearly = figure.endswith("_per_a")
-    found = sorted(found, key=lambda pair: (-abs(_amount(pair[0], yearly=yearly)), pair[0].id))
-    return title, found, sum(sign * _amount(line, yearly=yearly) for line, sign in found)
-
-
-def _amount(line: CostLine, *, yearly: bool) -> int:
-    return line.amount_fen if yearly else line.total_fen
+    plainly = figure.endswith("_per_a") or figure == "sunk_fen"
+    parts = [(line, sign * (line.amount_fen if plainly else line.total_fen)) for line, sign in found]
+    parts.sort(key=lambda part: (-abs(part[1]), part[0].id))
+    return title, parts, sum(amount for _, amount in parts)
 
 
 def _signed(lines: Iterable[CostLine], sign: int) -> list[tuple[CostLine, int]]:
@@ -200,14 +197,14 @@ def line_table(scenario: str, lines: Sequence[tuple[CostLine, int]], total: int,
                     )
                 ),
                 html.Td(line.first if line.first == line.last else f"{line.first} – {line.last}", style={"color": "var(--nf-muted)"}),
-                html.Td(wan(sign * line.total_fen, lang, digits=2), className="num"),
+                html.Td(wan(amount, lang, digits=2), className="num"),
             ]
         )
-        for line, sign in lines[:_LINES]
+        for line, amount in lines[:_LINES]
     ]
     rest = lines[_LINES:]
     if rest:
-        hidden = sum(sign * line.total_fen for line, sign in rest)
+        hidden = sum(amount for _, amount in rest)
         body.append(html.Tr([html.Td(t("{count} more lines").format(count=len(rest))), html.Td(""), html.Td(wan(hidden, lang, digits=2), className="num")]))
     body.append(html.Tr([html.Td(t("Sum")), html.Td(""), html.Td(wan(total, lang, digits=2), className="num")], className="total"))
     heads = html.Tr([html.Th(t("Line")), html.Th(t("Quarters")), html.Th(t("10,000 CNY"), className="num")])

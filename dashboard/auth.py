@@ -175,11 +175,18 @@ def sound_call(data: bytes, callbacks: Mapping[str, Any]) -> bool:
     if known is None:
         return False
     lists = (body.get("inputs", []), body.get("state", []), body.get("changedPropIds", []))
-    if not all(isinstance(value, list) for value in lists) or not isinstance(body.get("outputs"), dict | list):
+    if not all(isinstance(value, list) for value in lists) or not _outputs_fit(body["output"], body.get("outputs")):
         return False
     if (len(lists[0]), len(lists[1])) != (len(known["inputs"]), len(known.get("state") or ())):
         return False
     return all(_argument(one) for one in (*lists[0], *lists[1]))
+
+
+def _outputs_fit(name: str, outputs: Any) -> bool:
+    """Tell whether the outputs of a call are as many as its name says."""
+    if not name.startswith(".."):
+        return isinstance(outputs, dict) and _argument(outputs)
+    return isinstance(outputs, list) and len(outputs) == name.count("...") + 1 and all(_argument(one) for one in outputs)
 
 
 def _argument(one: Any) -> bool:

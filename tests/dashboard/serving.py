@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ def publish(home: Home, topology: Topology, findings: tuple[Finding, ...] = (), 
 @contextmanager
 def served(home: Home) -> Iterator[tuple[str, str]]:
     """Serve a home; gives the base address and the one-time link."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
     app = create_app(home, port=server.port)
     server.app = app.server
