@@ -1,0 +1,112 @@
+"""The running lab and what netfold makes of it: once a session, for every test of this folder.
+
+The lab needs root and network namespaces, as continuous integration has them; elsewhere these tests skip by name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.home import Home
+from services.topologies import current
+from tests.real.lab import RealLab, running_lab
+from tests.real.plan import COMMUNITY, HOST, MANAGEMENT, SEEDS, Ends
+from topology.model.entities import Topology
+
+NETFOLD = str(Path(sys.executable).with_name("netfold"))
+LINK_LAYER = {"two-sided", "one-sided"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.geteuid() == 0 or os.environ.get("CI"):
+        return
+    reason = "real lab: needs root for network namespaces (continuous integration runs it)"
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def lab() -> Iterator[RealLab]:
+    with running_lab() as running:
+        print(f"real lab: {running.phases}")
+        yield running
+
+
+@dataclass
+class Discovery:
+    """A home of netfold's and the runs of its command line that fill it, at the lab's vantage."""
+
+    lab: RealLab
+    home: Path
+
+    def netfold(self, *words: str) -> Any:
+        """Run a command of netfold's; what it prints as JSON."""
+        done = self.lab.at_vantage(NETFOLD, *words, "--json", "--quiet", environment={"NETFOLD_HOME": str(self.home)})
+        assert done.returncode == 0, f"netfold {' '.join(words)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        return json.loads(done.stdout)
+
+    def scope(self, name: str, *, seeds: tuple[str, ...] = ()) -> Path:
+        """Write a scope: a crawl from seeds, or a sweep where there are none."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        secret = self.home / "credentials.toml"
+        secret.write_text(f'real = "{COMMUNITY}"\n')
+        secret.chmod(0o600)
+        search = f'mode = "crawl"\nseeds = {json.dumps(seeds)}' if seeds else 'mode = "sweep"'
+        allow = MANAGEMENT if seeds else "10.250.0.0/28"
+        path = self.home / f"{name}.toml"
+        path.write_text(f"""schema = 1
+[limits]
+timeout_s = 1.0
+[[credential]]
+name = "real"
+version = "2c"
+community = "file:credentials.toml#real"
+prefixes = ["{MANAGEMENT}"]
+[[realm]]
+name = "real"
+vantage = "vantage"
+{search}
+allow = ["{allow}"]
+credentials = ["real"]
+""")
+        return path
+
+    def discover(self, scope: Path, *words: str) -> Any:
+        """Run a discovery to its end."""
+        self.__dict__.pop("topology", None)
+        return self.netfold("discover", str(scope), *words)
+
+    def list(self, kind: str) -> list[dict[str, Any]]:
+        """Return a listing."""
+        rows: list[dict[str, Any]] = self.netfold("list", kind)
+        return rows
+
+    @cached_property
+    def topology(self) -> Topology:
+        """What is believed after the last run."""
+        return current(Home.open(self.home))
+
+
+@pytest.fixture(scope="session")
+def found(lab, tmp_path_factory) -> Discovery:
+    """The lab, discovered once by a crawl from the seeds."""
+    discovery = Discovery(lab, tmp_path_factory.mktemp("real-lab") / "home")
+    discovery.summary = discovery.discover(discovery.scope("crawl", seeds=SEEDS))
+    return discovery
+
+
+def link_ends(rows: list[dict[str, Any]]) -> list[Ends]:
+    """Return the ends of listed links, each once; ends must be ports of the lab's hosts."""
+    ends = [frozenset({(row["a_device"], row["a_interface"]), (row["b_device"], row["b_interface"])}) for row in rows]
+    assert all(name in HOST for one in ends for name, _ in one), ends
+    return ends
