@@ -377,8 +377,8 @@ def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:  # noqa
     rows: list[Varbind] = []
     append, from_bytes, numbers = rows.append, int.from_bytes, _NUMBERS
     column: Oid = ()
-    name = b"\0"  # octets of `column`; at first, what no name starts with
-    width = 1
+    name = b""  # octets of `column`
+    width = -9  # their number; so far from any length where there are none that no name goes with them
     pos = start
     while pos < end:
         if pos + 6 > end or data[pos] != SEQUENCE:
@@ -405,8 +405,8 @@ def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:  # noqa
         else:
             oid = decode_oid(data[pos:mark])
             column = oid[:-1]
-            width = length - (oid[-1].bit_length() + 6) // 7 if oid[-1] else length - 1
-            name = data[pos : pos + width] if len(oid) > 2 else b"\0"  # noqa: PLR2004 - the first two share an octet
+            width = length - max(1, (oid[-1].bit_length() + 6) // 7) if len(oid) > 2 else -9  # noqa: PLR2004 - the first two share an octet
+            name = data[pos : pos + max(0, width)]
         tag = data[mark]
         length = data[mark + 1]
         pos = mark + 2
