@@ -233,7 +233,8 @@ def _import_census(home: Home, file: _File) -> FileResult:
     if latest is not None and latest[1].edition == edition:
         return FileResult(path=file.label, state=State.UNCHANGED, form=file.form, bears=edition, problems=read.problems)
     census = msgspec.structs.replace(read, edition=edition)
-    source = Source(_WORKBOOK, file.path.read_bytes()) if file.path.is_file() else None
+    media = _WORKBOOK if file.path.suffix.casefold() in {".xlsx", ".xlsm"} else _TEXT
+    source = Source(media, file.path.read_bytes()) if file.path.is_file() else None
     home.store.editions.add(census, actor=home.actor.name, source=source)
     return FileResult(path=file.label, state=State.IMPORTED, form=file.form, bears=edition, problems=census.problems)
 

@@ -60,8 +60,8 @@ MESSAGES: Final[dict[str, str]] = {
     "services.step_analyse": N_("Analyse"),
     "services.step_store": N_("Store the snapshot"),
     "dashboard.bind": N_(
-        "{host}: the dashboard is served on loopback only, as there is no access control yet; use 127.0.0.1, ::1 or localhost, and a tunnel "
-        "from other machines."
+        "{host}: the dashboard is served on loopback only, as there is no access control yet; use 127.0.0.1, ::1 or localhost, "
+        "and a tunnel from other machines."
     ),
     "store.bad_url": N_("NETFOLD_DATABASE_URL is not a database URL; expected sqlite:///FILE or postgresql://HOST/DATABASE."),
     "store.no_driver": N_("{place}: this database needs the Python package {module}; install it, or unset NETFOLD_DATABASE_URL."),

@@ -89,6 +89,22 @@ def test_a_cancelled_run_is_taken_up_where_it_stopped(home: Home, folder: Path) 
     assert again.value.code == "store.run_not_resumable"
 
 
+def test_a_second_run_of_an_unchanged_city_adds_at_most_five_percent(own: Home, folder: Path) -> None:
+    def size() -> int:
+        with own.store.database.read() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            free = connection.exec_driver_sql("PRAGMA freelist_count").scalar()
+        return (int(pages) - int(free)) * 4096
+
+    before = size()
+    with agents():
+        outcome = run_scope(own, folder / "scope.toml")
+    assert outcome.run.state is RunState.COMPLETE
+    assert outcome.snapshot is not None
+    assert outcome.snapshot.counts == own.store.snapshots.get("s1").counts
+    assert size() - before <= 0.05 * before
+
+
 def test_devices_that_no_longer_answer_are_carried_over_as_stale(own: Home, tmp_path: Path, folder: Path) -> None:
     before = current(own)
     text = (folder / "scope.toml").read_text("utf-8").split("\n[[realm]]")
@@ -248,6 +264,23 @@ def test_an_operators_word_survives_the_next_snapshot(own: Home) -> None:
     assert gone["id"] not in {row["id"] for row in later}
     assert [row["state"] for row in later if {row["a_id"], row["b_id"]} == {a, b}] == ["manual"]
     assert len(own.store.ledgers.latest().words) == 2
+
+
+def test_a_word_said_while_another_speaks_is_said_again(own: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = rows(own, "links")[0]
+    ledgers = own.store.ledgers
+    save, calls = ledgers.save, []
+
+    def disturbed(*args: Any, **kwargs: Any) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise Conflict("store.ledger_moved", expected=1, found=2)
+        save(*args, **kwargs)
+
+    monkeypatch.setattr(ledgers, "save", disturbed)
+    link_remove(own, link["a_id"], link["b_id"])
+    assert len(calls) == 2
+    assert link["id"] not in {row["id"] for row in rows(own, "links")}
 
 
 def test_two_devices_can_be_called_one_and_one_several(own: Home) -> None:
