@@ -89,13 +89,22 @@ def figure_rows(appraisals: Sequence[Appraisal], lang: str) -> list[FigureRow]:
 
     rows.append(FigureRow("payback", t("Payback"), "", tuple(years(one.payback_quarters) for one in appraisals)))
     rows.append(FigureRow("discounted", t("Payback, discounted"), "", tuple(years(one.discounted_payback_quarters) for one in appraisals)))
-    shares = (("placeholder_share", N_("Share of the value on placeholder prices")), ("unverified_share", N_("Share of the value not verified")))
+    shares = (
+        ("placeholder_share", N_("Share of the value on placeholder prices")),
+        ("unverified_share", N_("Share of the value not verified")),
+    )
     for key, name in shares:
         rows.append(FigureRow(key, t(name), "%", tuple(Value(f"{getattr(one, key) * 100:.1f}") for one in appraisals)))
-    rows.append(FigureRow("gross", t("Running cost at stake: gross"), unit, tuple(Value(wan(one.base.gross_fen_per_a, lang)) for one in appraisals)))
-    rows.append(FigureRow("locked", t("of it locked by rules"), unit, tuple(Value(wan(one.base.locked_fen_per_a, lang)) for one in appraisals)))
     rows.append(
-        FigureRow("addressable", t("of it addressable"), unit, tuple(Value(wan(one.base.addressable_fen_per_a, lang)) for one in appraisals))
+        FigureRow("gross", t("Running cost at stake: gross"), unit, tuple(Value(wan(one.base.gross_fen_per_a, lang)) for one in appraisals))
+    )
+    rows.append(
+        FigureRow("locked", t("of it locked by rules"), unit, tuple(Value(wan(one.base.locked_fen_per_a, lang)) for one in appraisals))
+    )
+    rows.append(
+        FigureRow(
+            "addressable", t("of it addressable"), unit, tuple(Value(wan(one.base.addressable_fen_per_a, lang)) for one in appraisals)
+        )
     )
     return rows
 
@@ -135,7 +144,10 @@ def figure_lines(appraisal: Appraisal, figure: str, network: str, lang: str) -> 
         "base_fen": (N_("Cost of doing the minimum, whole horizon"), lambda one: _signed(one.base_lines, 1)),
         "cost_fen": (N_("Cost of the scenario, whole horizon"), lambda one: _signed(one.lines, 1)),
         "one_off_fen": (N_("One-off cost"), lambda one: _signed((x for x in one.lines if x.nature is Nature.ONE_OFF), 1)),
-        "sunk_fen": (N_("Construction cost already spent (not counted)"), lambda one: ((x, 1) for x in one.lines if x.nature is Nature.SUNK)),
+        "sunk_fen": (
+            N_("Construction cost already spent (not counted)"),
+            lambda one: ((x, 1) for x in one.lines if x.nature is Nature.SUNK),
+        ),
         "run_before_fen_per_a": (N_("Running cost today, a year"), lambda one: _running(one.base_lines, one.quarters[0])),
         "run_after_fen_per_a": (N_("Running cost at the end, a year"), lambda one: _running(one.lines, one.quarters[-1])),
         "peak_fen": (
@@ -205,7 +217,15 @@ def line_table(scenario: str, lines: Sequence[tuple[CostLine, int]], total: int,
     rest = lines[_LINES:]
     if rest:
         hidden = sum(amount for _, amount in rest)
-        body.append(html.Tr([html.Td(t("{count} more lines").format(count=len(rest))), html.Td(""), html.Td(wan(hidden, lang, digits=2), className="num")]))
+        body.append(
+            html.Tr(
+                [
+                    html.Td(t("{count} more lines").format(count=len(rest))),
+                    html.Td(""),
+                    html.Td(wan(hidden, lang, digits=2), className="num"),
+                ]
+            )
+        )
     body.append(html.Tr([html.Td(t("Sum")), html.Td(""), html.Td(wan(total, lang, digits=2), className="num")], className="total"))
     heads = html.Tr([html.Th(t("Line")), html.Th(t("Quarters")), html.Th(t("10,000 CNY"), className="num")])
     return html.Table([html.Thead(heads), html.Tbody(body)], className="nf-list")

@@ -204,9 +204,7 @@ def _depth(value: Any) -> int:
     """Return how deep lists and objects are nested; the parser has bounded it already."""
     level, layer = 0, [value]
     while layer and level <= JSON_DEPTH:
-        layer = [
-            child for one in layer if isinstance(one, dict | list) for child in (one.values() if isinstance(one, dict) else one)
-        ]
+        layer = [child for one in layer if isinstance(one, dict | list) for child in (one.values() if isinstance(one, dict) else one)]
         level += 1
     return level
 

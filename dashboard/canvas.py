@@ -7,18 +7,18 @@ from typing import Any
 from dash.development.base_component import Component
 
 
-class NetCanvas(Component):  # type: ignore[misc] # dash carries no types
+class NetCanvas(Component):
     """A network on a canvas.
 
     Properties in: `url` of the graph, codes of the chosen `networks`, what to `focus` (id and a running
     number), `words` of the interface. Property out: `picked` (kind, id, open, running number).
     """
 
-    _children_props: list[str] = []
-    _base_nodes = ["children"]
+    _children_props: list[str] = []  # noqa: RUF012 - as the base class declares it
+    _base_nodes: list[str] = ["children"]  # noqa: RUF012
     _namespace = "netfold"
     _type = "NetCanvas"
-    _js_dist: list[dict[str, Any]] = []
+    _js_dist: list[dict[str, Any]] = []  # noqa: RUF012
 
     def __init__(
         self,
@@ -35,4 +35,4 @@ class NetCanvas(Component):  # type: ignore[misc] # dash carries no types
         self.available_properties = self._prop_names
         self.available_wildcard_properties: list[str] = []
         given = {"id": id, "url": url, "networks": networks, "focus": focus, "words": words, "picked": picked}
-        super().__init__(**{name: value for name, value in given.items() if value is not None})
+        super().__init__(**{name: value for name, value in given.items() if value is not None})  # type: ignore[no-untyped-call] # dash leaves it untyped

@@ -26,7 +26,7 @@ PLOT_CONFIG: dict[str, Any] = {
 """Never a button that sends a chart anywhere."""
 
 
-def plot_config(lang: str) -> dict[str, Any]:
+def plot_config(lang: str) -> Any:
     """Return the configuration of every chart in a language."""
     return PLOT_CONFIG | {"locale": "zh-CN" if lang == "zh" else "en-US"}
 
@@ -45,6 +45,11 @@ def map_path(entity: str | None = None, *, network: str | None = None) -> str:
     """Return the address of the map, with something chosen on it."""
     parts = [f"{name}={quote(value, safe='')}" for name, value in (("sel", entity), ("network", network)) if value]
     return "/?" + "&".join(parts) if parts else "/"
+
+
+def named(label: str) -> dict[str, Any]:
+    """Return the attribute by which a screen reader names a thing."""
+    return {"aria-label": label}
 
 
 def dot(colour: Colour | None) -> Component:
@@ -145,13 +150,14 @@ def grid(
     height: str = "100%",
     select: bool = False,
     filters: bool = False,
+    tall_head: bool = False,
 ) -> Component:
     """Return an AG Grid that follows the theme and speaks the language; cells are text, never markup."""
     options: dict[str, Any] = {
         "localeText": dict(GRID_WORDS) if lang == "zh" else {},
         "animateRows": False,
         "rowHeight": 34,
-        "headerHeight": 36,
+        "headerHeight": 56 if tall_head else 36,
         "suppressCellFocus": False,
         "enableCellTextSelection": True,
         "domLayout": "normal",
@@ -159,11 +165,20 @@ def grid(
     }
     if select:
         options["rowSelection"] = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
-    return dag.AgGrid(
+    table: Component = dag.AgGrid(
         id=ident,
         columnDefs=list(columns),
         rowData=list(rows) if rows is not None else None,
-        defaultColDef={"sortable": True, "resizable": True, "filter": True, "minWidth": 70, "suppressHeaderMenuButton": True, "suppressHeaderFilterButton": True, "floatingFilter": filters},
+        defaultColDef={
+            "sortable": True,
+            "resizable": True,
+            "filter": True,
+            "minWidth": 70,
+            "suppressHeaderMenuButton": True,
+            "suppressHeaderFilterButton": True,
+            "floatingFilter": filters,
+            "wrapHeaderText": tall_head,
+        },
         dashGridOptions=options,
         getRowId=f"params.data.{row_id}" if row_id else None,
         columnSize=None,
@@ -171,8 +186,7 @@ def grid(
         className="nf-grid",
         dangerously_allow_code=False,
     )
-
-
+    return table
 
 
 def wan_unit(t: Translate) -> str:

@@ -55,7 +55,9 @@ def waterfall(appraisal: Appraisal, lang: str) -> go.Figure:
     """
     t = translator(lang)
     steps = item_steps(appraisal)
-    kept = {item for item, _ in sorted(steps, key=lambda step: -abs(step[1]))[: _MOST_STEPS - 1 if len(steps) > _MOST_STEPS else _MOST_STEPS]}
+    kept = {
+        item for item, _ in sorted(steps, key=lambda step: -abs(step[1]))[: _MOST_STEPS - 1 if len(steps) > _MOST_STEPS else _MOST_STEPS]
+    }
     shown = [(item, delta) for item, delta in steps if item in kept]
     rest = sum(delta for item, delta in steps if item not in kept)
     if len(steps) > len(shown):

@@ -6,6 +6,8 @@ from typing import Final
 
 SNAPSHOT: Final = "nf-snapshot"
 NEWEST: Final = "nf-snapshot-newest"
+NONE_YET: Final = "-"
+"""What the newest snapshot is called before there is one."""
 SEARCH: Final = "nf-search"
 LANGUAGE: Final = "nf-language"
 THEME: Final = "nf-theme"

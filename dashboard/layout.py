@@ -10,6 +10,7 @@ Complexity: O(n log n) in devices.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -17,17 +18,10 @@ from functools import cache
 import msgspec
 
 from dashboard.frame import CITY, PADDING, UNPLACED, Box, Cell, frame
+from dashboard.slots import LATTICE, Ground, Slot, Wish, allocate, tile_span
 from topology.model.census import Role, Site, SiteKind
 from topology.model.entities import Device, Topology
 
-_UNITS = tuple(round(52.0 * 0.94**step, 2) for step in range(56))
-"""Edges of a site tile [world units], largest first."""
-_RESERVE = 1.12
-"""Slots kept free for sites to come, as a factor on those taken."""
-_LATTICE = {1: 3, 2: 7, 3: 11, 4: 15, 5: 19, 6: 23, 8: 31, 12: 47}
-"""Tile span -> devices along an edge of its lattice (odd, so that there is a middle)."""
-_SPARE = 1.2
-"""Share of a new tile's lattice that stays free, as a factor on its devices."""
 _MARGIN = 0.75
 """A tile's margin, as a share of the distance of its devices."""
 _SINK = 0.07
@@ -50,7 +44,7 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True):
     """The same in the middle."""
     counties: tuple[str, ...] = ()
     rings: tuple[str, ...] = ()
-    sites: Mapping[str, tuple[str, int, int, int]] = {}
+    sites: Mapping[str, Slot] = {}
     """Site -> cell, column, row, span."""
     devices: Mapping[str, tuple[str, int]] = {}
     """Device -> holder (``site:S1``, ``hub:N05``, ``dock:X``, ``core:city``) and place in it."""
@@ -92,7 +86,7 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
 
     def pitch(self, tile: Tile) -> float:
         """Return the distance of neighbouring devices on a tile [world units]."""
-        return tile.box.w / (_LATTICE[self.slots.sites[tile.site][3]] + _MARGIN)
+        return tile.box.w / (LATTICE[self.slots.sites[tile.site][3]] + _MARGIN)
 
 
 def place(topology: Topology, stored: Slots | None = None) -> Placement:
@@ -107,24 +101,50 @@ def place(topology: Topology, stored: Slots | None = None) -> Placement:
     used = {key for key in home.values() if key not in (CITY, UNPLACED)} | {holder[5:] for holder in counts if holder.startswith("dock:")}
     counties = _ordered(used, stored.counties, sites.values())
     cells, middle = frame(counties, unplaced=UNPLACED in home.values())
-    core = _core_box(middle, counts.get("core:city", 0))
-    rings = _rings(topology, stored.rings)
-    spans = {site: _span(counts[f"site:{site}"], stored.sites.get(site)) for site in home}
-    inner = {site: key for site, key in home.items() if key == CITY}
-    outer = {site: key for site, key in home.items() if key != CITY}
-    unit, site_slots = _allocate(cells, middle, core, outer, spans, sites, stored, stored.unit)
-    city_unit, city_slots = _allocate(cells, middle, core, inner, spans, sites, stored, stored.city_unit)
+    ground = Ground(cells, middle, _core_box(middle, counts.get("core:city", 0)))
+    wishes = {
+        site: Wish(cell, tile_span(counts[f"site:{site}"], stored.sites.get(site)), _turn_of(site, sites)) for site, cell in home.items()
+    }
+    unit, site_slots = allocate(ground, {site: wish for site, wish in wishes.items() if wish.cell != CITY}, stored.sites, stored.unit)
+    inner = {site: wish for site, wish in wishes.items() if wish.cell == CITY}
+    city_unit, city_slots = allocate(ground, inner, stored.sites, stored.city_unit)
     site_slots |= city_slots
-    ring_hubs = _ring(middle, rings)
-    tiles = tuple(_tile(site, slot, city_unit if slot[0] == CITY else unit, cells, middle) for site, slot in sorted(site_slots.items()))
-    places = _places(holders, topology, stored)
-    xy = _positions(places, {tile.site: tile for tile in tiles}, cells, {hub.network: hub for hub in ring_hubs}, core, site_slots)
-    xy.update({device: spot for device, spot in stored.pinned.items() if device in xy})
-    cell_of = {device: _cell_key(holder, site_slots) for device, holder in holders.items()}
-    slots = Slots(unit=unit, city_unit=city_unit, counties=counties, rings=rings, sites=site_slots, devices=places, pinned=dict(stored.pinned))
-    return Placement(
-        xy=xy, holder=holders, cell=cell_of, cells=cells, middle=middle, core=core, tiles=tiles, hubs=ring_hubs, slots=slots
+    rings = _rings(topology, stored.rings)
+    hubs = _ring(middle, rings)
+    tiles = tuple(
+        Tile(site=site, cell=slot[0], box=ground.box(slot, city_unit if slot[0] == CITY else unit))
+        for site, slot in sorted(site_slots.items())
     )
+    places = _places(holders, topology, stored)
+    by_site = {tile.site: (tile.box, site_slots[tile.site][3]) for tile in tiles}
+    xy = _positions(places, by_site, ground, {hub.network: hub for hub in hubs})
+    xy.update({device: spot for device, spot in stored.pinned.items() if device in xy})
+    slots = Slots(
+        unit=unit,
+        city_unit=city_unit,
+        counties=counties,
+        rings=rings,
+        sites=site_slots,
+        devices=places,
+        pinned=dict(stored.pinned),
+    )
+    return Placement(
+        xy=xy,
+        holder=holders,
+        cell={device: _cell_key(holder, site_slots) for device, holder in holders.items()},
+        cells=cells,
+        middle=middle,
+        core=ground.core,
+        tiles=tiles,
+        hubs=hubs,
+        slots=slots,
+    )
+
+
+def _turn_of(site: str, sites: Mapping[str, Site]) -> tuple[int, str, str]:
+    """Return a new site's turn: by kind, then town, so that neighbours stand together, then code."""
+    known = sites.get(site)
+    return (_ORDER[known.kind], known.town or "", site) if known else (len(_ORDER), "", site)
 
 
 def _cell_of(site: Site | None) -> str:
@@ -135,7 +155,7 @@ def _cell_of(site: Site | None) -> str:
     return site.county
 
 
-def _cell_key(holder: str, site_slots: Mapping[str, tuple[str, int, int, int]]) -> str:
+def _cell_key(holder: str, site_slots: Mapping[str, Slot]) -> str:
     kind, _, key = holder.partition(":")
     if kind == "site":
         return site_slots[key][0]
@@ -154,7 +174,7 @@ def _holders(topology: Topology) -> dict[str, str]:
         raised = device.tier in ("core", "aggregation")
         if cell == UNPLACED and not (raised and device.tier == "core" and role in _EXTRANET):
             found[device.id] = f"site:{UNPLACED}" if device.site is None else f"site:{device.site}"
-        elif raised and role in _EXTRANET and (cell == CITY or cell == UNPLACED):
+        elif raised and role in _EXTRANET and (cell in (CITY, UNPLACED)):
             found[device.id] = "core:city"
         elif raised and role in _EXTRANET:
             found[device.id] = f"dock:{cell}"
@@ -212,134 +232,6 @@ def _core_box(middle: Box, count: int) -> Box:
     return Box(cx - w / 2, cy - h / 2, w, h)
 
 
-def _span(count: int, stored: tuple[str, int, int, int] | None) -> int:
-    """Return the tile span for `count` devices; a remembered one stays while they fit."""
-    if stored is not None and _LATTICE[stored[3]] ** 2 >= count:
-        return stored[3]
-    need = count if count <= 1 else math.ceil(count * _SPARE)
-    return next((span for span, edge in _LATTICE.items() if edge * edge >= need), max(_LATTICE))
-
-
-class _Grid:
-    """The slots of one cell; `order` says which are taken first."""
-
-    def __init__(self, box: Box, unit: float, hole: Box | None) -> None:
-        self.columns, self.rows = int(box.w // unit), int(box.h // unit)
-        self.free = {(c, r) for c in range(self.columns) for r in range(self.rows)}
-        if hole is None:
-            self.order = [(c, r) for r in range(self.rows) for c in range(self.columns)]
-            return
-        left, top = box.centre[0] - self.columns * unit / 2, box.centre[1] - self.rows * unit / 2
-        radius = {spot: _radius(left + (spot[0] + 0.5) * unit, top + (spot[1] + 0.5) * unit, box) for spot in self.free}
-        inside = {spot for spot, value in radius.items() if value <= 1.0 - unit / box.h}
-        reach = unit * 0.9
-        taken = Box(hole.x - reach, hole.y - reach, hole.w + 2 * reach, hole.h + 2 * reach)
-        self.free = {
-            spot for spot in inside if not Box(left + spot[0] * unit, top + spot[1] * unit, unit, unit).overlaps(taken)
-        }
-        self.order = sorted(self.free, key=lambda spot: (round(radius[spot], 6), spot))
-
-    def take(self, column: int, row: int, span: int) -> bool:
-        """Occupy a block; False when part of it is not free."""
-        block = [(column + i, row + j) for i in range(span) for j in range(span)]
-        if not self.free.issuperset(block):
-            return False
-        self.free.difference_update(block)
-        return True
-
-    def find(self, span: int) -> tuple[int, int] | None:
-        """Occupy the first free block of `span` and return its corner."""
-        for column, row in self.order:
-            if (column, row) in self.free and self.take(column, row, span):
-                return column, row
-        return None
-
-
-def _radius(x: float, y: float, box: Box) -> float:
-    cx, cy = box.centre
-    return math.hypot((x - cx) / (box.w / 2), (y - cy) / (box.h / 2))
-
-
-def _field(cell: Cell | None, middle: Box) -> Box:
-    """The part of a cell that takes tiles; in the middle, what the ring of hubs encloses."""
-    if cell is not None:
-        return cell.inner
-    return Box(middle.x + middle.w * 0.105, middle.y + middle.h * 0.145, middle.w * 0.79, middle.h * 0.71)
-
-
-def _allocate(
-    cells: tuple[Cell, ...],
-    middle: Box,
-    core: Box,
-    home: Mapping[str, str],
-    spans: Mapping[str, int],
-    sites: Mapping[str, Site],
-    stored: Slots,
-    former_unit: float,
-) -> tuple[float, dict[str, tuple[str, int, int, int]]]:
-    """Choose the largest tile that fits everywhere and give every site its slot."""
-    by_key = {cell.key: cell for cell in cells}
-    wanted: dict[str, list[str]] = {}
-    for site in home:
-        wanted.setdefault(home[site], []).append(site)
-
-    def rank(site: str) -> tuple[int, int, str, str]:
-        known = sites.get(site)
-        kind = _ORDER[known.kind] if known else 9
-        return -spans[site], kind, (known.town or "") if known else "", site
-
-    units = [unit for unit in _UNITS if unit <= (former_unit or _UNITS[0])]
-    for unit in units:
-        slots: dict[str, tuple[str, int, int, int]] = {}
-        keep = stored.sites if unit == former_unit else {}
-        fits = True
-        for key, members in wanted.items():
-            grid = _Grid(_field(by_key.get(key), middle), unit, core if key == CITY else None)
-            spare = len(grid.free)
-            need = sum(spans[site] ** 2 for site in members)
-            if unit != units[-1] and not keep and need * _RESERVE > spare:
-                fits = False
-                break
-            fresh: list[str] = []
-            for site in sorted(members):
-                former = keep.get(site)
-                if former is not None and former[0] == key and former[3] == spans[site] and grid.take(former[1], former[2], former[3]):
-                    slots[site] = former
-                else:
-                    fresh.append(site)
-            for site in sorted(fresh, key=rank):
-                corner = grid.find(spans[site])
-                if corner is None:
-                    fits = False
-                    break
-                slots[site] = (key, *corner, spans[site])
-        if fits:
-            return unit, slots
-    return units[-1], _overflow(slots, home, spans)
-
-
-def _overflow(
-    slots: dict[str, tuple[str, int, int, int]], home: Mapping[str, str], spans: Mapping[str, int]
-) -> dict[str, tuple[str, int, int, int]]:
-    """At the smallest tile, what is left goes below its cell rather than on top of other sites."""
-    for index, site in enumerate(sorted(set(home) - set(slots))):
-        slots[site] = (home[site], index * 13 % 4000, 4000 + index // 300 * 13, spans[site])
-    return slots
-
-
-def _tile(site: str, slot: tuple[str, int, int, int], unit: float, cells: tuple[Cell, ...], middle: Box) -> Tile:
-    key, column, row, span = slot
-    cell = next((cell for cell in cells if cell.key == key), None)
-    box = _field(cell, middle)
-    columns, rows = int(box.w // unit), int(box.h // unit)
-    left, top = box.centre[0] - columns * unit / 2, box.centre[1] - rows * unit / 2
-    if cell is not None:
-        top = box.y if cell.side != "bottom" else box.y + box.h - rows * unit
-        if cell.side == "bottom":
-            row = rows - span - row
-    return Tile(site=site, cell=key, box=Box(left + column * unit, top + row * unit, span * unit, span * unit))
-
-
 def _ring(middle: Box, rings: tuple[str, ...]) -> tuple[Hub, ...]:
     """Space the hubs evenly along an ellipse, by arc length, clockwise from the top."""
     cx, cy = middle.centre
@@ -347,7 +239,7 @@ def _ring(middle: Box, rings: tuple[str, ...]) -> tuple[Hub, ...]:
     steps = 2048
     points = [(a * math.sin(2 * math.pi * i / steps), -b * math.cos(2 * math.pi * i / steps)) for i in range(steps + 1)]
     length = [0.0]
-    for former, point in zip(points, points[1:], strict=False):
+    for former, point in itertools.pairwise(points):
         length.append(length[-1] + math.dist(former, point))
     hubs, index = [], 0
     for number, network in enumerate(rings):
@@ -400,7 +292,7 @@ def _places(holders: Mapping[str, str], topology: Topology, stored: Slots) -> di
 @cache
 def _lattice(span: int) -> tuple[tuple[float, float], ...]:
     """Return the places of a tile from its middle outwards, each in -0.5..0.5."""
-    edge = _LATTICE[span]
+    edge = LATTICE[span]
     half = edge // 2
     spots = [(i, j) for i in range(-half, half + 1) for j in range(-half, half + 1)]
     spots.sort(key=lambda spot: (max(abs(spot[0]), abs(spot[1])), math.hypot(*spot), _turn(*spot)))
@@ -420,31 +312,31 @@ def _alternate(number: int) -> float:
 
 
 def _positions(
-    places: Mapping[str, tuple[str, int]],
-    tiles: Mapping[str, Tile],
-    cells: tuple[Cell, ...],
-    hubs: Mapping[str, Hub],
-    core: Box,
-    slots: Mapping[str, tuple[str, int, int, int]],
+    places: Mapping[str, tuple[str, int]], tiles: Mapping[str, tuple[Box, int]], ground: Ground, hubs: Mapping[str, Hub]
 ) -> dict[str, tuple[float, float]]:
-    docks = {cell.key: cell for cell in cells}
+    """Return the world coordinates of every place."""
     xy: dict[str, tuple[float, float]] = {}
     for device, (holder, number) in places.items():
         kind, _, key = holder.partition(":")
         if kind == "site":
-            xy[device] = _on_tile(tiles[key].box, slots[key][3], number)
+            xy[device] = _on_tile(*tiles[key], number)
         elif kind == "dock":
-            x, y, dx, dy = docks[key].dock
-            reach = max(1, int((docks[key].box.w if dx else docks[key].box.h) / _DOCK_STEP / 2) * 2 - 2)
-            offset, back = _alternate(number % reach) * _DOCK_STEP, number // reach * 0.3 * _DOCK_STEP
-            xy[device] = (x + dx * offset + dy * back, y + dy * offset + dx * back)
+            xy[device] = _in_dock(ground.cell(key), number)
         elif kind == "hub":
             hub = hubs[key]
             offset, back = _alternate(number % 4) * _HUB_STEP, number // 4 * _HUB_STEP * 0.9
             xy[device] = (hub.x - hub.out_y * offset - hub.out_x * back, hub.y + hub.out_x * offset - hub.out_y * back)
         else:
-            xy[device] = _in_core(core, number)
+            xy[device] = _in_core(ground.core, number)
     return xy
+
+
+def _in_dock(cell: Cell | None, number: int) -> tuple[float, float]:
+    assert cell is not None
+    x, y, dx, dy = cell.dock
+    reach = max(1, int((cell.box.w if dx else cell.box.h) / _DOCK_STEP / 2) * 2 - 2)
+    offset, back = _alternate(number % reach) * _DOCK_STEP, number // reach * 0.3 * _DOCK_STEP
+    return x + dx * offset + dy * back, y + dy * offset + dx * back
 
 
 def _on_tile(box: Box, span: int, number: int) -> tuple[float, float]:

@@ -32,15 +32,16 @@ _PAGE: Final = """<!DOCTYPE html>
 <body data-ag-theme-mode="{scheme}">{app_entry}<footer>{config}{scripts}{renderer}</footer></body>
 </html>"""
 _ICON: Final = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%232457d6'/%3E"
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='7' fill='%232457d6'/%3E"
     "%3Cpath d='M8 8v16M24 8v16M8 10l16 12' stroke='white' stroke-width='3' fill='none'/%3E%3C/svg%3E"
 )
 
 
-class NetfoldDash(Dash):  # type: ignore[misc] # dash carries no types
+class NetfoldDash(Dash):
     """Dash with a page of our own around it, so that language and look are right from the first byte."""
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override] # Dash calls it by keyword only
         """Return the index page in the language and look of the request."""
         look, lang = theme(), language()
         scheme = "light" if look == "light" else "dark"
@@ -118,7 +119,7 @@ def _remember(response: Response) -> Response:
     if request.method == "GET" and response.mimetype == "text/html":
         for name, cookie, known in (("lang", LANGUAGE_COOKIE, LANGUAGES), ("theme", THEME_COOKIE, THEMES)):
             said = request.args.get(name)
-            if said in known and request.cookies.get(cookie) != said:
+            if said is not None and said in known and request.cookies.get(cookie) != said:
                 response.set_cookie(cookie, said, path="/", max_age=31_536_000, samesite="Strict")
     return response
 

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components import facts, network_path, printable, tag, wan
+from dashboard.components import facts, named, network_path, printable, tag, wan
 from dashboard.labels import fact_name, speed, value_name
 from dashboard.palette import colours
 from services.evidence import open_evidence
@@ -59,13 +59,13 @@ def panel(home: Home, identifier: str, snapshot: str | None, lang: str, *, close
 
 def head(title: object, t: Translate, close: str) -> Component:
     """Return a panel's title with the button that closes it."""
-    button = html.Button("×", id=close, className="nf-close", title=t("Close"), n_clicks=0, **{"aria-label": t("Close")})
+    button = html.Button("×", id=close, className="nf-close", title=t("Close"), n_clicks=0, **named(t("Close")))
     return html.Div([html.H2(printable(title)), button], className="nf-panelhead")
 
 
 def closed_panel(ident: str, close: str, t: Translate) -> Component:
     """Return a panel that is not open yet."""
-    return html.Aside(html.Button(id=close, hidden=True), id=ident, className="nf-panel", hidden=True, **{"aria-label": t("Evidence")})
+    return html.Aside(html.Button(id=close, hidden=True), id=ident, className="nf-panel", hidden=True, **named(t("Evidence")))
 
 
 def _tags(answer: Mapping[str, Any], topology: Topology, t: Translate) -> Component:
@@ -84,11 +84,25 @@ def _tags(answer: Mapping[str, Any], topology: Topology, t: Translate) -> Compon
 
 
 _KIND_NAMES: Final = {
-    "device": N_("Device"), "link": N_("Link"), "interface": N_("Interface"), "prefix": N_("Prefix"), "circuit": N_("Circuit"),
-    "presence": N_("Presence"), "route": N_("Static route"), "unmatched": N_("Not matched"), "finding": N_("Finding"), "network": N_("Network"),
-    "site": N_("Site"), "unit": N_("Unit"), "contract": N_("Contract"), "room": N_("Machine room"), "application": N_("Application"),
-    "dependencie": N_("Dependency"), "dependency": N_("Dependency"), "consent": N_("Consent"),
-}  # fmt: skip
+    "device": N_("Device"),
+    "link": N_("Link"),
+    "interface": N_("Interface"),
+    "prefix": N_("Prefix"),
+    "circuit": N_("Circuit"),
+    "presence": N_("Presence"),
+    "route": N_("Static route"),
+    "unmatched": N_("Not matched"),
+    "finding": N_("Finding"),
+    "network": N_("Network"),
+    "site": N_("Site"),
+    "unit": N_("Unit"),
+    "contract": N_("Contract"),
+    "room": N_("Machine room"),
+    "application": N_("Application"),
+    "dependencie": N_("Dependency"),
+    "dependency": N_("Dependency"),
+    "consent": N_("Consent"),
+}
 
 
 def _ends(values: Mapping[str, Any], t: Translate) -> Component:
@@ -111,7 +125,7 @@ def _facts(values: Mapping[str, Any], topology: Topology, t: Translate, lang: st
 
 def fact_value(key: str, value: Any, topology: Topology, t: Translate, lang: str) -> str | Component | None:  # noqa: PLR0911 - a case each
     """Return a fact as it is shown: names for codes, units for numbers, words for flags; None when unknown."""
-    if value is None or value == "" or value == [] or value == ():
+    if value is None or value in ("", [], ()):
         return None
     if isinstance(value, bool):
         return t("yes") if value else t("no")
@@ -123,7 +137,11 @@ def fact_value(key: str, value: Any, topology: Topology, t: Translate, lang: str
         names = {site.code: site.name for site in topology.census.sites}
         return f"{names.get(value, value)} ({value})" if value in names else str(value)
     if key == "network":
-        return dcc.Link(printable(value), href=network_path(str(value))) if any(n.code == value for n in topology.census.networks) else str(value)
+        return (
+            dcc.Link(printable(value), href=network_path(str(value)))
+            if any(n.code == value for n in topology.census.networks)
+            else str(value)
+        )
     if key in {"owner", "unit"}:
         units = {unit.code: unit.name for unit in topology.census.units}
         return units.get(value, str(value))
@@ -201,16 +219,16 @@ def _link_text(topology: Topology, device: str, link: Link, t: Translate) -> lis
         return printable(known.name) if known else "?"
 
     return [
-        f"{port(ours)} → ", html.B(printable(other.name if other else far), style={"fontWeight": 550}), f" {port(theirs)} ",
+        f"{port(ours)} → ",
+        html.B(printable(other.name if other else far), style={"fontWeight": 550}),
+        f" {port(theirs)} ",
         html.Span(f"· {value_name(link.state.value, t)}"),
-    ]  # fmt: skip
+    ]
 
 
 def _unmatched(topology: Topology, device: str, t: Translate) -> Component | None:
     mine = [one for one in topology.unmatched if one.device == device]
     if not mine:
         return None
-    rows = [
-        html.Button([printable(one.said), " ", html.Span(f"· {value_name(one.reason, t)}")], **_opens(one.id)) for one in mine[:_LINKS]
-    ]
+    rows = [html.Button([printable(one.said), " ", html.Span(f"· {value_name(one.reason, t)}")], **_opens(one.id)) for one in mine[:_LINKS]]
     return html.Section([html.H3(t("Could not be matched ({count})").format(count=len(mine))), *rows])

@@ -8,10 +8,10 @@ offsets (uint32) and the UTF-8 bytes. `decode` is the twin that tests use; the b
 
 from __future__ import annotations
 
+import itertools
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from os.path import commonprefix
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +35,21 @@ _PULL, _LEAN, _CLEAR = 0.42, 0.12, 55.0
 """Shape of a trunk: share of its way it goes straight, share it leans, and how far beyond its cell it bends [world units]."""
 
 _DTYPES: dict[str, str] = {
-    "xy": "<f4", "tile_box": "<f4", "tile_pitch": "<f4", "bend": "<f4", "edges": "<u4", "node_tile": "<u4",
-    "node_network": "u1", "node_tier": "u1", "node_state": "u1", "node_cell": "u1",
-    "edge_network": "u1", "edge_route": "u1", "edge_state": "u1", "edge_layer": "u1",
-}  # fmt: skip
+    "xy": "<f4",
+    "tile_box": "<f4",
+    "tile_pitch": "<f4",
+    "bend": "<f4",
+    "edges": "<u4",
+    "node_tile": "<u4",
+    "node_network": "u1",
+    "node_tier": "u1",
+    "node_state": "u1",
+    "node_cell": "u1",
+    "edge_network": "u1",
+    "edge_route": "u1",
+    "edge_state": "u1",
+    "edge_layer": "u1",
+}
 TEXTS = ("node_id", "node_name", "tile_site", "tile_name", "edge_id", "edge_a", "edge_b")
 
 Array = NDArray[np.generic]
@@ -182,8 +193,13 @@ def _header(topology: Topology, placement: Placement, networks: Sequence[Network
         "fictional": topology.census.fictional,
         "networks": [
             {
-                "code": network.code, "short": network.short, "name": network.name, "role": str(network.role),
-                "light": palette[network.code].light, "dark": palette[network.code].dark, "devices": count.get(network.code, 0),
+                "code": network.code,
+                "short": network.short,
+                "name": network.name,
+                "role": str(network.role),
+                "light": palette[network.code].light,
+                "dark": palette[network.code].dark,
+                "devices": count.get(network.code, 0),
                 "classified": network.classified,
             }
             for network in networks
@@ -193,15 +209,20 @@ def _header(topology: Topology, placement: Placement, networks: Sequence[Network
         "middle": [placement.middle.x, placement.middle.y, placement.middle.w, placement.middle.h],
         "cells": [
             {
-                "key": cell.key, "name": names.get(cell.key, cell.name), "side": cell.side, "box": [cell.box.x, cell.box.y, cell.box.w, cell.box.h],
-                "devices": cells.get(cell.key, empty)[0], "networks": len(cells.get(cell.key, empty)[1]),
+                "key": cell.key,
+                "name": names.get(cell.key, cell.name),
+                "side": cell.side,
+                "box": [cell.box.x, cell.box.y, cell.box.w, cell.box.h],
+                "devices": cells.get(cell.key, empty)[0],
+                "networks": len(cells.get(cell.key, empty)[1]),
                 "sites": len(cells.get(cell.key, empty)[2]),
             }
             for cell in placement.cells
         ],
         "hubs": [{"network": h.network, "x": h.x, "y": h.y, "ox": h.out_x, "oy": h.out_y} for h in placement.hubs],
-        "unit": placement.slots.unit, "size": [WIDTH, HEIGHT],
-    }  # fmt: skip
+        "unit": placement.slots.unit,
+        "size": [WIDTH, HEIGHT],
+    }
 
 
 def county_names(sites: Sequence[Site]) -> dict[str, str]:
@@ -210,8 +231,14 @@ def county_names(sites: Sequence[Site]) -> dict[str, str]:
     for site in sites:
         if site.county is not None:
             found.setdefault(site.county, []).append(site.name)
-    heads = {county: commonprefix(names).strip() for county, names in found.items() if len(names) > 1}
+    heads = {county: _shared_start(names) for county, names in found.items() if len(names) > 1}
     return {county: head for county, head in heads.items() if len(head) > 1}
+
+
+def _shared_start(names: Sequence[str]) -> str:
+    first, last = min(names), max(names)
+    same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:same].strip()
 
 
 def _pack(header: dict[str, object], arrays: Mapping[str, Array], texts: Mapping[str, Sequence[str]]) -> bytes:
@@ -260,5 +287,5 @@ def decode(data: bytes) -> tuple[dict[str, object], dict[str, Array], dict[str, 
     texts = {}
     for name in TEXTS:
         offsets, blob = np.frombuffer(cut(f"{name}_at"), dtype="<u4"), bytes(cut(name))
-        texts[name] = [blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False)]
+        texts[name] = [blob[a:b].decode() for a, b in itertools.pairwise(offsets)]
     return header, arrays, texts

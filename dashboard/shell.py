@@ -11,7 +11,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html,
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components import map_path, network_path, printable
+from dashboard.components import map_path, named, network_path, printable
 from dashboard.locale import language, theme, words
 from services.home import Home
 from services.search import find
@@ -40,7 +40,7 @@ _FOUND: Final = 24
 def shell() -> Component:
     """Return the whole page around `dash.page_container`, in the language and look of the request."""
     t, look = words(), theme()
-    return dmc.MantineProvider(
+    provider: Component = dmc.MantineProvider(
         [
             dcc.Location(id=ids.URL, refresh=False),
             dcc.Location(id=ids.GO, refresh="callback-nav"),
@@ -59,13 +59,14 @@ def shell() -> Component:
             "headings": {"fontFamily": "var(--nf-font)"},
         },
     )
+    return provider
 
 
 def _header(t: Translate, look: str) -> Component:
     return html.Header(
         [
             dcc.Link([html.Span("netfold"), html.Small(t("Network merging planner"))], href="/", className="nf-brand"),
-            html.Nav([dcc.Link(t(text), href=path) for path, text in NAVIGATION], className="nf-nav", **{"aria-label": t("Pages")}),
+            html.Nav([dcc.Link(t(text), href=path) for path, text in NAVIGATION], className="nf-nav", **named(t("Pages"))),
             html.Div(
                 dmc.Select(
                     id=ids.SEARCH,
@@ -81,7 +82,7 @@ def _header(t: Translate, look: str) -> Component:
                     comboboxProps={"zIndex": 400, "width": 420, "position": "bottom-start"},
                     rightSectionPointerEvents="none",
                     checkIconPosition="right",
-                    **{"aria-label": t("Search")},
+                    **named(t("Search")),
                 ),
                 className="nf-search",
                 role="search",
@@ -89,7 +90,7 @@ def _header(t: Translate, look: str) -> Component:
             html.Div(className="nf-gap"),
             html.Span(id="nf-fictional", hidden=True, className="nf-mark"),
             dmc.Select(
-                id=ids.SNAPSHOT, data=[], size="sm", w=210, allowDeselect=False, placeholder=t("No snapshot"), **{"aria-label": t("Snapshot")}
+                id=ids.SNAPSHOT, data=[], size="sm", w=210, allowDeselect=False, placeholder=t("No snapshot"), **named(t("Snapshot"))
             ),
             html.Span(id=ids.NEWEST, hidden=True),
             dmc.SegmentedControl(
@@ -162,7 +163,7 @@ def register(app: Dash, home: Home) -> None:
         t = words()
         choices, chosen, newest = snapshot_choice(home, _parameter(search, "snapshot"))
         fictional = chosen is not None and current(home, chosen).census.fictional
-        return choices, chosen, newest, t("Fictional sample city"), not fictional
+        return choices, chosen, newest or ids.NONE_YET, t("Fictional sample city"), not fictional
 
     @app.callback(Output(ids.SEARCH, "data"), Input(ids.SEARCH, "searchValue"), State(ids.SNAPSHOT, "value"), prevent_initial_call=True)
     def search(text: str | None, snapshot: str | None) -> Any:
@@ -208,15 +209,12 @@ def register(app: Dash, home: Home) -> None:
 
 def _parameter(search: str | None, name: str) -> str | None:
 
-
     found = parse_qs((search or "").lstrip("?"), max_num_fields=40).get(name) if search else None
     return found[0] if found else None
 
 
 def toast(error: NetfoldError | None, lang: str) -> Component:
     """Return what a user sees when a callback failed: the reason, in words, or that the log has it."""
-
-
     t = translator(lang)
     text = error_text(error, lang) if error is not None else t("Something went wrong; the server's log says what.")
     return html.Div(printable(text), className="nf-error")

@@ -33,6 +33,7 @@
       const view = new netfold.Engine(root.current, {
         moved: (at) => {
           clearTimeout(timer);
+          if (!engine.current || !engine.current.graph) return;
           timer = setTimeout(() => remember(at.fitted ? { x: null, y: null, z: null } : { x: at.x.toFixed(1), y: at.y.toFixed(1), z: at.z.toFixed(2) }), 250);
         },
         said: (text) => { if (live.current) live.current.textContent = text; },

@@ -44,7 +44,16 @@ def layout(kind: str | None = None, network: str | None = None, **_: str) -> Com
     controls = html.Div(
         [
             dmc.Select(id=KIND, label=t("Kind"), data=[], value=kind, clearable=True, placeholder=t("All kinds"), w=240),
-            dmc.Select(id=NETWORK, label=t("Network"), data=[], value=network, clearable=True, searchable=True, placeholder=t("All networks"), w=280),
+            dmc.Select(
+                id=NETWORK,
+                label=t("Network"),
+                data=[],
+                value=network,
+                clearable=True,
+                searchable=True,
+                placeholder=t("All networks"),
+                w=280,
+            ),
         ],
         className="nf-controls",
     )

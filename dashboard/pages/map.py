@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.canvas import NetCanvas
-from dashboard.components import dot, empty, grid, printable, sentence
+from dashboard.components import dot, empty, grid, named, printable, sentence
 from dashboard.labels import value_name
 from dashboard.locale import language, words
 from dashboard.palette import colours
@@ -49,7 +49,10 @@ def layout(network: str | None = None, **_: str) -> Component:
         html.Button(t("Table"), id=TOGGLE, className="nf-button nf-tabletoggle"),
         html.Div(
             [
-                html.Div([html.Span(t("Devices on the map")), html.Button("×", id=CLOSE, className="nf-close", title=t("Close"))], className="nf-tablehead"),
+                html.Div(
+                    [html.Span(t("Devices on the map")), html.Button("×", id=CLOSE, className="nf-close", title=t("Close"))],
+                    className="nf-tablehead",
+                ),
                 grid(GRID, _columns(t), None, language(), row_id="id", select=True, filters=True),
             ],
             id=TABLE,
@@ -65,7 +68,7 @@ def layout(network: str | None = None, **_: str) -> Component:
     ]
     return html.Div(
         [
-            html.Nav(rail, className="nf-rail", **{"aria-label": t("Networks")}),
+            html.Nav(rail, className="nf-rail", **named(t("Networks"))),
             html.Div(stage, className="nf-stage"),
             closed_panel(PANEL, SHUT, t),
         ],
@@ -95,7 +98,15 @@ def canvas_words(t: Translate) -> dict[str, Any]:
 
 
 def _columns(t: Translate) -> list[dict[str, Any]]:
-    heads = [("device", N_("Device")), ("network", N_("Network")), ("site_name", N_("Site")), ("tier", N_("Tier")), ("vendor", N_("Vendor")), ("model", N_("Model")), ("address", N_("Address"))]  # noqa: E501 - one line a table
+    heads = [
+        ("device", N_("Device")),
+        ("network", N_("Network")),
+        ("site_name", N_("Site")),
+        ("tier", N_("Tier")),
+        ("vendor", N_("Vendor")),
+        ("model", N_("Model")),
+        ("address", N_("Address")),
+    ]
     return [{"field": field, "headerName": t(text), "flex": 2 if field in {"device", "site_name"} else 1} for field, text in heads]
 
 
@@ -166,11 +177,17 @@ def register(app: Dash, home: Home) -> None:
     """Add the page and its callbacks."""
     dash.register_page(__name__, path=PATH, name="map", title="netfold", layout=layout)
 
-    @app.callback(Output(CANVAS, "url"), Output(RAIL, "children"), Output(NOTICE, "children"), Input(ids.SNAPSHOT, "value"), Input(ids.NEWEST, "children"))
-    def show(snapshot: str | None, _: str | None) -> tuple[Any, ...]:
+    @app.callback(
+        Output(CANVAS, "url"),
+        Output(RAIL, "children"),
+        Output(NOTICE, "children"),
+        Input(ids.SNAPSHOT, "value"),
+        Input(ids.NEWEST, "children"),
+    )
+    def show(snapshot: str | None, newest: str | None) -> tuple[Any, ...]:
         lang = language()
         if snapshot is None:
-            return no_update, [], nothing_yet(translator(lang)) if dash.ctx.triggered_id else None
+            return no_update, [], nothing_yet(translator(lang)) if newest == ids.NONE_YET else None
         return graph_path(snapshot), rail(current(home, snapshot), lang), None
 
     @app.callback(
@@ -202,7 +219,9 @@ def register(app: Dash, home: Home) -> None:
         return table_rows(home, snapshot, language()) if clicks and snapshot else no_update
 
     app.clientside_callback(ClientsideFunction("netfold", "same"), Output(CANVAS, "networks"), Input(NETWORKS, "value"))
-    app.clientside_callback(ClientsideFunction("netfold", "nothing"), Output(NETWORKS, "value"), Input(CLEAR, "n_clicks"), prevent_initial_call=True)
+    app.clientside_callback(
+        ClientsideFunction("netfold", "nothing"), Output(NETWORKS, "value"), Input(CLEAR, "n_clicks"), prevent_initial_call=True
+    )
     app.clientside_callback(
         ClientsideFunction("netfold", "toggle"),
         Output(TABLE, "hidden"),
@@ -219,7 +238,9 @@ def register(app: Dash, home: Home) -> None:
         State(CANVAS, "picked"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(ClientsideFunction("netfold", "pickToRow"), Output(GRID, "selectedRows"), Input(CANVAS, "picked"), prevent_initial_call=True)
+    app.clientside_callback(
+        ClientsideFunction("netfold", "pickToRow"), Output(GRID, "selectedRows"), Input(CANVAS, "picked"), prevent_initial_call=True
+    )
 
 
 def on_map(topology: Topology, ident: str) -> str:

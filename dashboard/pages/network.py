@@ -50,8 +50,12 @@ GRID: Final = "network-grid"
 PANEL: Final = "network-panel"
 SHUT: Final = "network-panel-close"
 _KINDS: Final = (
-    ("circuits", N_("Circuits")), ("maintenance", N_("Maintenance")), ("staff", N_("Staff")), ("power", N_("Power")), ("security", N_("Security")),
-)  # fmt: skip
+    ("circuits", N_("Circuits")),
+    ("maintenance", N_("Maintenance")),
+    ("staff", N_("Staff")),
+    ("power", N_("Power")),
+    ("security", N_("Security")),
+)
 _SHOWN: Final = 11
 """Rows of a table before it scrolls."""
 
@@ -100,7 +104,9 @@ def _head(network: Network, topology: Topology, t: Translate) -> Component:
         marks.append(tag(t("kept apart by law"), "warn"))
     crumbs = html.P(dcc.Link(t("All networks"), href="/networks"))
     link = dcc.Link(t("Show on the map"), href=map_path(network=network.code), className="nf-button", style={"textDecoration": "none"})
-    return html.Div([html.Div([crumbs, title, html.Div(marks, style={"marginTop": "8px"})], style={"flex": 1}), link], className="nf-pagehead")
+    return html.Div(
+        [html.Div([crumbs, title, html.Div(marks, style={"marginTop": "8px"})], style={"flex": 1}), link], className="nf-pagehead"
+    )
 
 
 def _figures(topology: Topology, network: Network, overlaps: int, shared: int, lang: str) -> Component:
@@ -169,7 +175,14 @@ def options_table(topology: Topology, code: str, lang: str) -> Component:
             more.append(t("would be opened by {unlock}").format(unlock=verdict.unlock))
         mark = html.Span(t("possible"), className="nf-yes") if verdict.allowed else html.Span(t("closed"), className="nf-no")
         said = reason if not verdict.allowed or not more else ""
-        lines.append([html.B(label("option", verdict.option, lang)), mark, " ".join(part for part in (said, "; ".join(more)) if part), verdict.citation or ""])
+        lines.append(
+            [
+                html.B(label("option", verdict.option, lang)),
+                mark,
+                " ".join(part for part in (said, "; ".join(more)) if part),
+                verdict.citation or "",
+            ]
+        )
     return simple_table([(t("Option"), False), (t("Verdict"), False), (t("Reason and conditions"), False), (t("Citation"), False)], lines)
 
 
@@ -182,7 +195,9 @@ def _section(title: str, note: str, content: Iterable[Component]) -> list[Compon
     return [html.H2([title, html.Small(note) if note else None]), html.Div(list(content), className="nf-box", style={"padding": "4px 6px"})]
 
 
-def _grid(kind: str, title: str, note: str, columns: list[dict[str, Any]], found: list[dict[str, Any]], lang: str) -> list[Component]:
+def _grid(  # noqa: PLR0917 - a table is this many things
+    kind: str, title: str, note: str, columns: list[dict[str, Any]], found: list[dict[str, Any]], lang: str
+) -> list[Component]:
     """Return a titled table whose rows open their evidence; nothing when there are no rows."""
     if not found:
         return []
@@ -218,52 +233,83 @@ def _tables(home: Home, code: str, snapshot: str, topology: Topology, lang: str)
     open_note = t("a row opens its evidence")
     circuits = [
         {
-            "id": row["id"], "number": row["number"] or row["code"], "a": sites.get(row["site_a"] or "", row["site_a"]),
-            "b": sites.get(row["site_b"] or "", row["site_b"]), "kind": value_name(row["kind"] or "", t),
-            "speed": speed(row["bandwidth_bps"], t) if row["bandwidth_bps"] else None, "fee": wan(row["fee_fen_per_a"], lang, digits=2),
+            "id": row["id"],
+            "number": row["number"] or row["code"],
+            "a": sites.get(row["site_a"] or "", row["site_a"]),
+            "b": sites.get(row["site_b"] or "", row["site_b"]),
+            "kind": value_name(row["kind"] or "", t),
+            "speed": speed(row["bandwidth_bps"], t) if row["bandwidth_bps"] else None,
+            "fee": wan(row["fee_fen_per_a"], lang, digits=2),
             "status": value_name(row["status"], t),
         }
         for row in rows(home, "circuits", snapshot, network=code)
-    ]  # fmt: skip
+    ]
     circuit_columns = [
-        _column("number", t("Number"), 130), _column("a", t("From"), wide=2), _column("b", t("To"), wide=2), _column("kind", t("Kind"), 110),
-        _column("speed", t("Bandwidth"), 110, numeric=True), _column("fee", t("Fee a year [10,000 CNY]"), 150, numeric=True),
+        _column("number", t("Number"), 130),
+        _column("a", t("From"), wide=2),
+        _column("b", t("To"), wide=2),
+        _column("kind", t("Kind"), 110),
+        _column("speed", t("Bandwidth"), 110, numeric=True),
+        _column("fee", t("Fee a year [10,000 CNY]"), 150, numeric=True),
         _column("status", t("Measured"), 150),
-    ]  # fmt: skip
+    ]
     applications = [
         {
-            "id": row["code"], "name": row["name"], "unit": units.get(row["unit"], row["unit"]), "users": row["users"], "batch": row["batch"],
-            "ready": row["ready"], "state": _state(row, t),
+            "id": row["code"],
+            "name": row["name"],
+            "unit": units.get(row["unit"], row["unit"]),
+            "users": row["users"],
+            "batch": row["batch"],
+            "ready": row["ready"],
+            "state": _state(row, t),
         }
         for row in rows(home, "applications", snapshot, network=code)
-    ]  # fmt: skip
+    ]
     application_columns = [
-        _column("id", t("Code"), 100), _column("name", t("Application"), wide=2), _column("unit", t("Unit")),
-        _column("users", t("Users"), 90, numeric=True), _column("batch", t("Cloud batch"), 110, numeric=True),
-        _column("ready", t("Ready from"), 110), _column("state", t("State"), 230),
-    ]  # fmt: skip
+        _column("id", t("Code"), 100),
+        _column("name", t("Application"), wide=2),
+        _column("unit", t("Unit")),
+        _column("users", t("Users"), 90, numeric=True),
+        _column("batch", t("Cloud batch"), 110, numeric=True),
+        _column("ready", t("Ready from"), 110),
+        _column("state", t("State"), 230),
+    ]
     consents = [
         {
-            "id": row["code"], "authority": row["authority"], "option": label("option", row["option"], lang),
-            "state": value_name(row["state"], t), "since": row["since"], "document": row["document"],
+            "id": row["code"],
+            "authority": row["authority"],
+            "option": label("option", row["option"], lang),
+            "state": value_name(row["state"], t),
+            "since": row["since"],
+            "document": row["document"],
         }
         for row in rows(home, "consents", snapshot, network=code)
-    ]  # fmt: skip
+    ]
     consent_columns = [
-        _column("authority", t("Authority")), _column("option", t("Option"), wide=2), _column("state", t("State"), 110),
-        _column("since", t("Since"), 110), _column("document", t("Document"), wide=2),
-    ]  # fmt: skip
+        _column("authority", t("Authority")),
+        _column("option", t("Option"), wide=2),
+        _column("state", t("State"), 110),
+        _column("since", t("Since"), 110),
+        _column("document", t("Document"), wide=2),
+    ]
     presences = [
         {
-            "id": row["id"], "site": sites.get(row["site"], row["site"]), "unit": units.get(row["unit"] or "", row["unit"]),
-            "declared": row["hosts_declared"], "seen": row["hosts_seen"], "devices": len(row["devices"]),
+            "id": row["id"],
+            "site": sites.get(row["site"], row["site"]),
+            "unit": units.get(row["unit"] or "", row["unit"]),
+            "declared": row["hosts_declared"],
+            "seen": row["hosts_seen"],
+            "devices": len(row["devices"]),
         }
         for row in rows(home, "presences", snapshot, network=code)
-    ]  # fmt: skip
+    ]
     presence_columns = [
-        _column("site", t("Site"), wide=2), _column("unit", t("Unit")), _column("declared", t("Hosts declared"), 140, numeric=True),
-        _column("seen", t("Hosts seen"), 130, numeric=True), _column("devices", t("Devices"), 110, numeric=True),
-    ]  # fmt: skip
+        _column("site", t("Site"), wide=2),
+        _column("unit", t("Unit")),
+        _column("declared", t("Hosts declared"), 140, numeric=True),
+        _column("seen", t("Hosts seen"), 130, numeric=True),
+        _column("devices", t("Devices"), 110, numeric=True),
+    ]
     return [
         *_grid("circuits", t("Circuits"), open_note, circuit_columns, circuits, lang),
         *_grid("applications", t("Applications"), open_note, application_columns, applications, lang),

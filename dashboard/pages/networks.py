@@ -81,7 +81,15 @@ def columns(t: Translate, palette: dict[str, Colour]) -> list[dict[str, Any]]:
         {"field": "owner", "headerName": t("Owner"), "minWidth": 100, "flex": 1.1},
         {"field": "level", "headerName": t("Run by"), "flex": 1.25, "minWidth": 56},
         {"field": "mlps", "headerName": t("MLPS level"), "flex": 0.96, "minWidth": 56, **number},
-        {"field": "opex", "headerName": t("Cost a year [10,000 CNY]"), "flex": 1.18, "minWidth": 56, "valueFormatter": _MONEY, "sort": "desc", **number},
+        {
+            "field": "opex",
+            "headerName": t("Cost a year [10,000 CNY]"),
+            "flex": 1.18,
+            "minWidth": 56,
+            "valueFormatter": _MONEY,
+            "sort": "desc",
+            **number,
+        },
         {"field": "capex", "headerName": t("Built for [10,000 CNY]"), "flex": 1.28, "minWidth": 56, "valueFormatter": _MONEY, **number},
         {"field": "sites", "headerName": t("Sites"), "flex": 0.82, "minWidth": 56, "valueFormatter": _WHOLE, **number},
         {"field": "hosts", "headerName": t("Hosts declared"), "flex": 1.04, "minWidth": 56, "valueFormatter": _WHOLE, **number},
@@ -114,9 +122,16 @@ def body(home: Home, snapshot: str, lang: str) -> list[Component]:
             stat(t("Devices on them"), count(sum(device.network in codes for device in topology.devices), lang)),
         ]
     )
-    table = grid(GRID, columns(t, colours(census.networks)), table_rows(home, snapshot, lang), lang, row_id="code", select=True, height="max(420px, calc(100vh - 290px))")
-    table.dashGridOptions = {**table.dashGridOptions, "headerHeight": 56}
-    table.defaultColDef = {**table.defaultColDef, "wrapHeaderText": True}
+    table = grid(
+        GRID,
+        columns(t, colours(census.networks)),
+        table_rows(home, snapshot, lang),
+        lang,
+        row_id="code",
+        select=True,
+        tall_head=True,
+        height="max(420px, calc(100vh - 290px))",
+    )
     return [figures, table]
 
 
@@ -127,7 +142,11 @@ def register(app: Dash, home: Home) -> None:
     @app.callback(Output(BODY, "children"), Input(ids.SNAPSHOT, "value"))
     def show(snapshot: str | None) -> Any:
         t = words()
-        return body(home, snapshot, language()) if snapshot else empty(t("There is no snapshot yet."), t("Import a census or run the demonstration first."))
+        return (
+            body(home, snapshot, language())
+            if snapshot
+            else empty(t("There is no snapshot yet."), t("Import a census or run the demonstration first."))
+        )
 
     @app.callback(Output(ids.GO, "href", allow_duplicate=True), Input(GRID, "selectedRows"), prevent_initial_call=True)
     def open_network(chosen: Any) -> Any:

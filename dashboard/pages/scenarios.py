@@ -12,10 +12,10 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.appraised import figure_lines, figure_rows, line_facts, line_table, network_rows
-from dashboard.components import empty, loading, page_head, plot_config, printable, sentence
+from dashboard.components import empty, facts, loading, page_head, plot_config, printable, sentence
 from dashboard.figures import cumulative, waterfall
 from dashboard.locale import language, words
-from dashboard.panel import closed_panel, evidence_box, facts, head
+from dashboard.panel import closed_panel, evidence_box, head
 from planning.appraisal import Appraisal
 from planning.compare import MOST
 from planning.messages import label, message_text
@@ -43,9 +43,18 @@ def layout(s: str | None = None, **_: str) -> Component:
     t = words()
     chosen = [name for name in (s or "").split(",") if name]
     pick = dmc.MultiSelect(
-        id=CHOICE, label=t("Scenarios to compare (up to {most})").format(most=MOST), data=[], value=chosen, maxValues=MOST, clearable=False, w=760, maw="100%",
-    )  # fmt: skip
-    top = page_head(t("Scenarios"), t("What each plan costs and brings against doing the minimum. Every figure opens the lines it is made of."))
+        id=CHOICE,
+        label=t("Scenarios to compare (up to {most})").format(most=MOST),
+        data=[],
+        value=chosen,
+        maxValues=MOST,
+        clearable=False,
+        w=760,
+        maw="100%",
+    )
+    top = page_head(
+        t("Scenarios"), t("What each plan costs and brings against doing the minimum. Every figure opens the lines it is made of.")
+    )
     main = html.Div([html.Div(pick, className="nf-controls"), loading(html.Div(id=BODY))], style={"minWidth": 0})
     return html.Div([top, html.Div([main, closed_panel(PANEL, SHUT, t)], className="nf-side")], className="nf-page")
 
@@ -61,17 +70,38 @@ def body(appraisals: Sequence[Appraisal], networks: Mapping[str, str], lang: str
     names = {one.scenario: scenario_name(one.name, one.scenario, lang) for one in appraisals}
     first = appraisals[0]
     heads = [html.Th(""), *(html.Th(names[one.scenario], className="num") for one in appraisals)]
-    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody([_figure_row(row, appraisals) for row in figure_rows(appraisals, lang)])], className="nf-list")
-    ground = t("Constant prices including tax, {start} to {end}, discounted at {rate} % a year; price book {prices}, census {edition}.").format(
+    table = html.Table(
+        [html.Thead(html.Tr(heads)), html.Tbody([_figure_row(row, appraisals) for row in figure_rows(appraisals, lang)])],
+        className="nf-list",
+    )
+    ground = t(
+        "Constant prices including tax, {start} to {end}, discounted at {rate} % a year; price book {prices}, census {edition}."
+    ).format(
         start=first.quarters[0], end=first.quarters[-1], rate=f"{first.discount_rate * 100:g}", prices=first.prices, edition=first.edition
     )
-    parts: list[Component] = [html.Div([html.Div(table, className="nf-scroll", style={"maxHeight": "none"}), html.P(ground, className="nf-note")], className="nf-box")]
+    parts: list[Component] = [
+        html.Div(
+            [html.Div(table, className="nf-scroll", style={"maxHeight": "none"}), html.P(ground, className="nf-note")], className="nf-box"
+        )
+    ]
     parts += _problems(appraisals, names, lang)
     bars = [one for one in appraisals if one.base_fen != one.cost_fen]
-    parts.append(html.H2([t("From doing the minimum to the scenario"), html.Small(t("undiscounted cost over the horizon; a bar opens its lines"))]))
-    parts.append(html.Div([_bridge(one, names, lang) for one in bars] or [html.P(t("The scenarios chosen cost what doing the minimum costs."), className="nf-note")], className="nf-columns" if len(bars) > 1 else ""))
+    parts.append(
+        html.H2([t("From doing the minimum to the scenario"), html.Small(t("undiscounted cost over the horizon; a bar opens its lines"))])
+    )
+    parts.append(
+        html.Div(
+            [_bridge(one, names, lang) for one in bars]
+            or [html.P(t("The scenarios chosen cost what doing the minimum costs."), className="nf-note")],
+            className="nf-columns" if len(bars) > 1 else "",
+        )
+    )
     parts.append(html.H2([t("Cumulative cash"), html.Small(t("against doing the minimum, undiscounted; above zero the money is back"))]))
-    parts.append(html.Div(dcc.Graph(figure=cumulative(appraisals, names, t), config=plot_config(lang), style={"height": "320px"}), className="nf-box"))
+    parts.append(
+        html.Div(
+            dcc.Graph(figure=cumulative(appraisals, names, t), config=plot_config(lang), style={"height": "320px"}), className="nf-box"
+        )
+    )
     parts.append(html.H2([t("Network by network"), html.Small(t("decision, quarter in which it is done, NPV in 10,000 CNY"))]))
     parts.append(html.Div(_network_table(appraisals, names, networks, lang), className="nf-box", style={"padding": "4px 6px"}))
     return parts
@@ -93,7 +123,13 @@ def _problems(appraisals: Sequence[Appraisal], names: dict[str, str], lang: str)
     if not said:
         return []
     items = html.Ul([html.Li(printable(text)) for text in said[:60]], className="nf-losers")
-    return [html.Details([html.Summary(html.B(t("Notes and reservations ({count})").format(count=len(said)))), items], className="nf-box", style={"marginTop": "12px"})]
+    return [
+        html.Details(
+            [html.Summary(html.B(t("Notes and reservations ({count})").format(count=len(said)))), items],
+            className="nf-box",
+            style={"marginTop": "12px"},
+        )
+    ]
 
 
 def _problem_text(problem: Any, lang: str) -> str:
@@ -104,7 +140,10 @@ def _problem_text(problem: Any, lang: str) -> str:
 
 def _bridge(appraisal: Appraisal, names: dict[str, str], lang: str) -> Component:
     chart = dcc.Graph(
-        id={"type": _WATERFALL, "id": appraisal.scenario}, figure=waterfall(appraisal, lang), config=plot_config(lang), style={"height": "380px"}
+        id={"type": _WATERFALL, "id": appraisal.scenario},
+        figure=waterfall(appraisal, lang),
+        config=plot_config(lang),
+        style={"height": "380px"},
     )
     return html.Div([html.H3(names[appraisal.scenario]), chart], className="nf-box")
 
@@ -116,10 +155,18 @@ def _network_table(appraisals: Sequence[Appraisal], names: dict[str, str], netwo
     for row in network_rows(appraisals, networks, lang):
         cells: list[Component] = [html.Td(row.name)]
         for one, cell in zip(appraisals, row.cells, strict=True):
-            button = html.Button(cell.npv, id={"type": CELL, "id": f"{one.scenario}|network|{row.code}"}, className="nf-cellbutton", n_clicks=0)
-            cells += [html.Td(cell.option, className="nf-decision" if cell.changed else "nf-kept"), html.Td(cell.finish), html.Td(button, className=f"num {cell.kind}")]
+            button = html.Button(
+                cell.npv, id={"type": CELL, "id": f"{one.scenario}|network|{row.code}"}, className="nf-cellbutton", n_clicks=0
+            )
+            cells += [
+                html.Td(cell.option, className="nf-decision" if cell.changed else "nf-kept"),
+                html.Td(cell.finish),
+                html.Td(button, className=f"num {cell.kind}"),
+            ]
         lines.append(html.Tr(cells))
-    return html.Div(html.Table([html.Thead(top), html.Tbody(lines)], className="nf-list"), className="nf-scroll", style={"maxHeight": "640px"})
+    return html.Div(
+        html.Table([html.Thead(top), html.Tbody(lines)], className="nf-list"), className="nf-scroll", style={"maxHeight": "640px"}
+    )
 
 
 def lines_panel(appraisal: Appraisal, figure: str, network: str, lang: str) -> Component:
@@ -127,7 +174,10 @@ def lines_panel(appraisal: Appraisal, figure: str, network: str, lang: str) -> C
     t = translator(lang)
     title, lines, total = figure_lines(appraisal, figure, network, lang)
     name = scenario_name(appraisal.name, appraisal.scenario, lang)
-    return html.Div([head(title, t, SHUT), html.P(name, className="nf-note"), line_table(appraisal.scenario, lines, total, LINE, lang)], className="nf-panelbody")
+    return html.Div(
+        [head(title, t, SHUT), html.P(name, className="nf-note"), line_table(appraisal.scenario, lines, total, LINE, lang)],
+        className="nf-panelbody",
+    )
 
 
 def line_panel(home: Home, appraisal: Appraisal, line_id: str, lang: str) -> Component:
@@ -138,7 +188,11 @@ def line_panel(home: Home, appraisal: Appraisal, line_id: str, lang: str) -> Com
         return html.Div([head(t("Not found"), t, SHUT)], className="nf-panelbody")
     parts = [head(label("item", line.item, lang), t, SHUT), facts(line_facts(appraisal, line, lang))]
     boxes = [evidence_box(home, one, lang) for one in line.evidence[:12]]
-    parts.append(html.Section([html.H3(t("Evidence")), *(boxes or [html.P(t("Nothing was recorded for this."), className="nf-note")])], id="nf-evidence"))
+    parts.append(
+        html.Section(
+            [html.H3(t("Evidence")), *(boxes or [html.P(t("Nothing was recorded for this."), className="nf-note")])], id="nf-evidence"
+        )
+    )
     return html.Div(parts, className="nf-panelbody")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 def city_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Return a home with the small sample city in it: discovered, imported, appraised."""
     with Home.open(tmp_path_factory.mktemp("city")) as home:
-        run_demo(home, "small")
+        with ThreadPoolExecutor(1) as thread:  # Playwright keeps an event loop in this one
+            thread.submit(run_demo, home, "small").result()
         yield home
 
 

@@ -21,7 +21,7 @@ HOSTILE = (
     "javascript:window.PWN=1",
     '"><svg onload=window.PWN=1>',
     "{{7*7}}${window.PWN=1}",
-    "=HYPERLINK(\"http://evil.invalid\",\"x\")",
+    '=HYPERLINK("http://evil.invalid","x")',
     "a\u202eb\u0000c\r\nd\u001b[31m",
     "'; DROP TABLE device; --",
 )
@@ -107,7 +107,8 @@ def _sites(count: int) -> tuple[tuple[Site, ...], dict[str, str], dict[str, list
         code = f"S{i + 2:04d}"
         offices.append(code)
         sites.append(Site(code=code, name=f"市直单位{i}办公楼", kind=SiteKind.DEPARTMENT, cell=f"sites!A{i + 3}"))
-    seats, towns = {}, {}
+    seats: dict[str, str] = {}
+    towns: dict[str, list[str]] = {}
     for county in COUNTIES:
         number = len(sites) + 1
         seats[county] = f"S{number:04d}"
@@ -129,7 +130,8 @@ def _sites(count: int) -> tuple[tuple[Site, ...], dict[str, str], dict[str, list
 def _presences(builder: _Builder) -> tuple[Presence, ...]:
     pairs = sorted({(device.network or "", device.site or "") for device in builder.devices})
     return tuple(
-        Presence(code=f"P{i:04d}", network=network, site=site, hosts=6, cell=f"presences!A{i + 2}") for i, (network, site) in enumerate(pairs)
+        Presence(code=f"P{i:04d}", network=network, site=site, hosts=6, cell=f"presences!A{i + 2}")
+        for i, (network, site) in enumerate(pairs)
     )
 
 
@@ -172,7 +174,7 @@ class _Builder:
 
     def poison(self) -> None:
         """Give every device and port a hostile name."""
-        import msgspec  # noqa: PLC0415 - only this rare path needs it
+        import msgspec
 
         self.devices = [msgspec.structs.replace(d, name=HOSTILE[i % len(HOSTILE)] + str(i)) for i, d in enumerate(self.devices)]
         self.interfaces = [

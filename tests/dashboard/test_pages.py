@@ -30,7 +30,8 @@ from planning.options import Option
 from services.home import Home
 from services.listing import rows
 from services.plans import appraise
-from services.topologies import current, findings as found_in
+from services.topologies import current
+from services.topologies import findings as found_in
 from tests.dashboard.serving import open_home, publish
 from tests.dashboard.synthetic import HOSTILE, synthetic
 from topology.model.text import translator
@@ -128,7 +129,9 @@ def test_the_bridge_adds_up_exactly(appraisals: list[Appraisal]) -> None:
         assert one.base_fen + sum(delta for _, delta in item_steps(one)) == one.cost_fen
 
 
-@pytest.mark.parametrize("figure", ["base_fen", "cost_fen", "one_off_fen", "saving_fen", "peak_fen", "run_before_fen_per_a", "run_after_fen_per_a", "sunk_fen"])
+@pytest.mark.parametrize(
+    "figure", ["base_fen", "cost_fen", "one_off_fen", "saving_fen", "peak_fen", "run_before_fen_per_a", "run_after_fen_per_a", "sunk_fen"]
+)
 def test_a_figure_is_the_sum_of_the_lines_it_opens(appraisals: list[Appraisal], figure: str) -> None:
     for one in appraisals:
         title, lines, total = figure_lines(one, figure, "", "zh")
@@ -200,7 +203,14 @@ def test_charts_never_offer_to_send_anything() -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_kind_of_thing_has_a_panel(city_home: Home, lang: str) -> None:
     topology = current(city_home)
-    things = [topology.devices[0], topology.links[0], topology.interfaces[0], topology.prefixes[0], topology.circuits[0], topology.presences[0]]
+    things = [
+        topology.devices[0],
+        topology.links[0],
+        topology.interfaces[0],
+        topology.prefixes[0],
+        topology.circuits[0],
+        topology.presences[0],
+    ]
     things += list(topology.unmatched[:1]) + list(topology.routes[:1]) + list(found_in(city_home)[:1])
     for thing in things:
         body = panel(city_home, thing.id, None, lang, close="x")
@@ -246,7 +256,11 @@ def test_paths_quote_what_comes_from_data() -> None:
 def test_hostile_text_is_shown_as_text() -> None:
     assert printable("a\u202eb\u0000c\r\n\u001b[31m") == "a·b·c···[31m"
     assert printable("<script>x</script> 中文") == "<script>x</script> 中文"
-    assert [getattr(part, "children", part) for part in sentence("Run {demo} now", demo="netfold demo").children] == ["Run ", "netfold demo", " now"]
+    assert [getattr(part, "children", part) for part in sentence("Run {demo} now", demo="netfold demo").children] == [
+        "Run ",
+        "netfold demo",
+        " now",
+    ]
 
 
 def test_hostile_names_go_through_every_page_function(hostile_home: Home) -> None:

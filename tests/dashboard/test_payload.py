@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 import numpy as np
 import pytest
@@ -78,7 +80,9 @@ def test_anything_else_is_refused() -> None:
 
 
 def test_counties_are_called_by_what_their_sites_begin_with() -> None:
-    sites = [Site(code=f"S{i}", name=name, kind=SiteKind.OTHER, county="C01", cell="") for i, name in enumerate(("望潮区税务局", "望潮区法庭"))]
+    sites = [
+        Site(code=f"S{i}", name=name, kind=SiteKind.OTHER, county="C01", cell="") for i, name in enumerate(("望潮区税务局", "望潮区法庭"))
+    ]
     odd = [Site(code=f"T{i}", name=name, kind=SiteKind.OTHER, county="C02", cell="") for i, name in enumerate(("甲局", "乙局"))]
     assert county_names([*sites, *odd]) == {"C01": "望潮区"}
     assert set(COUNTIES) == {cell.key for cell in place(synthetic(150)).cells}
@@ -94,7 +98,7 @@ def test_network_colours_are_apart() -> None:
         distances = {(a, b): float(np.linalg.norm(points[a] - points[b])) for i, a in enumerate(codes) for b in codes[i + 1 :]}
         assert min(distances.values()) >= 0.08, min(distances, key=lambda pair: distances[pair])
         row = [network.code for network in networks if network.role is Role.DEPARTMENTAL]
-        assert min(distances[a, b] for a, b in zip(row, row[1:], strict=False)) >= 0.2
+        assert min(distances[a, b] for a, b in itertools.pairwise(row)) >= 0.2
 
 
 def test_neighbouring_networks_stay_apart_without_red_or_green_vision() -> None:
@@ -105,7 +109,7 @@ def test_neighbouring_networks_stay_apart_without_red_or_green_vision() -> None:
     for matrix in (_DEUTAN, _PROTAN):
         for ground in ("light", "dark"):
             points = {code: _oklab(getattr(found[code], ground), matrix) for code in row}
-            assert min(float(np.linalg.norm(points[a] - points[b])) for a, b in zip(row, row[1:], strict=False)) >= 0.12
+            assert min(float(np.linalg.norm(points[a] - points[b])) for a, b in itertools.pairwise(row)) >= 0.12
 
 
 _PROTAN = np.array([[0.11238, 0.88762, 0.0], [0.11238, 0.88762, 0.0], [0.00401, -0.00401, 1.0]])
@@ -118,7 +122,22 @@ def _oklab(text: str, matrix: np.ndarray | None = None) -> np.ndarray:
     if matrix is not None:
         linear = np.clip(matrix @ linear, 0, 1)
     lms = np.cbrt(
-        np.array([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]])
+        np.array(
+            [
+                [0.4122214708, 0.5363325363, 0.0514459929],
+                [0.2119034982, 0.6806995451, 0.1073969566],
+                [0.0883024619, 0.2817188376, 0.6299787005],
+            ]
+        )
         @ linear
     )
-    return np.array([[0.2104542553, 0.793617785, -0.0040720468], [1.9779984951, -2.428592205, 0.4505937099], [0.0259040371, 0.7827717662, -0.808675766]]) @ lms
+    return (
+        np.array(
+            [
+                [0.2104542553, 0.793617785, -0.0040720468],
+                [1.9779984951, -2.428592205, 0.4505937099],
+                [0.0259040371, 0.7827717662, -0.808675766],
+            ]
+        )
+        @ lms
+    )
