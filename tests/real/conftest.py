@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from tests.real.plan import COMMUNITY, HOST, MANAGEMENT, SEEDS, Ends
 from topology.model.entities import Topology
 
 NETFOLD = str(Path(sys.executable).with_name("netfold"))
-LINK_LAYER = {"two-sided", "one-sided"}
+HEARD = {"two-sided", "one-sided"}
+"""States of links that neighbours proved; inferred ones may join them one day."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,11 +49,15 @@ class Discovery:
 
     lab: RealLab
     home: Path
+    summary: dict[str, Any] = field(default_factory=dict)
+    """What the last run said at its end."""
+    listings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """What has been listed since."""
 
-    def netfold(self, *words: str) -> Any:
+    def netfold(self, *words: str, ends: int = 0) -> Any:
         """Run a command of netfold's; what it prints as JSON."""
         done = self.lab.at_vantage(NETFOLD, *words, "--json", "--quiet", environment={"NETFOLD_HOME": str(self.home)})
-        assert done.returncode == 0, f"netfold {' '.join(words)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == ends, f"netfold {' '.join(words)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return json.loads(done.stdout)
 
     def scope(self, name: str, *, seeds: tuple[str, ...] = ()) -> Path:
@@ -81,27 +86,38 @@ credentials = ["real"]
 """)
         return path
 
-    def discover(self, scope: Path, *words: str) -> Any:
+    def discover(self, scope: Path, *, ends: int = 0) -> None:
         """Run a discovery to its end."""
+        self.listings.clear()
         self.__dict__.pop("topology", None)
-        return self.netfold("discover", str(scope), *words)
+        self.summary = self.netfold("discover", str(scope), ends=ends)
 
     def list(self, kind: str) -> list[dict[str, Any]]:
         """Return a listing."""
-        rows: list[dict[str, Any]] = self.netfold("list", kind)
-        return rows
+        if kind not in self.listings:
+            self.listings[kind] = self.netfold("list", kind)
+        return self.listings[kind]
 
     @cached_property
     def topology(self) -> Topology:
         """What is believed after the last run."""
-        return current(Home.open(self.home))
+        with Home.open(self.home) as home:
+            return current(home)
 
 
 @pytest.fixture(scope="session")
 def found(lab, tmp_path_factory) -> Discovery:
     """The lab, discovered once by a crawl from the seeds."""
     discovery = Discovery(lab, tmp_path_factory.mktemp("real-lab") / "home")
-    discovery.summary = discovery.discover(discovery.scope("crawl", seeds=SEEDS))
+    discovery.discover(discovery.scope("crawl", seeds=SEEDS))
+    return discovery
+
+
+@pytest.fixture(scope="session")
+def apart(lab, tmp_path_factory) -> Discovery:
+    """The same lab discovered into another home, where tests may discover what they have changed."""
+    discovery = Discovery(lab, tmp_path_factory.mktemp("real-lab-changes") / "home")
+    discovery.discover(discovery.scope("crawl", seeds=SEEDS))
     return discovery
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.real.namespaces import command, run, space_of
-from tests.real.plan import BGP, COMMUNITY, MANAGEMENT, V3_AUTH, V3_PRIVACY, V3_USER, Host, Lldp
+from tests.real.plan import BGP, COMMUNITY, MANAGEMENT, V3_AUTH, V3_PRIVACY, V3_USER, Host, Lldp, State
 
 _FRR = Path("/usr/lib/frr")
 _IN_ROOM = 'mount --bind "$0" /run && exec "$@"'
@@ -75,11 +75,8 @@ class Room:
 
     def logs(self) -> str:
         """The end of everything the daemons wrote."""
-        parts = []
-        for path in sorted((self.folder / "log").iterdir()):
-            if lines := path.read_text(errors="replace").splitlines():
-                parts.append(f"--- {self.host.name} {path.name}\n" + "\n".join(lines[-12:]))
-        return "\n".join(parts)
+        texts = {path.name: path.read_text(errors="replace").splitlines() for path in sorted((self.folder / "log").iterdir())}
+        return "\n".join("\n".join([f"--- {self.host.name} {name}", *lines[-12:]]) for name, lines in texts.items() if lines)
 
 
 def agent_words() -> list[str]:
@@ -127,9 +124,7 @@ agentXPerms 0777 0777
 def lldpd_text(host: Host) -> str:
     """lldpd's commands at its start; it speaks every second until the neighbours have met."""
     lines = [f"configure system hostname {host.name}", "configure lldp tx-interval 1", "configure lldp tx-hold 120"]
-    for port in host.ports:
-        if port.lldp is not Lldp.BOTH:
-            lines.append(f"configure ports {port.name} lldp status {port.lldp}")
+    lines += [f"configure ports {port.name} lldp status {port.lldp}" for port in host.ports if port.lldp is not Lldp.BOTH]
     return "\n".join(lines) + "\n"
 
 
@@ -147,7 +142,7 @@ def _ospfd_text(host: Host) -> str:
     lines = [f"hostname {host.name}", "agentx"]
     networks = []
     for port in host.ports:
-        for address in port.addresses:
+        for address in port.addresses if port.state is State.UP else ():
             if ":" in address:
                 continue
             kind = "point-to-point" if address.endswith("/30") else "broadcast"

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from tests.real.daemons import Room, agent_words, frr_texts, frr_words, lldpd_words
@@ -32,6 +31,10 @@ class RealLab:
     """Namespace from which every host's management address is reached."""
     phases: dict[str, float]
     """Seconds from the start of the lab to the end of each phase of it."""
+
+    def room(self, name: str) -> Room:
+        """Return the room of a host."""
+        return next(room for room in self.rooms if room.host.name == name)
 
     def at_vantage(self, *words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command where the collector stands."""
@@ -83,16 +86,12 @@ def _start(rooms: list[Room], processes: list[subprocess.Popen[bytes]]) -> dict[
     phases: dict[str, float] = {}
 
     def wait(phase: str, conditions: Iterable[tuple[str, Callable[[], object]]]) -> None:
-        waiting = dict(conditions)
-        while waiting:
-            waiting = {name: holds for name, holds in waiting.items() if not holds()}
-            died = [process for process in processes if process.poll() is not None]
-            late = time.monotonic() - began > _START_S
-            if died or (waiting and late):
-                logs = "\n".join(room.logs() for room in rooms)
-                raise AssertionError(f"{phase}: waiting for {sorted(waiting)}; ended: {[one.args for one in died]}\n{logs}")
-            if waiting:
-                time.sleep(_PAUSE_S)
+        left = began + _START_S - time.monotonic()
+        waiting = wait_until(dict(conditions), left, lambda: all(process.poll() is None for process in processes))
+        if waiting:
+            died = [process.args for process in processes if process.poll() is not None]
+            logs = "\n".join(room.logs() for room in rooms)
+            raise AssertionError(f"{phase}: still waiting for {waiting} after {_START_S} s; ended: {died}\n{logs}")
         phases[phase] = round(time.monotonic() - began, 2)
 
     processes += [room.start(*agent_words()) for room in rooms]
@@ -106,6 +105,17 @@ def _start(rooms: list[Room], processes: list[subprocess.Popen[bytes]]) -> dict[
     wait("bgp", ((room.host.name, lambda room=room: bgp_met(room)) for room in rooms if room.host.asn))
     wait("ospf", ((room.host.name, lambda room=room: ospf_met(room)) for room in rooms if room.host.ospf))
     return phases
+
+
+def wait_until(conditions: dict[str, Callable[[], object]], seconds: float, alive: Callable[[], bool] = lambda: True) -> list[str]:
+    """Wait until every condition has held once; the names of those that did not in time."""
+    deadline = time.monotonic() + seconds
+    waiting = conditions
+    while waiting := {name: holds for name, holds in waiting.items() if not holds()}:
+        if time.monotonic() > deadline or not alive():
+            break
+        time.sleep(_PAUSE_S)
+    return sorted(waiting)
 
 
 # --- what the hosts say themselves ---------------------------------------------------------------
@@ -122,13 +132,16 @@ def _many(found: Any) -> list[Any]:
     return found if isinstance(found, list) else [found]
 
 
+def hearing_ports(room: Room) -> list[str]:
+    """The ports on which a host's lldpd remembers a neighbour, once for each."""
+    answer = json.loads(room.lldpcli("-f", "json0", "show", "neighbors"))
+    return sorted(entry["name"] for section in _many(answer["lldp"]) for entry in _many(section.get("interface", [])))
+
+
 def lldp_met(room: Room) -> bool:
     """Whether lldpd has heard as many neighbours on each port as it must, no more and no less."""
-    if not (room.folder / "lldpd.socket").exists():
-        return False
-    answer = json.loads(room.lldpcli("-f", "json0", "show", "neighbors"))
-    ports = [entry["name"] for section in _many(answer["lldp"]) for entry in _many(section.get("interface", []))]
-    return sorted(ports) == sorted(port for port, _, _ in heard(room.host.name))
+    listening = (room.folder / "lldpd.socket").exists()
+    return listening and hearing_ports(room) == sorted(port for port, _, _ in heard(room.host.name))
 
 
 def _frr(room: Room, daemon: str, line: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.real.plan import CABLES, HOSTS, LANS, VANTAGE, Host
+from tests.real.plan import CABLES, HOSTS, LANS, SPARE, VANTAGE, Host, State
 
 PREFIX = "nfr-"
 PLACE = Path("/tmp")
@@ -147,6 +147,8 @@ def _pairs(prefix: str) -> Iterator[str]:
     for lan in LANS:
         for a, p in lan.members:
             yield f"link add {_end(prefix, by_name[a], p)} type veth peer name {lan.name}-{a} netns {space_of(prefix, LAN_SPACE)}"
+    for number, (a, p) in enumerate(SPARE):
+        yield f"link add {_end(prefix, by_name[a], p)} type veth peer name spare{number} netns {space_of(prefix, LAN_SPACE)}"
     for host in HOSTS:
         yield f"link add {_end(prefix, host, 'eth0')} type veth peer name to-{host.name} netns {space_of(prefix, VANTAGE_SPACE)}"
 
@@ -162,7 +164,7 @@ def _host_lines(host: Host) -> Iterator[str]:
             yield f"link set {port.name} master br0"
         for address in port.addresses:
             yield f"address add {address} dev {port.name}" + (" nodad" if ":" in address else "")
-        yield f"link set {port.name} up"
+        yield f"link set {port.name} {'down' if port.state is State.DISABLED else 'up'}"
     yield f"address add {host.router_id}/32 dev lo"
     yield f"address add {host.management}/24 dev eth0"
     yield "link set lo up"

@@ -32,6 +32,15 @@ SEEDS = ("10.250.0.1", "10.250.0.9", "10.250.0.10")
 """core1; then edge1, which nobody hears, and quiet1, which says nothing: no crawl can find these two."""
 
 
+class State(StrEnum):
+    """Whether a port is in use."""
+
+    UP = "up"
+    NO_CARRIER = "no carrier"
+    """Enabled, with nothing at the other end."""
+    DISABLED = "disabled"
+
+
 class Lldp(StrEnum):
     """What a port does with LLDP, in lldpd's words."""
 
@@ -49,6 +58,7 @@ class Port:
     addresses: tuple[str, ...] = ()
     alias: str | None = None
     lldp: Lldp = Lldp.BOTH
+    state: State = State.UP
 
 
 @dataclass(frozen=True)
@@ -118,8 +128,8 @@ class Lan:
     forwards: bool
 
 
-def _ethernet(number: int, *addresses: str, alias: str | None = None, lldp: Lldp = Lldp.BOTH) -> Port:
-    return Port(f"eth{number}", addresses, alias, lldp)
+def _ethernet(number: int, *addresses: str, alias: str | None = None, lldp: Lldp = Lldp.BOTH, state: State = State.UP) -> Port:
+    return Port(f"eth{number}", addresses, alias, lldp, state)
 
 
 HOSTS = (
@@ -167,9 +177,9 @@ HOSTS = (
         ),
     ),
     Host(5, "acc1", (_ethernet(1), _ethernet(2, alias="to dist2")), switch=True, ospf=False),
-    Host(6, "acc2", (_ethernet(1, "10.251.0.26/30", lldp=Lldp.SPEAKS),)),
+    Host(6, "acc2", (_ethernet(1, "10.251.0.26/30", lldp=Lldp.SPEAKS), _ethernet(2, "10.252.9.1/24", state=State.DISABLED))),
     Host(7, "acc3", (_ethernet(1, "10.252.2.3/24"), _ethernet(2, "10.252.3.3/24"))),
-    Host(8, "acc4", (_ethernet(1, "10.252.2.4/24"), _ethernet(2, "10.252.3.4/24"))),
+    Host(8, "acc4", (_ethernet(1, "10.252.2.4/24"), _ethernet(2, "10.252.3.4/24"), _ethernet(3, state=State.NO_CARRIER))),
     Host(9, "edge1", (_ethernet(1, "10.251.0.42/30", lldp=Lldp.LISTENS),), ospf=False, asn=65002),
     Host(10, "quiet1", (_ethernet(1, "10.251.0.34/30"),), lldpd=False),
 )
@@ -193,6 +203,8 @@ CABLES: tuple[tuple[End, End], ...] = (
 HUB = Lan("hub", (("dist2", "eth4"), ("acc3", "eth1"), ("acc4", "eth1")), forwards=True)
 MUTE = Lan("mute", (("acc3", "eth2"), ("acc4", "eth2")), forwards=False)
 LANS = (HUB, MUTE)
+SPARE: tuple[End, ...] = tuple((host.name, port.name) for host in HOSTS for port in host.ports if port.state is not State.UP)
+"""Ports without a cable."""
 
 
 def lldp_of(end: End) -> Lldp:

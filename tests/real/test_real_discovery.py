@@ -1,0 +1,144 @@
+"""Discovery of the real lab by the command line: exactly its devices, interfaces, addresses and links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from ipaddress import ip_interface
+
+import pytest
+
+from services.evidence import open_evidence
+from services.home import Home
+from tests.real.conftest import HEARD, link_ends
+from tests.real.plan import HOST, HOSTS, HUB, LINKS, MUTE, ONE_SIDED, SEEDS, SEGMENT, TWO_SIDED, UNHEARD, State
+from topology.model.records import Completeness
+
+
+def link_local(mac: str) -> str:
+    """The address that IPv6 makes of a MAC (RFC 4291 appendix A)."""
+    first, *rest = bytes.fromhex(mac.replace(":", ""))
+    eui = bytes([first ^ 2, *rest[:2], 0xFF, 0xFE, *rest[2:]])
+    return str(ip_interface("fe80::" + ":".join(eui[at : at + 2].hex() for at in (0, 2, 4, 6)) + "/64"))
+
+
+def test_a_crawl_reaches_every_host_and_takes_none_twice(found):
+    figures = {name: found.summary[name] for name in ("answered", "complete", "partial", "failed", "duplicates")}
+    assert figures == {"answered": 10, "complete": 10, "partial": 0, "failed": 0, "duplicates": 0}
+    assert {device.name: device.targets for device in found.topology.devices} == {host.name: (host.management,) for host in HOSTS}
+    assert len(SEEDS) == 3, "the other seven are heard of by LLDP"
+
+
+def test_devices_are_who_they_are(found):
+    for device in found.topology.devices:
+        host = HOST[device.name]
+        assert device.chassis_ids == ((host.chassis,) if host.lldpd else ())
+        assert (device.realm, device.vendor, device.platform) == ("real", "net-snmp", "linux")
+        assert (device.completeness, device.stale) == (Completeness.COMPLETE, False)
+        assert device.addresses[0] == host.management
+    assert found.topology.problems == ()
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)
+def test_interfaces_and_addresses_equal_the_truth(found, host):
+    device = next(device for device in found.topology.devices if device.name == host.name)
+    ports = {port.name: port for port in found.topology.ports[device.id]}
+    configured = {
+        name: frozenset(address for address in port.addresses if not ip_interface(address).is_link_local) for name, port in ports.items()
+    }
+    assert configured == host.interfaces
+    spare = {port.name: port.state for port in host.ports if port.state is not State.UP}
+    for name, port in ports.items():
+        assert (port.enabled, port.up) == (spare.get(name) is not State.DISABLED, name not in spare)
+        if name != "lo":
+            assert (port.index, port.mac, port.mtu) == (host.index(name), host.mac(name), 1500)
+            others = {address for address in port.addresses if ip_interface(address).is_link_local}
+            # A switch's ports may be without: its bridge has the same MAC, hence the same address, and the MIB one row for it.
+            assert others == {link_local(host.mac(name))} or ((host.switch or name in spare) and not others)
+
+
+def test_listed_interfaces_say_the_same(found):
+    listed = Counter((row["device"], row["interface"]) for row in found.list("interfaces"))
+    assert listed == Counter((host.name, name) for host in HOSTS for name in host.interfaces)
+
+
+def test_listed_links_equal_the_truth_at_port_level(found):
+    rows = [row for row in found.list("links") if row["state"] in HEARD]
+    ends = link_ends(rows)
+    assert sorted(map(sorted, ends)) == sorted(map(sorted, LINKS)), "none missing, none false, none twice"
+    states = dict(zip(ends, (row["state"] for row in rows), strict=True))
+    assert states == {**dict.fromkeys(TWO_SIDED, "two-sided"), **dict.fromkeys(ONE_SIDED, "one-sided")}
+    for row in rows:
+        assert (row["protocols"], row["a_realm"], row["b_realm"]) == (["lldp"], "real", "real")
+
+
+def test_what_nobody_hears_is_never_a_measured_link(found):
+    others = [row for row in found.list("links") if row["state"] not in HEARD]
+    assert {row["state"] for row in others} <= {"inferred"}
+    assert {frozenset(host for host, _ in ends) for ends in link_ends(others)} <= {
+        frozenset(host for host, _ in ends) for ends in UNHEARD | LINKS
+    }
+
+
+def test_parallel_cables_stay_parallel(found):
+    rows = [row for row in found.list("links") if {row["a_device"], row["b_device"]} == {"core1", "core2"} and row["state"] in HEARD]
+    assert sorted(map(sorted, link_ends(rows))) == [[("core1", port), ("core2", port)] for port in ("eth1", "eth2")]
+    assert len({row["id"] for row in rows}) == 2
+    assert {row["layer"] for row in rows} == {1}
+
+
+def test_a_hub_is_a_segment_and_a_bridge_that_keeps_lldp_is_silent(found):
+    rows = [row for row in found.list("links") if row["state"] in HEARD]
+    layers = dict(zip(link_ends(rows), (row["layer"] for row in rows), strict=True))
+    assert {ends for ends, layer in layers.items() if layer == 2} == SEGMENT
+    assert len(SEGMENT) == 3
+    assert {end for ends in SEGMENT for end in ends} == set(HUB.members)
+    assert not [ends for ends in layers if ends & set(MUTE.members)]
+
+
+def test_every_row_heard_found_its_device_and_port(found):
+    assert found.list("unmatched") == []
+    heard = Counter(row["device"] for row in found.list("neighbours"))
+    assert heard == {"core1": 4, "core2": 4, "dist1": 4, "dist2": 5, "acc1": 2, "acc3": 2, "acc4": 2, "edge1": 1}
+
+
+@pytest.mark.parametrize(
+    ("speaker", "listener"),
+    [(("core1", "eth5"), ("edge1", "eth1")), (("acc2", "eth1"), ("dist1", "eth4"))],
+    ids=["who only listens", "who only speaks"],
+)
+def test_a_one_sided_link_is_explained_by_the_side_that_heard(found, speaker, listener):
+    link = next(row for row in found.list("links") if {speaker, listener} == set(*link_ends([row])))
+    answer = found.netfold("why", link["id"])
+    assert (answer["kind"], answer["matched_by"], answer["losers"]) == ("link", "one_sided_port", [])
+    assert answer["facts"]["state"] == "one-sided"
+    believed = found.topology.link[link["id"]]
+    (evidence,) = believed.evidence
+    assert f": {speaker[0]} " in evidence.text
+    with Home.open(found.home) as home:
+        opened = open_evidence(home, evidence)
+    assert opened["title"].startswith(f"{listener[0]}: ")
+    texts = {line["text"] for line in opened["lines"]}
+    assert HOST[speaker[0]].chassis in texts
+
+
+def test_prefixes_equal_the_truth(found):
+    networks = {
+        str(ip_interface(address).network)
+        for host in HOSTS
+        for addresses in host.interfaces.values()
+        for address in addresses
+        if not ip_interface(address).is_loopback
+    }
+    assert {row["prefix"] for row in found.list("prefixes")} == networks
+
+
+def test_a_second_discovery_and_a_sweep_give_the_same_ids(found):
+    first = found.topology
+    for scope in (found.scope("crawl", seeds=SEEDS), found.scope("sweep")):
+        found.discover(scope)
+        assert found.summary["answered"] == 10
+        again = found.topology
+        assert again.snapshot != first.snapshot
+        assert [device.id for device in again.devices] == [device.id for device in first.devices]
+        assert [port.id for port in again.interfaces] == [port.id for port in first.interfaces]
+        assert [(link.id, link.state, link.layer) for link in again.links] == [(link.id, link.state, link.layer) for link in first.links]
