@@ -48,7 +48,7 @@ bench: setup ## netfold beside its peers, same work, same run (ONLY=snmp_walk fo
 
 i18n: setup ## collect texts into the catalogues (ROOM=planning for one)
 	@for room in $(or $(ROOM),$(ROOMS)); do \
-	  src=$$room; [ $$room = app ] && src=app.py; \
+	  src=$$room; [ $$room = app ] && src="app.py commands"; \
 	  $(BIN)/pybabel -q extract --no-location --sort-output -k t -k N_ --omit-header -o .$$room.pot $$src || exit 1; \
 	  for lang in en zh; do \
 	    mkdir -p data/i18n/$$lang/LC_MESSAGES; po=data/i18n/$$lang/LC_MESSAGES/$$room.po; \

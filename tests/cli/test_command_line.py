@@ -339,7 +339,7 @@ def test_an_unexpected_error_is_one_line(call: Any, monkeypatch: pytest.MonkeyPa
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("community=s3cret")
 
-    monkeypatch.setattr(app, "rows", broken)
+    monkeypatch.setattr("commands.looking.rows", broken)
     monkeypatch.delenv("NETFOLD_TRACE", raising=False)
     code, out, err = call("list", "links")
     assert (code, out) == (3, "")
@@ -354,7 +354,7 @@ def test_an_interruption_anywhere_is_130(call: Any, monkeypatch: pytest.MonkeyPa
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(app, "rows", stopped)
+    monkeypatch.setattr("commands.looking.rows", stopped)
     assert call("list", "links")[0] == 130
 
 

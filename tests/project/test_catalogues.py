@@ -20,7 +20,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 
 def source_texts(room: str) -> set[str]:
     """Texts marked in a room's Python sources."""
-    paths = [ROOT / "app.py"] if room == "app" else sorted((ROOT / room).rglob("*.py"))
+    paths = [ROOT / "app.py", *sorted((ROOT / "commands").glob("*.py"))] if room == "app" else sorted((ROOT / room).rglob("*.py"))
     found: set[str] = set()
     for path in paths:
         for _line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):

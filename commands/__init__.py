@@ -1,0 +1,6 @@
+"""The commands of the command line, one module a kind of work; `app.py` parses and calls them."""
+
+from commands import collecting, looking, plans, running
+
+COMMANDS = (*running.COMMANDS[:1], *collecting.COMMANDS, *looking.COMMANDS, *plans.COMMANDS, *running.COMMANDS[1:])
+"""Every command, in the order of the help."""

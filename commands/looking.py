@@ -1,0 +1,143 @@
+"""Commands that look at what is known, and put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from commands.session import DONE, Command, Parser, Session, print_json, print_rows, snapshot_argument
+from services.corrections import link_add, link_remove, same, split
+from services.explain import why
+from services.listing import KINDS, rows
+from services.search import find
+from services.tables import facts_text, printable
+from services.text import message
+from services.topologies import snapshots
+from topology.model.text import N_
+
+
+def _snapshots(session: Session) -> int:
+    with session.open_home() as home:
+        found = [
+            {
+                "id": one.id,
+                "name": one.name,
+                "created_at": one.created_at.isoformat(),
+                "actor": one.actor,
+                "census": one.census,
+                **one.counts,
+            }
+            for one in snapshots(home)
+        ]
+    return print_rows(session, found)
+
+
+def _list(session: Session) -> int:
+    args = session.args
+    with session.open_home() as home:
+        return print_rows(session, rows(home, args.kind, args.snapshot, args.network, args.realm, lang=session.lang))
+
+
+def _find(session: Session) -> int:
+    with session.open_home() as home:
+        return print_rows(session, find(home, " ".join(session.args.text), session.args.snapshot, limit=session.args.limit))
+
+
+def _why(session: Session) -> int:
+    with session.open_home() as home:
+        answer = why(home, session.args.id, session.args.snapshot, lang=session.lang)
+    if session.args.json:
+        print_json(session, answer)
+        return DONE
+    session.out.write(facts_text({"id": answer["id"], "kind": answer["kind"], "label": answer["label"], **answer["facts"]}))
+    if answer["matched_by"]:
+        name = message(f"pass.{answer['matched_by']}", None, session.lang).removeprefix("pass.")
+        matched = session.t(N_("matched by {name}"), name=name)
+        print(matched, file=session.out)
+    for row in answer["evidence"]:
+        print(printable(f"+ {row['kind']} {row['source']} {row['place']}  {row['text']}"), file=session.out)
+    for loser in answer["losers"]:
+        print(printable(f"- {loser}"), file=session.out)
+    return DONE
+
+
+def _correct(call: Callable[..., Any], *names: str) -> Callable[[Session], int]:
+    def run(session: Session) -> int:
+        with session.open_home() as home:
+            made = call(home, *(getattr(session.args, name) for name in names), reason=session.args.reason)
+        if session.args.json:
+            print_json(session, {"snapshot": made.id})
+        else:
+            session.say(session.t(N_("Kept; snapshot {id} shows it."), id=made.id))
+        return DONE
+
+    return run
+
+
+def _check(session: Session) -> int:
+    with session.open_home() as home:
+        return print_rows(session, rows(home, "findings", session.args.snapshot, session.args.network, lang=session.lang))
+
+
+def _list_arguments(parser: Parser) -> None:
+    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    _narrow_arguments(parser)
+    parser.add_argument("--realm", help=N_("only what belongs to this address space"))
+
+
+def _narrow_arguments(parser: Parser) -> None:
+    snapshot_argument(parser)
+    parser.add_argument("--network", metavar="CODE", help=N_("only what belongs to this network"))
+
+
+def _find_arguments(parser: Parser) -> None:
+    parser.add_argument("text", nargs="+", help=N_("name, address, prefix, MAC, serial, VLAN, site, circuit"))
+    parser.add_argument("--limit", type=int, default=50, help=N_("most results"))
+    snapshot_argument(parser)
+
+
+def _why_arguments(parser: Parser) -> None:
+    parser.add_argument("id", help=N_("id of a link, device, interface, circuit, finding ..., a census code, or DEVICE:PORT"))
+    snapshot_argument(parser)
+
+
+def _pair_arguments(parser: Parser) -> None:
+    parser.add_argument("a", help=N_("id, device name or DEVICE:PORT"))
+    parser.add_argument("b", help=N_("id, device name or DEVICE:PORT"))
+    parser.add_argument("--reason", default="", help=N_("why; kept with the word"))
+
+
+def _split_arguments(parser: Parser) -> None:
+    parser.add_argument("a", help=N_("id or name of the device"))
+    parser.add_argument("--reason", default="", help=N_("why; kept with the word"))
+
+
+COMMANDS: Final = (
+    Command(("snapshots", "list"), N_("list the snapshots"), "netfold snapshots list --json", _snapshots),
+    Command(("list",), N_("list what is known of a kind"), "netfold list links --network N05 --json", _list, _list_arguments),
+    Command(("find",), N_("search everything"), "netfold find 10.20.0.0/16", _find, _find_arguments),
+    Command(("why",), N_("say why a thing is believed"), "netfold why lnk-0123456789abcd", _why, _why_arguments),
+    Command(
+        ("link", "add"),
+        N_("say that two ports are linked"),
+        "netfold link add SW1:GE0/0/1 SW2:GE0/0/24 --reason 'seen in the rack'",
+        _correct(link_add, "a", "b"),
+        _pair_arguments,
+    ),
+    Command(
+        ("link", "remove"),
+        N_("say that two ports are not linked"),
+        "netfold link remove SW1:GE0/0/1 SW2:GE0/0/24",
+        _correct(link_remove, "a", "b"),
+        _pair_arguments,
+    ),
+    Command(
+        ("same",),
+        N_("say that two devices are one"),
+        "netfold same dev-0123456789abcd dev-fedcba98765432",
+        _correct(same, "a", "b"),
+        _pair_arguments,
+    ),
+    Command(("split",), N_("say that one device is several"), "netfold split dev-0123456789abcd", _correct(split, "a"), _split_arguments),
+    Command(("check",), N_("the findings as things stand"), "netfold check --network N05", _check, _narrow_arguments),
+)
