@@ -17,6 +17,25 @@ from enum import StrEnum
 import msgspec
 
 from topology.model.errors import Problem
+from topology.model.tables import (
+    BgpPeer,
+    BgpProcess,
+    ChangeMark,
+    FdbEntry,
+    FhrpGroup,
+    ForwardingEntry,
+    IsisAdjacency,
+    IsisCircuit,
+    IsisProcess,
+    Lag,
+    LagMember,
+    Module,
+    OspfInterface,
+    OspfNeighbour,
+    OspfProcess,
+    StpInstance,
+    StpPort,
+)
 
 
 class SourceKind(StrEnum):
@@ -127,6 +146,12 @@ class Counter(msgspec.Struct, frozen=True, kw_only=True):
     out_octets: int | None = None
     in_errors: int | None = None
     out_errors: int | None = None
+    in_discards: int | None = None
+    out_discards: int | None = None
+    bits: int | None = None
+    """Width of the octet counters: 32 or 64; the narrow ones go round."""
+    at_s: float | None = None
+    """When the octet counters were read, after the envelope's time [s]."""
 
 
 class NeighbourProtocol(StrEnum):
@@ -134,6 +159,12 @@ class NeighbourProtocol(StrEnum):
 
     LLDP = "lldp"
     CDP = "cdp"
+    FDP = "fdp"
+    """Foundry's."""
+    EDP = "edp"
+    """Extreme's."""
+    NDP = "ndp"
+    """H3C's and old Huawei's neighbour discovery; nothing to do with IPv6."""
 
 
 class LocalPort(msgspec.Struct, frozen=True, kw_only=True):
@@ -231,9 +262,30 @@ class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
     counters: tuple[Counter, ...] = ()
     reading: Reading | None = None
     problems: tuple[Problem, ...] = ()
+    modules: tuple[Module, ...] = ()
+    lags: tuple[Lag, ...] = ()
+    lag_members: tuple[LagMember, ...] = ()
+    stp: tuple[StpInstance, ...] = ()
+    stp_ports: tuple[StpPort, ...] = ()
+    ospf: tuple[OspfProcess, ...] = ()
+    ospf_interfaces: tuple[OspfInterface, ...] = ()
+    ospf_neighbours: tuple[OspfNeighbour, ...] = ()
+    isis: tuple[IsisProcess, ...] = ()
+    isis_circuits: tuple[IsisCircuit, ...] = ()
+    isis_adjacencies: tuple[IsisAdjacency, ...] = ()
+    bgp: tuple[BgpProcess, ...] = ()
+    bgp_peers: tuple[BgpPeer, ...] = ()
+    fhrp: tuple[FhrpGroup, ...] = ()
+    forwarding: tuple[ForwardingEntry, ...] = ()
+    fdb: tuple[FdbEntry, ...] = ()
+    marks: tuple[ChangeMark, ...] = ()
 
 
-PARTS = ("system", "interfaces", "local_ports", "neighbours", "vlans", "vrfs", "routes", "arp", "counters", "reading", "problems")
+PARTS = (
+    *("system", "interfaces", "local_ports", "neighbours", "vlans", "vrfs", "routes", "arp", "counters", "reading", "problems"),
+    *("modules", "lags", "lag_members", "stp", "stp_ports", "ospf", "ospf_interfaces", "ospf_neighbours"),
+    *("isis", "isis_circuits", "isis_adjacencies", "bgp", "bgp_peers", "fhrp", "forwarding", "fdb", "marks"),
+)
 """The fields of a `DeviceRecord` that are stored by content hash; the envelope is stored beside them."""
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")

@@ -17,7 +17,7 @@ from topology.model.records import PARTS, DeviceRecord, encode_part
 from topology.store.blobs import content_hash
 from topology.store.contents import keep_parts, read_parts
 
-VOLATILE: Final = ("arp", "counters")
+VOLATILE: Final = ("arp", "counters", "fdb", "marks")
 """Parts that change at every look. New ones go at the end: rows written before keep their meaning."""
 
 STEADY: Final = tuple(name for name in PARTS if name not in VOLATILE)
