@@ -11,21 +11,17 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from ipaddress import ip_address, ip_network
 
 import msgspec
 
 from collectors.snmp.collect import Collection, Target
-from collectors.snmp.credentials import Credential, read_secret
-from collectors.snmp.engine import Access, Engine, Reason
+from collectors.snmp.engine import Engine, Reason
+from collectors.snmp.engines import create_engine
 from collectors.snmp.frontier import Frontier, Suspect, identity_of
-from collectors.snmp.scope import Bounds, Mode, Scope, contains
-from collectors.snmp.wire import WireEngine
-from topology.model.errors import InputError, Problem, Severity
+from collectors.snmp.keyring import Keyring
+from collectors.snmp.scope import Bounds, Mode, Scope
+from topology.model.errors import Problem, Severity
 from topology.model.records import Completeness, DeviceRecord
-
-ENGINES: dict[str, type[WireEngine]] = {"wire": WireEngine}
-"""Engines by the name that ``--engine`` takes."""
 
 _TICK_S = 0.1
 _NOBODY = frozenset({Reason.TIMEOUT.value, Reason.REFUSED.value, Reason.UNREACHABLE.value, Reason.NO_CREDENTIAL.value})
@@ -133,46 +129,12 @@ async def discover(
     InputError
         An unknown engine, or a credential that cannot be read. Nothing has been sent then.
     """
-    if engine not in ENGINES:
-        raise InputError("scope_engine", engine=engine, expected=", ".join(ENGINES))
-    run = _Run(scope, ENGINES[engine](scope.limits), sink, now)
+    run = _Run(scope, create_engine(engine, scope.limits), sink, now)
     run.take_over(done or {})
     try:
         return await run.go(progress, cancelled)
     finally:
         await run.end()
-
-
-class _Keys:
-    """The ways of access to each target of a realm, the one that worked most often first."""
-
-    def __init__(self, scope: Scope, names: tuple[str, ...], port: int) -> None:
-        by_name = {credential.name: credential for credential in scope.credentials}
-        self._port = port
-        self._keys = [self._key(by_name[name], scope) for name in names]
-        self._worked: dict[bytes, int] = {}
-
-    @staticmethod
-    def _key(credential: Credential, scope: Scope) -> tuple[Credential, bytes]:
-        return credential, read_secret(credential.community, scope.path.parent)
-
-    def accesses(self, reached: str) -> tuple[Access, ...]:
-        """Return what may be tried at an address."""
-        address = ip_address(reached)
-        fitting = [
-            (credential, secret)
-            for credential, secret in self._keys
-            if contains(tuple(ip_network(prefix) for prefix in credential.prefixes), address)
-        ]
-        fitting.sort(key=lambda pair: -self._worked.get(pair[1], 0))
-        return tuple(
-            Access(address=reached, port=self._port, community=secret, version=credential.version) for credential, secret in fitting
-        )
-
-    def worked(self, access: Access | None) -> None:
-        """Remember a way that worked."""
-        if access is not None:
-            self._worked[access.community] = self._worked.get(access.community, 0) + 1
 
 
 class _Run:
@@ -184,7 +146,7 @@ class _Run:
         self._sink = sink
         self._now = now
         self._frontiers = [Frontier.of(realm, self._limits.hints_per_device) for realm in scope.realms]
-        self._keys = {realm.name: _Keys(scope, realm.credentials, realm.port) for realm in scope.realms}
+        self._keys = {realm.name: Keyring(scope, realm.credentials, realm.port) for realm in scope.realms}
         self._slots = asyncio.Semaphore(self._limits.concurrency)
         self._tasks: set[asyncio.Task[None]] = set()
         self._busy = 0

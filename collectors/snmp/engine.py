@@ -7,12 +7,13 @@ every engine (`collectors.snmp.walk`). A page of a walk is a list of (OID tuple,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from collectors.snmp.ber import Oid, Varbind
-from topology.model.errors import CollectError, SnmpTimeout
+from collectors.snmp.users import User
+from topology.model.errors import CollectError, SnmpAuthError, SnmpTimeout
 
 
 class Reason(StrEnum):
@@ -37,6 +38,12 @@ class Reason(StrEnum):
     REBOOTED = "rebooted"
     NO_CREDENTIAL = "no-credential"
     """No credential is bound to the address, so it was not asked."""
+    AUTH = "auth-failed"
+    """An SNMPv3 agent refused the user, key or level, or its answers failed their check."""
+    ENGINE = "engine"
+    """An SNMPv3 agent without a usable engine id or clock."""
+    CONTEXT = "context"
+    """An SNMPv3 agent does not have the context asked for."""
 
 
 class ErrorStatus:
@@ -64,6 +71,8 @@ def reason_of(error: CollectError) -> Reason:
         return Reason.TIMEOUT
     if isinstance(error, Malformed):
         return Reason.MALFORMED
+    if isinstance(error, SnmpAuthError):
+        return Reason.AUTH
     return Reason(str(error.params.get("reason", Reason.UNREACHABLE)))
 
 
@@ -88,20 +97,36 @@ class Stats:
     """Datagrams from the agent that are no SNMP message."""
     spoof_suspect: int = 0
     """Datagrams from another address or port."""
+    unverified: int = 0
+    """SNMPv3 answers whose authentication code, security level, user, engine or time was wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """How to reach one agent. The community never shows in a representation."""
+    """How to reach one agent, and as whom. Secrets never show in a representation."""
 
     address: str
     port: int
-    community: bytes
+    community: bytes = field(default=b"", repr=False)
+    """For versions 1 and 2c."""
     version: str = "2c"
+    user: User | None = None
+    """For version 3."""
+    context: bytes = b""
+    """Name of an SNMPv3 context; empty for the default one."""
+    credential: str = ""
+    """Name of the credential in the scope."""
+    version_1_too: bool = False
+    """Ask once in version 1, too, before an agent that has not answered version 2c is given up."""
 
-    def __repr__(self) -> str:
-        """Name the agent, not the secret."""
-        return f"Access({self.address}:{self.port}, v{self.version})"
+    def for_vlan(self, vlan: int) -> Access:
+        """Return the access to one VLAN's bridge tables on agents that keep them apart.
+
+        Source: Cisco, "SNMP Community String Indexing" (document 40700): community@vlan; context ``vlan-N`` with SNMPv3.
+        """
+        if self.version == "3":
+            return replace(self, context=f"vlan-{vlan}".encode())
+        return replace(self, community=self.community + f"@{vlan}".encode())
 
 
 class Session(Protocol):

@@ -13,6 +13,13 @@ MESSAGES: dict[str, str] = {
     "snmp_refused": N_("{target}: nothing listens on UDP port {port}; check that the agent runs and the port is right."),
     "snmp_unreachable": N_("{target}: UDP port {port} cannot be reached from here; check routes and firewalls."),
     "snmp_socket": N_("{target}: no socket could be opened ({why}); lower limits.concurrency or raise the limit of open files."),
+    "snmp_auth_refused": N_("{target}: the agent refused user, key or security level ({report}); check them on both sides."),
+    "snmp_auth_unverified": N_(
+        "{target}: auth failed (unverified): a report says {report}, which anybody could have sent; check user, protocols and passwords."
+    ),
+    "snmp_auth_forged": N_("{target}: answers failed the check of their authentication code; check keys, or look for who sends them."),
+    "snmp_engine": N_("{target}: the agent's engine id or clock cannot be used ({report}); restart it or look for forged reports."),
+    "snmp_context": N_("{target}: the agent does not have the context {context}; check its contexts for this user."),
     # a device
     "snmp_device_timeout": N_(
         "no SNMP answer after {tries} tries of {timeout_s} s; check reachability, the agent's access list and the community."
@@ -28,6 +35,12 @@ MESSAGES: dict[str, str] = {
     "snmp_device_no_credential": N_(
         "no credential of the scope is bound to this address, so nothing was sent; add one whose prefixes hold it."
     ),
+    "snmp_device_auth": N_(
+        "the SNMPv3 agent refused the user, its keys or its security level, or its answers failed their check; "
+        "the refusal itself is not proven, so the credential stays in use elsewhere. Check user, protocols and passwords."
+    ),
+    "snmp_device_engine": N_("the SNMPv3 agent has no usable engine id or clock; restart it or look for a sender of forged reports."),
+    "snmp_device_context": N_("the SNMPv3 agent does not have the context asked for; check its contexts for this user."),
     "snmp_rebooted": N_("the device restarted while it was being read, twice; read it again when it has settled."),
     "snmp_spoof_suspect": N_(
         "{count} datagrams came from an address or port that had not been asked, and were ignored; look for their sender."
@@ -58,6 +71,9 @@ MESSAGES: dict[str, str] = {
     "snmp_table_access": N_("{table}: the agent refuses it to this community; check its view and access rights."),
     "snmp_table_protocol": N_("{table}: the agent reports an error that does not belong here; the table is incomplete. Check its version."),
     "snmp_table_no_credential": N_("{table}: no credential is bound to this address; add one whose prefixes hold it."),
+    "snmp_table_auth": N_("{table}: the SNMPv3 agent's answers failed their check, or it refused the user; the table is incomplete."),
+    "snmp_table_engine": N_("{table}: the SNMPv3 agent changed its engine id or clock; the table is incomplete. Read the device again."),
+    "snmp_table_context": N_("{table}: the SNMPv3 agent does not have the context asked for; check its contexts for this user."),
     "snmp_table_unreadable": N_(
         "the table could not be read into the model ({why}); the rest of the device is kept. Please report the device's make."
     ),
@@ -82,6 +98,7 @@ MESSAGES: dict[str, str] = {
     "scope_credential_reference": N_("a community is given as text; expected a reference, file:PATH#KEY or env:NAME."),
     "scope_credential_file": N_("{reference}: the file cannot be read as TOML; check that it is there and readable."),
     "scope_credential_missing": N_("{reference}: nothing stands there; expected a community as text."),
+    "scope_credential_short": N_("{reference}: the password is too short; SNMPv3 asks for at least {least} characters."),
     "scope_credential_open": N_("the credentials file may be read by others (mode {mode}); expected 600."),
     "scope_engine": N_("{engine} is no SNMP engine; expected one of: {expected}."),
 }

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from collectors.snmp.credentials import VERSIONS, Credential, exposed, parse_reference
+from collectors.snmp.credentials import Credential, exposed, mistakes
 from collectors.snmp.limits import Limits
 from topology.model.errors import InputError, Problem
 
@@ -157,7 +157,7 @@ def load_scope(path: Path, *, forbidden: Sequence[str] = ()) -> Scope:
     check.form(form)
     for realm in form.realm:
         check.forbidden(realm, forbidden)
-    problems = tuple(found for one in form.credential if (found := exposed(one.community, path.parent)) is not None)
+    problems = tuple(found for one in form.credential if (found := exposed(one, path.parent)) is not None)
     return Scope(path=path, limits=form.limits, credentials=form.credential, realms=form.realm, problems=problems)
 
 
@@ -188,9 +188,8 @@ class _Check:
             key = f"credential[{number}]"
             self._expect(credential.name and credential.name not in names, f"{key}.name", credential.name, "a name of its own")
             names.add(credential.name)
-            self._expect(credential.version in VERSIONS, f"{key}.version", credential.version, ", ".join(VERSIONS))
-            self._expect(parse_reference(credential.community), f"{key}.community", "(not shown)", "file:PATH#KEY or env:NAME")
-            self._expect(credential.prefixes, f"{key}.prefixes", "[]", "at least one prefix")
+            for part, found, expected in mistakes(credential):
+                self._expect(right=False, key=f"{key}.{part}", found=found, expected=expected)
             for prefix in credential.prefixes:
                 self._network(prefix, f"{key}.prefixes")
         realms: set[str] = set()

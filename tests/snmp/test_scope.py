@@ -68,7 +68,8 @@ def test_addresses_are_translated_both_ways_and_bounded(tmp_path):
     ("old", "new", "key"),
     [
         ("schema = 1", "schema = 2", "schema"),
-        ('version = "2c"', 'version = "1"', "credential[0].version"),
+        ('version = "2c"', 'version = "2"', "credential[0].version"),
+        ('version = "2c"', 'version = "3"', "credential[0].community"),
         ('"file:credentials.toml#n05"', '"s3cret"', "credential[0].community"),
         ('prefixes = ["127.5.0.0/16"]', "prefixes = []", "credential[0].prefixes"),
         ('prefixes = ["127.5.0.0/16"]', 'prefixes = ["127.5.0.1/16"]', "credential[0].prefixes"),
