@@ -17,7 +17,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "netfold: installing the pinned dependencies"
 	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@log=$$($(BIN)/pip install --quiet --no-deps --no-build-isolation -e . 2>&1) || { echo "$$log" >&2; exit 1; }
 	@touch $@
 
 system: ## Debian packages that the tests use, where missing and possible

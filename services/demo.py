@@ -17,12 +17,15 @@ from lab.writer import write_city
 from services.actors import Right
 from services.discovery import run_scope
 from services.home import Home
-from services.importing import Request, State, import_paths
+from services.importing import Form, Request, State, import_paths
 from services.plans import add_prepared, appraise
 from services.progress import SILENT, Watch
 from services.rights import changes
 from services.snapshotting import make_snapshot
 from services.topologies import current, findings
+from topology.model.errors import InputError
+
+_LABEL: Final = "netfold demo --size "
 
 STEPS: Final = ("build", "agents", "write", "discover", "import", "snapshot", "appraise", "score")
 """Steps of the demonstration, in order."""
@@ -54,6 +57,23 @@ def _handed_over(folder: Path) -> list[Request]:
     ]
 
 
+def _label(size: str) -> str:
+    """Return the name of a demonstration's runs."""
+    return f"{_LABEL}{size}"
+
+
+def _refuse_other_data(home: Home) -> None:
+    """Refuse to mix an invented city with an organisation's own networks."""
+    others = [run for run in home.store.runs.all() if not run.label.startswith(_LABEL)]
+    if others:
+        raise InputError("services.demo_home_in_use", path=str(home.path), runs=len(others))
+
+
+def _runs_of(home: Home, size: str) -> list[str]:
+    """Return the runs that read this city: a city of the other size in the same home is another organisation."""
+    return [run.id for run in home.store.runs.all() if run.label == _label(size)]
+
+
 @changes(Right.ADMINISTER, "demo")
 def run_demo(home: Home, size: str = "full", progress: Watch = SILENT) -> dict[str, Any]:
     """Run the demonstration in `home` and return its figures.
@@ -65,12 +85,14 @@ def run_demo(home: Home, size: str = "full", progress: Watch = SILENT) -> dict[s
     Raises
     ------
     InputError
-        A size that does not exist, or agents that cannot be started.
+        ``services.demo_home_in_use`` where the home holds anything but sample cities; a size that does not exist, or
+        agents that cannot be started.
     Cancelled
         The watcher asked for it; what was acknowledged is kept.
     """
     clock = _Clock(progress)
     folder = home.folder("city") / size
+    _refuse_other_data(home)
     with clock.step("build"):
         city = build_city(size)
     with clock.step("agents"):
@@ -79,12 +101,13 @@ def run_demo(home: Home, size: str = "full", progress: Watch = SILENT) -> dict[s
         with clock.step("write"):
             write_city(city, folder, port=agents.port)
         with clock.step("discover"):
-            run_scope(home, folder / "scope.toml", resolve=False, watch=progress)
+            run_scope(home, folder / "scope.toml", resolve=False, label=_label(size), among=_runs_of(home, size), watch=progress)
             progress.check()
     with clock.step("import"):
-        imported = import_paths(home, _handed_over(folder), resolve=False, watch=progress)
+        imported = import_paths(home, _handed_over(folder), label=_label(size), resolve=False, watch=progress)
     with clock.step("snapshot"):
-        made = make_snapshot(home, watch=progress)
+        edition = next(file.bears for file in imported.files if file.form is Form.CENSUS)
+        made = make_snapshot(home, runs=_runs_of(home, size), edition=edition, watch=progress)
     with clock.step("appraise"):
         stored = add_prepared(home)
         appraisals = [appraise(home, one.name) for one in stored]

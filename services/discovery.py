@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Container
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from collectors.snmp.discover import Planned, Progress, Summary, discover, plan_run
-from collectors.snmp.scope import Scope, load_scope
+from collectors.snmp.scope import Bounds, Scope, load_scope
 from services.actors import Right
 from services.home import Home
 from services.progress import SILENT, Watch
@@ -51,12 +52,16 @@ def run_scope(
     engine: str = _ENGINE,
     snapshot: str | None = None,
     resolve: bool = True,
+    label: str | None = None,
+    among: Container[str] | None = None,
     watch: Watch = SILENT,
 ) -> Outcome:
     """Discover a scope as a run and make a snapshot of what is then known.
 
     `resume` takes up an interrupted run: what it acknowledged is not asked again. `resolve` is False where
-    more is to come first: then no snapshot is made.
+    more is to come first: then no snapshot is made. `label` names the run, by default by the scope's file.
+    A device inside the scope that an earlier run knew and this one never met is kept as not reached; `among`
+    limits the earlier runs that count, by id.
 
     Raises
     ------
@@ -66,15 +71,14 @@ def run_scope(
         The store could not be written; what was acknowledged is kept and the run is interrupted.
     """
     loaded = _scope(home, scope)
-    realms = tuple(realm.name for realm in loaded.realms)
-    run, done = _open_run(home, loaded, resume, realms)
+    run, done = _open_run(home, loaded, resume, label or str(loaded.path.absolute()))
     try:
         summary = _ask(home, loaded, (run, done), engine, watch)
     except BaseException as error:
         home.store.runs.end(run, RunState.FAILED if isinstance(error, InputError) else RunState.INTERRUPTED)
         raise
     if not summary.cancelled:
-        _record_not_reached(home, run, realms)
+        _record_not_reached(home, run, loaded, among)
     home.store.runs.end(run, _state(summary), _figures(summary))
     known = not summary.cancelled and summary.answered + summary.taken_over > 0
     made = make_snapshot(home, snapshot, watch=watch) if resolve and known else None
@@ -88,10 +92,11 @@ def _scope(home: Home, path: Path) -> Scope:
     return load_scope(path, forbidden=[prefix for network in networks if network.classified for prefix in network.prefixes])
 
 
-def _open_run(home: Home, scope: Scope, resume: str | None, realms: tuple[str, ...]) -> tuple[str, dict[tuple[str, str], DeviceRecord]]:
+def _open_run(home: Home, scope: Scope, resume: str | None, label: str) -> tuple[str, dict[tuple[str, str], DeviceRecord]]:
     runs = home.store.runs
+    realms = tuple(realm.name for realm in scope.realms)
     if resume is None:
-        return runs.start(RunKind.DISCOVERY, str(scope.path.absolute()), realms=realms, actor=home.actor.name), {}
+        return runs.start(RunKind.DISCOVERY, label, realms=realms, actor=home.actor.name), {}
     taken = runs.get(resume)
     if taken.kind is not RunKind.DISCOVERY or taken.realms != tuple(sorted(realms)):
         raise InputError("services.other_scope", id=resume, realms=", ".join(taken.realms), found=", ".join(sorted(realms)))
@@ -117,10 +122,18 @@ def _ask(home: Home, scope: Scope, taken: tuple[str, dict[tuple[str, str], Devic
         )
 
 
-def _record_not_reached(home: Home, run: str, realms: tuple[str, ...]) -> None:
-    """Write a failed record for each SNMP target of these realms that earlier runs knew and this one never met."""
+def _record_not_reached(home: Home, run: str, scope: Scope, among: Container[str] | None) -> None:
+    """Write a failed record for each SNMP target inside the scope that earlier runs knew and this one never met."""
     number = int(run[1:])
-    heads = [head for head in home.store.records.heads() if head.kind is SourceKind.SNMP and head.realm in realms]
+    bounds = {realm.name: Bounds(realm) for realm in scope.realms}
+    heads = [
+        head
+        for head in home.store.records.heads()
+        if head.kind is SourceKind.SNMP
+        and head.realm in bounds
+        and bounds[head.realm].allows(head.target)
+        and (head.run == number or among is None or f"r{head.run}" in among)
+    ]
     met = {(head.realm, head.target) for head in heads if head.run == number}
     missed = {(head.realm, head.target): head for head in heads if (head.realm, head.target) not in met}
     gone = [head.seq for head in missed.values() if head.completeness is not Completeness.FAILED]

@@ -102,10 +102,17 @@ class _File(msgspec.Struct, frozen=True):
 
 @changes(Right.PLAN, "import")
 def import_paths(
-    home: Home, requests: Sequence[Request], *, snapshot: str | None = None, resolve: bool = True, watch: Watch = SILENT
+    home: Home,
+    requests: Sequence[Request],
+    *,
+    label: str | None = None,
+    snapshot: str | None = None,
+    resolve: bool = True,
+    watch: Watch = SILENT,
 ) -> Imported:
     """Import files and folders, and make a snapshot of what is then known.
 
+    `label` names the run of the configurations, by default how many files it read.
     `resolve` is False where more is to come first: then no snapshot is made.
     Who may plan may import a census; configurations and rules need the right to collect.
 
@@ -129,7 +136,7 @@ def import_paths(
     results += [_import_rules(home, file) for file in files if file.form is Form.RULES]
     results += [_import_census(home, file) for file in files if file.form is Form.CENSUS]
     configs = [file for file in files if file.form is Form.CONFIG]
-    run = _import_configs(home, configs, results, watch) if configs else None
+    run = _import_configs(home, configs, results, label=label or f"{len(configs)} files", watch=watch) if configs else None
     new = snapshot is not None or any(result.state is State.IMPORTED for result in results)
     made = make_snapshot(home, snapshot, watch=watch) if resolve and files and new else None
     return Imported(files=tuple(results), run=run, snapshot=made)
@@ -239,10 +246,10 @@ def _import_census(home: Home, file: _File) -> FileResult:
     return FileResult(path=file.label, state=State.IMPORTED, form=file.form, bears=edition, problems=census.problems)
 
 
-def _import_configs(home: Home, files: Sequence[_File], results: list[FileResult], watch: Watch) -> str:
+def _import_configs(home: Home, files: Sequence[_File], results: list[FileResult], *, label: str, watch: Watch) -> str:
     store = home.store
     realms = tuple(sorted({file.realm for file in files if file.realm}))
-    run = store.runs.start(RunKind.IMPORT, f"{len(files)} files", realms=realms, actor=home.actor.name)
+    run = store.runs.start(RunKind.IMPORT, label, realms=realms, actor=home.actor.name)
     known = _known(home, realms)
     before = len(results)
     state = RunState.INTERRUPTED

@@ -10,6 +10,10 @@ MESSAGES: Final[dict[str, str]] = {
     "services.denied": N_("{actor} ({role}) may not do this; it needs the right '{right}'. Ask an administrator for a role that has it."),
     "services.home": N_("{path}: the folder cannot be made or read ({reason}); choose another with --home or NETFOLD_HOME."),
     "services.settings": N_("{path}: the settings cannot be read ({reason}); expected TOML with the key 'language' at most."),
+    "services.demo_home_in_use": N_(
+        "{path} already holds {runs} runs that are not of the sample city, and invented data is not mixed with yours; "
+        "choose another folder: netfold demo --home FOLDER."
+    ),
     "services.no_snapshot_yet": N_("There is no snapshot yet; run 'netfold discover' or 'netfold import' first, or 'netfold demo'."),
     "services.unknown_kind": N_("'{kind}' cannot be listed; expected one of: {expected}."),
     "services.cancelled": N_("Stopped on request; what was acknowledged is kept."),

@@ -38,8 +38,14 @@ def test_packages_are_listed() -> None:
         for room in ROOMS
         if not room.endswith(".py") and room != "benchmarks"
         for path in (ROOT / room).rglob("*.py")
-    } | {"data"}
-    assert present == listed
+    }
+    data = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for room in ("data", "dashboard/assets")
+        for path in (ROOT / room).rglob("*")
+        if path.suffix in {".css", ".js", ".po", ".py", ".toml"} and "__pycache__" not in path.parts
+    }
+    assert present | data == listed
 
 
 def test_lock_names_no_index() -> None:

@@ -32,7 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_its_data_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
-    assert tops == {"app.py", "collectors", "dashboard", "data", "lab", "planning", "services", "topology"}
+    assert tops == {"app.py", "collectors", "commands", "dashboard", "data", "lab", "planning", "services", "topology"}
     for needed in ("data/yantai/published.toml", "data/i18n/zh/LC_MESSAGES/planning.po", "topology/store/migrations/env.py"):
         assert needed in names
     assert any(name.startswith("dashboard/assets/") and name.endswith(".js") for name in names)

@@ -31,7 +31,7 @@ from topology.model.errors import Cancelled, InputError, NotFound, PermissionDen
 from topology.model.records import Completeness
 from topology.store import Conflict
 from topology.store.jobs import Job, JobState
-from topology.store.runs import RunState
+from topology.store.runs import RunKind, RunState
 from topology.store.selection import Standing
 
 
@@ -521,3 +521,22 @@ def test_every_code_has_a_text_with_the_same_placeholders_in_chinese() -> None:
 def test_the_folders_of_a_home_are_made_once(home: Home) -> None:
     assert home.folder("city") == home.path / "city"
     assert os.access(home.folder("staging"), os.W_OK)
+
+
+def test_a_city_of_the_other_size_does_not_mix_with_the_first(own: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both sizes name their realms alike: the second city's snapshot rests on its own runs only."""
+    from lab.city import build_city
+
+    monkeypatch.setattr("services.demo.build_city", lambda _size: build_city("small", seed=7))
+    figures = run_demo(own, "full")
+    assert figures["answered"] == figures["devices"] == len(build_city("small", seed=7).devices)
+    assert figures["link_precision"] == 1.0
+    assert figures["overlaps_false"] == figures["shared_sites_false"] == 0
+
+
+def test_the_demonstration_is_not_mixed_with_real_networks(home: Home) -> None:
+    home.store.runs.start(RunKind.DISCOVERY, "/etc/netfold/scope.toml", actor="somebody")
+    with pytest.raises(InputError) as caught:
+        run_demo(home, "small")
+    assert caught.value.code == "services.demo_home_in_use"
+    assert caught.value.params["runs"] == 1
