@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,9 @@ from typing import IO, Self
 import msgspec
 
 import lab
+from lab.faults import Fault, checked
 from lab.responder import MAX_ANSWER
+from lab.scale import scaled_fleet
 from lab.tables.view import fleet_of
 from lab.truth import City
 from topology.model.errors import InputError
@@ -58,7 +61,16 @@ class AgentProcess:
         self.stop()
 
 
-def start_agents(city: City, *, port: int = 0, max_answer: int = MAX_ANSWER, socket_each: bool = False) -> AgentProcess:
+def start_agents(
+    city: City,
+    *,
+    port: int = 0,
+    max_answer: int = MAX_ANSWER,
+    socket_each: bool = False,
+    faults: Mapping[str, Fault] | None = None,
+    seed: int = 1,
+    scale: int = 0,
+) -> AgentProcess:
     """Start a process that serves every agent of a city, and return once they answer.
 
     The city goes to the child through a pipe, so that its communities never lie in a file. The pipe then stays
@@ -72,12 +84,18 @@ def start_agents(city: City, *, port: int = 0, max_answer: int = MAX_ANSWER, soc
         Size cap of answers [octets].
     socket_each
         Open a socket for each address even where one could serve all.
+    faults
+        What is wrong with some agents, by the address at which they are reached (`lab.faults`); `seed` is that of their dice.
+    scale
+        Number of agents to serve at least, by copies of the city's realms (`lab.scale.scaled` gives the city for the scope).
 
     Raises
     ------
     InputError
-        The agents could not be started, for example because the port is taken.
+        The agents could not be started, for example because the port is taken; or a fault that cannot be.
     """
+    fleet = scaled_fleet(city, scale) if scale else fleet_of(city)
+    order = {"fleet": fleet, "faults": checked(faults or {}), "seed": seed}
     home = str(Path(lab.__file__).parents[1])
     command = [sys.executable, "-m", "lab.server", "-", "--leash", "--port", str(port), "--max-answer", str(max_answer)]
     if socket_each:
@@ -92,7 +110,7 @@ def start_agents(city: City, *, port: int = 0, max_answer: int = MAX_ANSWER, soc
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    data = msgspec.msgpack.encode(fleet_of(city))
+    data = msgspec.msgpack.encode(order)
     try:
         process.stdin.write(len(data).to_bytes(8, "big") + data)
         process.stdin.flush()

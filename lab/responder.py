@@ -28,6 +28,8 @@ from collectors.snmp.ber import (
     VERSION_2C,
     DecodeError,
     Header,
+    Oid,
+    Value,
     decode_header,
     decode_request,
     encode_integer,
@@ -55,20 +57,29 @@ _UPTIME_NAME = encode_oid(UPTIME)
 class Agent:
     """One device: who may ask it, and what it says, encoded when it is first asked."""
 
-    __slots__ = ("_image", "_view", "community", "started")
+    __slots__ = ("_image", "_view", "community", "edit", "started")
 
     def __init__(self, view: View, community: bytes, started: float) -> None:
         self._view: View | None = view
         self._image: Image | None = None
+        self.edit: Callable[[dict[Oid, tuple[int, Value]]], None] | None = None
+        """Changes the rows before they are encoded."""
         self.community = community
         self.started = started - view.device.uptime_s
+
+    def edited(self, change: Callable[[dict[Oid, tuple[int, Value]]], None]) -> Agent:
+        """Return this agent with other rows."""
+        assert self._view is not None, "not encoded yet"
+        other = Agent(self._view, self.community, self.started + self._view.device.uptime_s)
+        other.edit = change
+        return other
 
     @property
     def image(self) -> Image:
         """The encoded tables."""
         if self._image is None:
             assert self._view is not None
-            self._image = Image(self._view)
+            self._image = Image(self._view, self.edit)
             self._view = None
         return self._image
 
@@ -98,6 +109,8 @@ class Responder:
             for view in views(fleet)
             if view.device.realm in fleet.communities
         }
+        for copy, original in fleet.copies.items():
+            self._agents[IPv4Address(copy).packed] = self._agents[IPv4Address(original).packed]
         self._waiting = iter(list(self._agents.values()))
 
     @property
@@ -113,8 +126,14 @@ class Responder:
                 return True
         return False
 
-    def answer(self, address: bytes, datagram: bytes) -> bytes | None:
-        """Return the answer of the agent at `address`, or None for silence."""
+    def edit(self, address: bytes, change: Callable[[dict[Oid, tuple[int, Value]]], None]) -> None:
+        """Let an agent tell other rows than its device's; to be said before it is first asked. Other addresses are not touched."""
+        agent = self._agents.get(address)
+        if agent is not None:
+            self._agents[address] = agent.edited(change)
+
+    def answer(self, address: bytes, datagram: bytes, max_answer: int = 0) -> bytes | None:
+        """Return the answer of the agent at `address`, or None for silence; `max_answer` replaces the size cap."""
         agent = self._agents.get(address)
         if agent is None:
             return None
@@ -125,7 +144,7 @@ class Responder:
             names = _names(datagram, header)
         except DecodeError:
             return None
-        budget = self._max - _ENVELOPE - len(header.community)
+        budget = (max_answer or self._max) - _ENVELOPE - len(header.community)
         if header.version == VERSION_2C:
             return self._version_2(agent, header, names, budget)
         return self._version_1(agent, header, names, budget) if header.version == VERSION_1 else None

@@ -23,14 +23,18 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from heapq import heappop, heappush
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
 
+from lab.fault_delivery import Delivery
+from lab.fault_talk import Sending, Source
+from lab.faults import FILE, Fault, read_faults
 from lab.responder import MAX_ANSWER, Responder
 from lab.tables.view import Fleet
 from topology.model.errors import InputError
@@ -134,6 +138,63 @@ def serve_shared(sock: socket.socket, responder: Responder) -> NoReturn:
                 continue  # the asker is gone, or buffers are full: lost, as on any network
 
 
+def serve_faulty(sock: socket.socket, responder: Responder, delivery: Delivery) -> NoReturn:
+    """Answer from one socket for ever, faulty agents as their faults say; what is delayed waits in a heap."""
+    origins = _Origins(sock)
+    room = socket.CMSG_SPACE(12)
+    faults, clock = delivery.faults, time.monotonic
+    late: list[tuple[float, int, bytes, bytes, Source, tuple[str, int]]] = []
+    number, ahead = 0, True
+    while True:
+        while late and late[0][0] <= clock():
+            _, _, address, octets, source, peer = heappop(late)
+            origins.send(address, octets, source, peer)
+        ahead = ahead and not late
+        try:
+            datagram, ancillary, _, peer = sock.recvmsg(_LARGEST_REQUEST, room, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            ahead = ahead and responder.encode_next()
+            if not ahead:
+                select.select([sock], [], [], max(0.0, late[0][0] - clock()) if late else None)
+            continue
+        address = ancillary[0][2][_DESTINATION] if ancillary else b""
+        fault = faults.get(address)
+        if fault is None:
+            answer = responder.answer(address, datagram)
+            sendings = [] if answer is None else [Sending(answer)]
+        else:
+            sendings = delivery.deliver(address, datagram, fault)
+        for one in sendings:
+            if one.delay_s:
+                number += 1
+                heappush(late, (clock() + one.delay_s, number, address, one.octets, one.source, peer))
+            else:
+                origins.send(address, one.octets, one.source, peer)
+
+
+class _Origins:
+    """Sends from the address that was asked, from its neighbour, or from another port."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._other = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._other.bind(("127.0.0.1", 0))
+        self._known: dict[bytes, list[tuple[int, int, bytes]]] = {}
+
+    def send(self, address: bytes, octets: bytes, source: Source, peer: tuple[str, int]) -> None:
+        """Send one datagram; one that cannot be sent is lost, as on any network."""
+        if source is Source.ADDRESS:
+            address = address[:3] + bytes((address[3] ^ 1,))
+        origin = self._known.get(address)
+        if origin is None:
+            origin = self._known[address] = [(socket.IPPROTO_IP, _PACKET_INFO, struct.pack("=i4s4s", 0, address, b"\0\0\0\0"))]
+        sock = self._other if source is Source.PORT else self._sock
+        try:
+            sock.sendmsg((octets,), origin, 0, peer)
+        except OSError:
+            return
+
+
 def open_each(addresses: Sequence[bytes], port: int) -> tuple[list[socket.socket], int]:
     """Return a socket for each address, all on one port: on `port`, or on one that is free on all.
 
@@ -179,7 +240,14 @@ def serve_each(sockets: Sequence[socket.socket], responder: Responder) -> NoRetu
 
 
 def serve_forever(
-    fleet: Fleet, *, port: int = 0, ready: Callable[[int], None], max_answer: int = MAX_ANSWER, shared: bool = True
+    fleet: Fleet,
+    *,
+    port: int = 0,
+    ready: Callable[[int], None],
+    max_answer: int = MAX_ANSWER,
+    shared: bool = True,
+    faults: Mapping[str, Fault] | None = None,
+    seed: int = 1,
 ) -> NoReturn:
     """Serve a city's agents in this process until it is interrupted.
 
@@ -190,7 +258,9 @@ def serve_forever(
     ready
         Called with the port once questions are taken.
     shared
-        Whether to try the one socket for all addresses first.
+        Whether to try the one socket for all addresses first; faults need it.
+    faults
+        What is wrong with some of the agents, by address; `seed` is that of their dice.
 
     Raises
     ------
@@ -198,6 +268,7 @@ def serve_forever(
         The port cannot be had.
     """
     responder = Responder(fleet, time.monotonic, max_answer=max_answer)
+    delivery = Delivery(responder, faults, seed) if faults else None
     gc.freeze()
     gc.disable()  # nothing here is cyclic; looking through millions of octets for cycles costs answers
     if shared and hasattr(socket, "SO_BINDTODEVICE"):
@@ -210,7 +281,11 @@ def serve_forever(
         else:
             with sock:
                 ready(sock.getsockname()[1])
+                if delivery is not None:
+                    serve_faulty(sock, responder, delivery)
                 serve_shared(sock, responder)
+    if delivery is not None:
+        raise InputError("lab-faults-socket", port=port)
     try:
         sockets, port = open_each(responder.addresses, port)
     except OSError as error:
@@ -233,6 +308,24 @@ def _end_with_input() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What a server on a leash is to serve."""
+
+    fleet: Fleet
+    faults: dict[str, Fault] = {}
+    seed: int = 1
+
+
+def _order(city: str) -> Order:
+    """Return what to serve: from standard input, or a city's file or folder with its file of faults."""
+    if city == "-":
+        return msgspec.msgpack.decode(_read_input(), type=Order)
+    path = Path(city)
+    fleet = read_fleet(path)
+    named = path / FILE
+    return Order(fleet=fleet, faults=read_faults(named, fleet.devices) if path.is_dir() and named.exists() else {})
+
+
 def _read_input() -> bytes:
     """Return one block from standard input: eight octets of length, then as many octets."""
     head = sys.stdin.buffer.read(8)
@@ -249,16 +342,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--socket-each", action="store_true", help="open a socket for each address")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
-    fleet = decode_fleet(_read_input(), "-") if options.city == "-" else read_fleet(Path(options.city))
+    order = _order(options.city)
     if options.leash:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that holds the leash
         threading.Thread(target=_end_with_input, daemon=True).start()
     serve_forever(
-        fleet,
+        order.fleet,
         port=options.port,
         ready=lambda port: print(json.dumps({"port": port}), flush=True),  # noqa: T201 - how the parent learns the port
         max_answer=options.max_answer,
         shared=not options.socket_each,
+        faults=order.faults,
+        seed=order.seed,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import itemgetter
@@ -66,8 +67,15 @@ def gather(view: View) -> tuple[list[tuple[Oid, int, Value]], frozenset[Oid]]:
     return rows, _objects(frozenset(objects))
 
 
+def edited(rows: list[tuple[Oid, int, Value]], edit: Callable[[dict[Oid, tuple[int, Value]]], None]) -> list[tuple[Oid, int, Value]]:
+    """Return rows after an edit, in the order of the names."""
+    by_name = {oid: (tag, value) for oid, tag, value in rows}
+    edit(by_name)
+    return [(oid, tag, value) for oid, (tag, value) in sorted(by_name.items(), key=itemgetter(0))]
+
+
 class Image:
-    """Every varbind of one agent, encoded, in the order of their names.
+    """Every varbind of one agent, encoded, in the order of their names; `edit` may change the rows before.
 
     `uptime` is the place of sysUpTime.0, whose stored value only keeps its room; `wide` are the places of the
     Counter64 rows, which SNMPv1 must not see (RFC 3584 4.2.2.1).
@@ -75,8 +83,10 @@ class Image:
 
     __slots__ = ("_objects", "blob", "names", "offsets", "places", "uptime", "wide")
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, edit: Callable[[dict[Oid, tuple[int, Value]]], None] | None = None) -> None:
         rows, self._objects = gather(view)
+        if edit is not None:
+            rows = edited(rows, edit)
         names = [_name(oid) for oid, _, _ in rows]
         varbinds = [_varbind(name, _value(tag, value)) for name, (_, tag, value) in zip(names, rows, strict=True)]
         self.names = names

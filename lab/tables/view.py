@@ -27,6 +27,8 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     planted: Planted = Planted()
     communities: dict[str, str]
     """Realm to the v2c community of its agents."""
+    copies: dict[str, str] = {}
+    """Further loopback addresses, each answered by the agent of another."""
 
 
 def fleet_of(city: City) -> Fleet:

@@ -1,0 +1,68 @@
+"""Delivery by faulty agents: loss, delay, jitter, reordering and duplicates around what an agent says, well or badly.
+
+No socket and no clock of its own: `Delivery.deliver` says what is to be sent, when and from where.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from ipaddress import IPv4Address
+
+from collectors.snmp.ber import DecodeError, decode_request
+from lab.fault_rows import EDITS
+from lab.fault_talk import PLAYS, Scene, Sending
+from lab.faults import Fault
+from lab.responder import Responder
+
+_HELD_BACK_S = 0.02
+"""How long an answer is held back to be overtaken [s]."""
+
+
+class Delivery:
+    """Answers of a city in which some agents are faulty."""
+
+    def __init__(self, responder: Responder, faults: Mapping[str, Fault], seed: int) -> None:
+        self._responder = responder
+        self.faults = {IPv4Address(address).packed: fault for address, fault in faults.items()}
+        """Faults by the four octets of the address."""
+        self._dice = random.Random(seed)  # noqa: S311 - a test's dice
+        self._memories: dict[bytes, dict[str, int]] = {}
+        for address, fault in self.faults.items():
+            edit = EDITS.get(fault.behaviour or "")
+            if edit is not None:
+                responder.edit(address, edit[1])
+
+    def deliver(self, address: bytes, datagram: bytes, fault: Fault) -> list[Sending]:
+        """Return what leaves in answer to a datagram."""
+        if fault.loss and self._dice.random() < fault.loss:
+            return []
+        sendings = self._said(address, datagram, fault)
+        if not sendings or not (fault.loss or fault.delay_s or fault.jitter_s or fault.reorder or fault.duplicate):
+            return sendings
+        return [Sending(one.octets, self._delay_s(fault) + one.delay_s, one.source) for one in sendings for _ in range(self._copies(fault))]
+
+    def _said(self, address: bytes, datagram: bytes, fault: Fault) -> list[Sending]:
+        play = PLAYS.get(fault.behaviour or "")
+        genuine = self._responder.answer(address, datagram)
+        if play is None or genuine is None:
+            return [] if genuine is None else [Sending(genuine)]
+        try:
+            request = decode_request(datagram)
+        except DecodeError:
+            return []
+        memory = self._memories.setdefault(address, {})
+        return play[1](Scene(datagram, request, lambda asked, most: self._responder.answer(address, asked, most), self._dice, memory))
+
+    def _copies(self, fault: Fault) -> int:
+        if fault.loss and self._dice.random() < fault.loss:
+            return 0
+        return 2 if fault.duplicate and self._dice.random() < fault.duplicate else 1
+
+    def _delay_s(self, fault: Fault) -> float:
+        delay_s = fault.delay_s
+        if fault.jitter_s:
+            delay_s += self._dice.random() * fault.jitter_s
+        if fault.reorder and self._dice.random() < fault.reorder:
+            delay_s += _HELD_BACK_S
+        return delay_s

@@ -1,0 +1,142 @@
+"""Faults of the lab's agents: a bad network, and every hostile behaviour by name.
+
+A `Fault` says what is wrong with one agent. `FAULTS` lists the behaviours with the number of their case in the
+list of hostile inputs; a behaviour either talks badly (`lab.fault_talk`) or tells bad tables (`lab.fault_rows`).
+A city's folder may hold a ``faults.toml`` that deals faults out to its agents::
+
+    seed = 1
+    [[fault]]
+    share = 0.05                  # of all agents; or addresses = ["127.13.240.7"], or realm = "n05"
+    behaviours = ["all"]          # or some names, dealt out in turn
+    [[fault]]
+    share = 1.0
+    loss = 0.3                    # each way
+    delay_s = 0.02
+"""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from lab.fault_rows import EDITS
+from lab.fault_talk import PLAYS
+from lab.truth import TruthDevice
+from topology.model.errors import InputError
+
+FILE = "faults.toml"
+"""Name of the file of faults in a city's folder."""
+_ALL = "all"
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is wrong with one agent and the way to it. Shares lie between 0 and 1."""
+
+    loss: float = 0.0
+    """Share of datagrams lost, each way by itself."""
+    delay_s: float = 0.0
+    """Time that every answer takes longer [s]."""
+    jitter_s: float = 0.0
+    """Most time that an answer takes longer still, evenly spread [s]."""
+    reorder: float = 0.0
+    """Share of answers held back so long that the next one overtakes them."""
+    duplicate: float = 0.0
+    """Share of answers that arrive twice."""
+    behaviour: str | None = None
+    """A name of `FAULTS`."""
+
+
+FAULTS: dict[str, str] = {
+    **{name: case for name, (case, _) in PLAYS.items()},
+    **{name: case for name, (case, _) in EDITS.items()},
+}
+"""Every behaviour by name, with its case."""
+
+
+class _Share(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    share: float | None = None
+    addresses: tuple[str, ...] = ()
+    realm: str | None = None
+    behaviours: tuple[str, ...] = ()
+    loss: float = 0.0
+    delay_s: float = 0.0
+    jitter_s: float = 0.0
+    reorder: float = 0.0
+    duplicate: float = 0.0
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    seed: int = 1
+    fault: tuple[_Share, ...] = ()
+
+
+def check_fault(fault: Fault, where: str) -> None:
+    """Refuse a fault that cannot be; raises InputError ``lab-fault-unknown`` or ``lab-fault-value``."""
+    if fault.behaviour is not None and fault.behaviour not in FAULTS:
+        raise InputError("lab-fault-unknown", where=where, name=fault.behaviour, expected=", ".join(sorted(FAULTS)))
+    for name in ("loss", "reorder", "duplicate"):
+        if not 0 <= getattr(fault, name) <= 1:
+            raise InputError("lab-fault-value", where=where, name=name, found=getattr(fault, name))
+    for name in ("delay_s", "jitter_s"):
+        if getattr(fault, name) < 0:
+            raise InputError("lab-fault-value", where=where, name=name, found=getattr(fault, name))
+
+
+def spread(
+    devices: Sequence[TruthDevice], share: float, behaviours: Sequence[str], *, seed: int = 1, spare: Sequence[str] = ()
+) -> dict[str, Fault]:
+    """Deal behaviours out in turn to a share of the devices, by address; the same seed gives the same faults.
+
+    `spare` are addresses to leave alone, such as the seeds of a crawl.
+    """
+    kept = frozenset(spare)
+    addresses = sorted(device.vantage for device in devices if device.vantage not in kept)
+    chosen = random.Random(seed).sample(addresses, min(len(addresses), round(share * len(devices))))  # noqa: S311 - a test's dice
+    return {address: Fault(behaviour=behaviours[place % len(behaviours)]) for place, address in enumerate(chosen)}
+
+
+def read_faults(path: Path, devices: Sequence[TruthDevice]) -> dict[str, Fault]:
+    """Read a file of faults and deal them out; of several for one agent the last counts, and keeps what it does not say itself.
+
+    Raises
+    ------
+    InputError
+        ``lab-faults-invalid``, or a fault that cannot be.
+    """
+    try:
+        form = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+    except (OSError, ValueError) as error:
+        raise InputError("lab-faults-invalid", path=str(path), reason=str(error)[:200]) from error
+    found: dict[str, Fault] = {}
+    for number, row in enumerate(form.fault):
+        names = sorted(FAULTS) if _ALL in row.behaviours else row.behaviours
+        members = [
+            device for device in devices if row.realm in {None, device.realm} and (not row.addresses or device.vantage in row.addresses)
+        ]
+        members.sort(key=lambda device: device.vantage)
+        if row.share is not None:
+            members = random.Random(form.seed + number).sample(members, min(len(members), round(row.share * len(members))))  # noqa: S311 - a test's dice
+        line = Fault(loss=row.loss, delay_s=row.delay_s, jitter_s=row.jitter_s, reorder=row.reorder, duplicate=row.duplicate)
+        for place, device in enumerate(members):
+            fault = msgspec.structs.replace(line, behaviour=names[place % len(names)] if names else None)
+            check_fault(fault, f"{path} fault[{number}]")
+            found[device.vantage] = _joined(found.get(device.vantage), fault)
+    return found
+
+
+def _joined(before: Fault | None, fault: Fault) -> Fault:
+    if before is None:
+        return fault
+    said = {name: getattr(fault, name) for name in fault.__struct_fields__ if getattr(fault, name)}
+    return msgspec.structs.replace(before, **said)
+
+
+def checked(faults: Mapping[str, Fault]) -> dict[str, Fault]:
+    """Return faults by address, each of them possible; raises InputError otherwise."""
+    for address, fault in faults.items():
+        check_fault(fault, address)
+    return dict(faults)
