@@ -157,7 +157,7 @@ def grid(
         "localeText": dict(GRID_WORDS) if lang == "zh" else {},
         "animateRows": False,
         "rowHeight": 34,
-        "headerHeight": 56 if tall_head else 36,
+        "headerHeight": 62 if tall_head else 36,
         "suppressCellFocus": False,
         "enableCellTextSelection": True,
         "domLayout": "normal",

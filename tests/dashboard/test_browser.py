@@ -111,7 +111,7 @@ def test_a_device_and_a_link_explain_themselves(chromium: Browser, city_site: tu
     device = topology.device[link.a_device]
     with opened(chromium, city_site) as (page, watch):
         visit(page, city_site[0], "/", "zh")
-        page.wait_for_function("netfold.view && netfold.view.level")
+        page.wait_for_function("() => netfold.view && netfold.view.level")
         for ident, label in ((device.id, device.name), (link.id, "判断依据")):
             x, y = page.evaluate("id => netfold.view.pointOf(id)", ident)
             page.mouse.move(x, y)
@@ -164,7 +164,7 @@ def test_the_address_brings_the_picture_back(chromium: Browser, city_site: tuple
         page.locator(".nf-panel").get_by_text(device.name).first.wait_for()
         page.locator(".nf-map").focus()
         page.keyboard.press("Shift+ArrowRight")
-        page.wait_for_function("parseFloat(new URLSearchParams(location.search).get('x')) > 300")
+        page.wait_for_function("() => parseFloat(new URLSearchParams(location.search).get('x')) > 300")
         assert page.evaluate("document.documentElement.getAttribute('data-mantine-color-scheme')") == "dark"
 
 
@@ -176,7 +176,7 @@ def test_the_table_is_the_maps_twin(chromium: Browser, city_site: tuple[str, str
         name = page.locator("#map-grid .ag-row[row-index='2'] [col-id=device]").inner_text()
         page.locator("#map-grid .ag-row[row-index='2'] [col-id=device]").click()
         page.locator(".nf-panel h2").get_by_text(name).wait_for()
-        page.wait_for_function("netfold.view.selected !== null")
+        page.wait_for_function("() => netfold.view.selected !== null")
         assert page.evaluate("netfold.printable(netfold.view.graph.node_name.get(netfold.view.selected.index))") == name
         assert watch.errors == []
 
@@ -208,9 +208,9 @@ def test_language_and_theme_switch_and_stay(chromium: Browser, city_site: tuple[
     with opened(chromium, city_site) as (page, watch):
         visit(page, city_site[0], "/networks", "en")
         page.locator("#nf-theme").get_by_text("◐").click()
-        page.wait_for_function("document.documentElement.getAttribute('data-contrast') === 'high'")
+        page.wait_for_function("() => document.documentElement.getAttribute('data-contrast') === 'high'")
         page.locator("#nf-language").get_by_text("中文").click()
-        page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+        page.wait_for_function("() => document.documentElement.lang === 'zh-CN'")
         page.locator(".ag-row").first.wait_for()
         assert page.evaluate("document.documentElement.getAttribute('data-contrast')") == "high"
         assert page.evaluate("document.body.getAttribute('data-ag-theme-mode')") == "dark"
