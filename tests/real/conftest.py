@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from services.home import Home
+from services.listing import rows
 from services.topologies import current
 from tests.real.lab import RealLab, running_lab
 from tests.real.plan import COMMUNITY, HOST, MANAGEMENT, SEEDS, Ends
@@ -60,14 +61,13 @@ class Discovery:
         assert done.returncode == ends, f"netfold {' '.join(words)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return json.loads(done.stdout)
 
-    def scope(self, name: str, *, seeds: tuple[str, ...] = ()) -> Path:
+    def scope(self, name: str, *, seeds: tuple[str, ...] = (), allow: str = MANAGEMENT) -> Path:
         """Write a scope: a crawl from seeds, or a sweep where there are none."""
         self.home.mkdir(parents=True, exist_ok=True)
         secret = self.home / "credentials.toml"
         secret.write_text(f'real = "{COMMUNITY}"\n')
         secret.chmod(0o600)
         search = f'mode = "crawl"\nseeds = {json.dumps(seeds)}' if seeds else 'mode = "sweep"'
-        allow = MANAGEMENT if seeds else "10.250.0.0/28"
         path = self.home / f"{name}.toml"
         path.write_text(f"""schema = 1
 [limits]
@@ -76,7 +76,7 @@ timeout_s = 1.0
 name = "real"
 version = "2c"
 community = "file:credentials.toml#real"
-prefixes = ["{MANAGEMENT}"]
+prefixes = ["{allow}"]
 [[realm]]
 name = "real"
 vantage = "vantage"
@@ -93,9 +93,10 @@ credentials = ["real"]
         self.summary = self.netfold("discover", str(scope), ends=ends)
 
     def list(self, kind: str) -> list[dict[str, Any]]:
-        """Return a listing."""
+        """Return a listing as the service gives it; the command line prints the same."""
         if kind not in self.listings:
-            self.listings[kind] = self.netfold("list", kind)
+            with Home.open(self.home) as home:
+                self.listings[kind] = rows(home, kind)
         return self.listings[kind]
 
     @cached_property
@@ -115,8 +116,8 @@ def found(lab, tmp_path_factory) -> Discovery:
 
 @pytest.fixture(scope="session")
 def apart(lab, tmp_path_factory) -> Discovery:
-    """The same lab discovered into another home, where tests may discover what they have changed."""
-    discovery = Discovery(lab, tmp_path_factory.mktemp("real-lab-changes") / "home")
+    """The same lab discovered into another home, for tests that discover what they have changed."""
+    discovery = Discovery(lab, tmp_path_factory.mktemp("real-lab-outages") / "home")
     discovery.discover(discovery.scope("crawl", seeds=SEEDS))
     return discovery
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.real.namespaces import command, run, space_of
-from tests.real.plan import BGP, COMMUNITY, MANAGEMENT, V3_AUTH, V3_PRIVACY, V3_USER, Host, Lldp, State
+from tests.real.plan import BGP, COMMUNITY, MANAGEMENT, MANAGEMENT_V6, V3_AUTH, V3_PRIVACY, V3_USER, Host, Lldp, State
 
 _FRR = Path("/usr/lib/frr")
 _IN_ROOM = 'mount --bind "$0" /run && exec "$@"'
@@ -91,7 +91,7 @@ def lldpd_words(host: Host) -> list[str]:
     ports = ",".join(["eth0", *(port.name for port in host.ports)])
     return [
         command("lldpd"), "-d", "-x", "-X", "unix:/run/agentx/master", "-u", "/run/lldpd.socket", "-O", "/run/lldpd.conf",
-        "-I", ports, "-C", "eth0", "-m", host.management, "-S", f"netfold real lab, {host.name}", "-L", command("lldpcli"),
+        "-I", ports, "-C", "eth0", "-m", f"{host.management},{host.management_v6}", "-S", f"netfold real lab, {host.name}", "-L", command("lldpcli"),
     ]  # fmt: skip
 
 
@@ -106,8 +106,9 @@ def frr_words(daemon: str) -> list[str]:
 
 def snmpd_text(host: Host) -> str:
     """snmpd.conf: v2c and v3 from the management network only; a master for AgentX."""
-    return f"""agentaddress udp:{host.management}:161
+    return f"""agentaddress udp:{host.management}:161,udp6:[{host.management_v6}]:161
 rocommunity {COMMUNITY} {MANAGEMENT}
+rocommunity6 {COMMUNITY} {MANAGEMENT_V6}
 createUser {V3_USER} SHA {V3_AUTH} AES {V3_PRIVACY}
 rouser {V3_USER} priv
 sysName {host.name}

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.real.plan import CABLES, HOSTS, LANS, SPARE, VANTAGE, Host, State
+from tests.real.plan import CABLES, HOSTS, LANS, SPARE, VANTAGE, VANTAGE_V6, Host, State
 
 PREFIX = "nfr-"
 PLACE = Path("/tmp")
@@ -167,6 +167,7 @@ def _host_lines(host: Host) -> Iterator[str]:
         yield f"link set {port.name} {'down' if port.state is State.DISABLED else 'up'}"
     yield f"address add {host.router_id}/32 dev lo"
     yield f"address add {host.management}/24 dev eth0"
+    yield f"address add {host.management_v6}/64 dev eth0 nodad"
     yield "link set lo up"
     yield "link set eth0 up"
 
@@ -175,6 +176,7 @@ def _vantage_lines() -> Iterator[str]:
     for host in HOSTS:
         yield f"link set to-{host.name} master mgmt up"
     yield f"address add {VANTAGE}/24 dev mgmt"
+    yield f"address add {VANTAGE_V6}/64 dev mgmt nodad"
     yield "link set mgmt up"
     yield "link set lo up"
 

@@ -26,10 +26,8 @@ from itertools import combinations
 COMMUNITY = "netfold-real"
 V3_USER, V3_AUTH, V3_PRIVACY = "netfold", "made-up-authentication", "made-up-privacy"
 """The user of SNMPv3 that every agent knows: SHA, AES, authPriv."""
-MANAGEMENT = "10.250.0.0/24"
-VANTAGE = "10.250.0.254"
-SEEDS = ("10.250.0.1", "10.250.0.9", "10.250.0.10")
-"""core1; then edge1, which nobody hears, and quiet1, which says nothing: no crawl can find these two."""
+MANAGEMENT, MANAGEMENT_V6 = "10.250.0.0/24", "2001:db8:250::/64"
+VANTAGE, VANTAGE_V6 = "10.250.0.254", "2001:db8:250::fe"
 
 
 class State(StrEnum):
@@ -81,6 +79,11 @@ class Host:
         return f"10.250.0.{self.number}"
 
     @property
+    def management_v6(self) -> str:
+        """The same over IPv6."""
+        return f"2001:db8:250::{self.number:x}"
+
+    @property
     def router_id(self) -> str:
         """The address of the loopback interface."""
         return f"10.253.0.{self.number}"
@@ -104,7 +107,7 @@ class Host:
         """Every interface with its configured addresses, without the link-local ones that IPv6 adds."""
         found = {
             "lo": frozenset({"127.0.0.1/8", "::1/128", f"{self.router_id}/32"}),
-            "eth0": frozenset({f"{self.management}/24"}),
+            "eth0": frozenset({f"{self.management}/24", f"{self.management_v6}/64"}),
             **{port.name: frozenset(port.addresses) for port in self.ports},
         }
         return {**found, "br0": frozenset()} if self.switch else found
@@ -184,6 +187,9 @@ HOSTS = (
     Host(10, "quiet1", (_ethernet(1, "10.251.0.34/30"),), lldpd=False),
 )
 HOST = {host.name: host for host in HOSTS}
+SEEDS = tuple(HOST[name].management for name in ("core1", "edge1", "quiet1"))
+"""Of these, nobody hears edge1, and quiet1 says nothing: no crawl can find them."""
+SEEDS_V6 = tuple(HOST[name].management_v6 for name in ("core1", "edge1", "quiet1"))
 
 CABLES: tuple[tuple[End, End], ...] = (
     (("core1", "eth1"), ("core2", "eth1")),

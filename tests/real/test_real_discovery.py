@@ -10,7 +10,7 @@ import pytest
 from services.evidence import open_evidence
 from services.home import Home
 from tests.real.conftest import HEARD, link_ends
-from tests.real.plan import HOST, HOSTS, HUB, LINKS, MUTE, ONE_SIDED, SEEDS, SEGMENT, TWO_SIDED, UNHEARD, State
+from tests.real.plan import HOST, HOSTS, HUB, LINKS, MANAGEMENT_V6, MUTE, ONE_SIDED, SEEDS, SEEDS_V6, SEGMENT, TWO_SIDED, UNHEARD, State
 from topology.model.records import Completeness
 
 
@@ -62,7 +62,9 @@ def test_listed_interfaces_say_the_same(found):
 
 
 def test_listed_links_equal_the_truth_at_port_level(found):
-    rows = [row for row in found.list("links") if row["state"] in HEARD]
+    listed = found.netfold("list", "links")
+    assert listed == found.list("links"), "the command line prints what the service gives"
+    rows = [row for row in listed if row["state"] in HEARD]
     ends = link_ends(rows)
     assert sorted(map(sorted, ends)) == sorted(map(sorted, LINKS)), "none missing, none false, none twice"
     states = dict(zip(ends, (row["state"] for row in rows), strict=True))
@@ -134,11 +136,26 @@ def test_prefixes_equal_the_truth(found):
 
 def test_a_second_discovery_and_a_sweep_give_the_same_ids(found):
     first = found.topology
-    for scope in (found.scope("crawl", seeds=SEEDS), found.scope("sweep")):
+    for scope in (found.scope("crawl", seeds=SEEDS), found.scope("sweep", allow="10.250.0.0/28")):
         found.discover(scope)
         assert found.summary["answered"] == 10
         again = found.topology
         assert again.snapshot != first.snapshot
-        assert [device.id for device in again.devices] == [device.id for device in first.devices]
-        assert [port.id for port in again.interfaces] == [port.id for port in first.interfaces]
-        assert [(link.id, link.state, link.layer) for link in again.links] == [(link.id, link.state, link.layer) for link in first.links]
+        assert ids(again) == ids(first)
+
+
+def test_over_ipv6_it_is_the_same_lab(found):
+    first = found.topology
+    found.discover(found.scope("v6", seeds=SEEDS_V6, allow=MANAGEMENT_V6))
+    assert found.summary["answered"] == 10
+    assert ids(found.topology) == ids(first)
+    reached = {device.name: device.targets for device in found.topology.devices}
+    assert {host.name: host.management_v6 in reached[host.name] for host in HOSTS} == {host.name: True for host in HOSTS}
+
+
+def ids(topology):
+    return (
+        [device.id for device in topology.devices],
+        [port.id for port in topology.interfaces],
+        [(link.id, link.state, link.layer) for link in topology.links],
+    )
