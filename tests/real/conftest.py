@@ -20,12 +20,25 @@ from services.home import Home
 from services.listing import rows
 from services.topologies import current
 from tests.real.lab import RealLab, running_lab
-from tests.real.plan import COMMUNITY, HOST, MANAGEMENT, SEEDS, Ends
+from tests.real.plan import COMMUNITY, HOST, MANAGEMENT, SEEDS, V3_AUTH, V3_PRIVACY, V3_USERS, Ends
 from topology.model.entities import Topology
 
 NETFOLD = str(Path(sys.executable).with_name("netfold"))
+VERSION_2C = """version = "2c"
+community = "file:credentials.toml#community\""""
 HEARD = {"two-sided", "one-sided"}
 """States of links that neighbours proved; inferred ones may join them one day."""
+
+
+def version_3(user: str) -> str:
+    """The lines of a credential for one of the agents' users."""
+    auth, privacy = V3_USERS[user]
+    return f"""version = "3"
+user = "{user}"
+auth = "{auth}"
+auth_password = "file:credentials.toml#auth"
+priv = "{privacy}"
+priv_password = "file:credentials.toml#priv\""""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,11 +74,11 @@ class Discovery:
         assert done.returncode == ends, f"netfold {' '.join(words)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return json.loads(done.stdout)
 
-    def scope(self, name: str, *, seeds: tuple[str, ...] = (), allow: str = MANAGEMENT) -> Path:
+    def scope(self, name: str, *, seeds: tuple[str, ...] = (), allow: str = MANAGEMENT, access: str = VERSION_2C) -> Path:
         """Write a scope: a crawl from seeds, or a sweep where there are none."""
         self.home.mkdir(parents=True, exist_ok=True)
         secret = self.home / "credentials.toml"
-        secret.write_text(f'real = "{COMMUNITY}"\n')
+        secret.write_text(f'community = "{COMMUNITY}"\nauth = "{V3_AUTH}"\npriv = "{V3_PRIVACY}"\n')
         secret.chmod(0o600)
         search = f'mode = "crawl"\nseeds = {json.dumps(seeds)}' if seeds else 'mode = "sweep"'
         path = self.home / f"{name}.toml"
@@ -74,8 +87,7 @@ class Discovery:
 timeout_s = 1.0
 [[credential]]
 name = "real"
-version = "2c"
-community = "file:credentials.toml#real"
+{access}
 prefixes = ["{allow}"]
 [[realm]]
 name = "real"
@@ -127,3 +139,12 @@ def link_ends(rows: list[dict[str, Any]]) -> list[Ends]:
     ends = [frozenset({(row["a_device"], row["a_interface"]), (row["b_device"], row["b_interface"])}) for row in rows]
     assert all(name in HOST for one in ends for name, _ in one), ends
     return ends
+
+
+def ids(topology: Topology) -> tuple[list[str], list[str], list[tuple[str, str, int]]]:
+    """Return what must not change while the lab does not: the ids of devices, interfaces and links, and what links are."""
+    return (
+        [device.id for device in topology.devices],
+        [port.id for port in topology.interfaces],
+        [(link.id, link.state.value, link.layer) for link in topology.links],
+    )

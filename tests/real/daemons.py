@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.real.namespaces import command, run, space_of
-from tests.real.plan import BGP, COMMUNITY, MANAGEMENT, MANAGEMENT_V6, V3_AUTH, V3_PRIVACY, V3_USER, Host, Lldp, State
+from tests.real.plan import BGP, COMMUNITY, MANAGEMENT, MANAGEMENT_V6, V3_AUTH, V3_PRIVACY, V3_USERS, Host, Lldp, State
 
 _FRR = Path("/usr/lib/frr")
 _IN_ROOM = 'mount --bind "$0" /run && exec "$@"'
@@ -106,11 +106,13 @@ def frr_words(daemon: str) -> list[str]:
 
 def snmpd_text(host: Host) -> str:
     """snmpd.conf: v2c and v3 from the management network only; a master for AgentX."""
+    users = "\n".join(
+        f"createUser {name} {auth} {V3_AUTH} {privacy} {V3_PRIVACY}\nrouser {name} priv" for name, (auth, privacy) in V3_USERS.items()
+    )
     return f"""agentaddress udp:{host.management}:161,udp6:[{host.management_v6}]:161
 rocommunity {COMMUNITY} {MANAGEMENT}
 rocommunity6 {COMMUNITY} {MANAGEMENT_V6}
-createUser {V3_USER} SHA {V3_AUTH} AES {V3_PRIVACY}
-rouser {V3_USER} priv
+{users}
 sysName {host.name}
 sysLocation real lab, rack {host.number}
 sysContact made up

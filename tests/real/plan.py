@@ -24,8 +24,9 @@ from enum import StrEnum
 from itertools import combinations
 
 COMMUNITY = "netfold-real"
-V3_USER, V3_AUTH, V3_PRIVACY = "netfold", "made-up-authentication", "made-up-privacy"
-"""The user of SNMPv3 that every agent knows: SHA, AES, authPriv."""
+V3_AUTH, V3_PRIVACY = "made-up-authentication", "made-up-privacy"
+V3_USERS = {"usual": ("SHA", "AES-128"), "strong": ("SHA-256", "AES-256")}
+"""The users of SNMPv3 that every agent knows, by name: authentication and privacy; authPriv only."""
 MANAGEMENT, MANAGEMENT_V6 = "10.250.0.0/24", "2001:db8:250::/64"
 VANTAGE, VANTAGE_V6 = "10.250.0.254", "2001:db8:250::fe"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.real.lab import heard, ospf_neighbours
 from tests.real.namespaces import command
-from tests.real.plan import BGP, COMMUNITY, HOST, HOSTS, LANS, OSPF, V3_AUTH, V3_PRIVACY, V3_USER
+from tests.real.plan import BGP, COMMUNITY, HOST, HOSTS, LANS, OSPF, V3_AUTH, V3_PRIVACY, V3_USERS
 
 OSPF_NEIGHBOUR_ROUTER, OSPF_NEIGHBOUR_STATE = "1.3.6.1.2.1.14.10.1.3", "1.3.6.1.2.1.14.10.1.6"
 OSPF_ROUTER_ID = "1.3.6.1.2.1.14.1.1"
@@ -14,17 +14,23 @@ BGP_IDENTIFIER, BGP_STATE, BGP_REMOTE_AS = "1.3.6.1.2.1.15.3.1.1", "1.3.6.1.2.1.
 LLDP_CHASSIS_SUBTYPE, LLDP_PORT, LLDP_NAME = (f"1.0.8802.1.1.2.1.4.1.1.{column}" for column in (4, 7, 9))
 SYS_NAME = "1.3.6.1.2.1.1.5"
 FULL, ESTABLISHED, MAC_ADDRESS = "8", "6", "4"
-V3 = ("-v3", "-u", V3_USER, "-a", "SHA", "-A", V3_AUTH, "-x", "AES", "-X", V3_PRIVACY)
+
+
+def v3(user: str, level: str = "authPriv") -> tuple[str, ...]:
+    """Net-SNMP's words for one of the agents' users."""
+    auth, privacy = V3_USERS[user]
+    return ("-v3", "-u", user, "-l", level, "-a", auth, "-A", V3_AUTH, "-x", privacy, "-X", V3_PRIVACY)
 
 
 @pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)
 def test_an_agent_answers_both_versions_and_only_those_who_may(lab, host):
     assert lab.walk(host.management, SYS_NAME) == {(0,): host.name}
-    assert lab.walk(host.management, SYS_NAME, v3=(*V3, "-l", "authPriv")) == {(0,): host.name}
+    for user in V3_USERS:
+        assert lab.walk(host.management, SYS_NAME, v3=v3(user)) == {(0,): host.name}
 
 
 def test_version_3_without_privacy_is_refused(lab):
-    words = (*V3, "-l", "authNoPriv", "-r", "0", "-t", "1", "-On", HOST["core1"].management, f"{SYS_NAME}.0")
+    words = (*v3("usual", "authNoPriv"), "-r", "0", "-t", "1", "-On", HOST["core1"].management, f"{SYS_NAME}.0")
     done = lab.at_vantage(command("snmpget"), *words, environment={"MIBS": ""})
     assert "uthorization" in done.stderr
     assert "core1" not in done.stdout

@@ -9,8 +9,23 @@ import pytest
 
 from services.evidence import open_evidence
 from services.home import Home
-from tests.real.conftest import HEARD, link_ends
-from tests.real.plan import HOST, HOSTS, HUB, LINKS, MANAGEMENT_V6, MUTE, ONE_SIDED, SEEDS, SEEDS_V6, SEGMENT, TWO_SIDED, UNHEARD, State
+from tests.real.conftest import HEARD, ids, link_ends
+from tests.real.plan import (
+    HOST,
+    HOSTS,
+    HUB,
+    LINKS,
+    MANAGEMENT_V6,
+    MUTE,
+    ONE_SIDED,
+    SEEDS,
+    SEEDS_V6,
+    SEGMENT,
+    TWO_SIDED,
+    UNHEARD,
+    VANTAGE,
+    State,
+)
 from topology.model.records import Completeness
 
 
@@ -134,6 +149,27 @@ def test_prefixes_equal_the_truth(found):
     assert {row["prefix"] for row in found.list("prefixes")} == networks
 
 
+def test_records_are_whole_and_name_only_true_hosts(found):
+    true_macs = {
+        address.partition("/")[0]: (str(ip_interface(address).network), host.mac(name))
+        for host in HOSTS
+        for name, addresses in host.interfaces.items()
+        for address in addresses
+        if name != "lo"
+    }
+    with Home.open(found.home) as home:
+        for device in found.topology.devices:
+            record = home.store.records.find(device.evidence[0].source).record
+            assert record.problems == ()
+            assert {one.interface for one in record.counters if one.in_octets is not None} == set(HOST[device.name].interfaces)
+            seen = {one.address: (one.interface, one.mac) for one in record.arp}
+            assert seen.pop(VANTAGE)[0] == "eth0", "the collector itself"
+            assert {address: mac for address, (_, mac) in seen.items()} == {address: true_macs[address][1] for address in seen}
+            for address, (interface, _) in seen.items():
+                networks = {str(ip_interface(own).network) for own in HOST[device.name].interfaces[interface]}
+                assert true_macs[address][0] in networks
+
+
 def test_a_second_discovery_and_a_sweep_give_the_same_ids(found):
     first = found.topology
     for scope in (found.scope("crawl", seeds=SEEDS), found.scope("sweep", allow="10.250.0.0/28")):
@@ -151,11 +187,3 @@ def test_over_ipv6_it_is_the_same_lab(found):
     assert ids(found.topology) == ids(first)
     reached = {device.name: device.targets for device in found.topology.devices}
     assert {host.name: host.management_v6 in reached[host.name] for host in HOSTS} == {host.name: True for host in HOSTS}
-
-
-def ids(topology):
-    return (
-        [device.id for device in topology.devices],
-        [port.id for port in topology.interfaces],
-        [(link.id, link.state, link.layer) for link in topology.links],
-    )
