@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,15 @@ class Room:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+    def listens(self, name: str) -> bool:
+        """Whether a daemon accepts connections at a socket of the host's ``/run``."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self.folder / name))
+            except OSError:
+                return False
+        return True
 
     def lldpcli(self, *words: str) -> str:
         """Ask or tell the host's lldpd."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.real.daemons import Room, agent_words, frr_texts, frr_words, lldpd_words
-from tests.real.namespaces import VANTAGE_SPACE, command, make_spaces, remove_spaces, run_folder, space_of
+from tests.real.namespaces import VANTAGE_SPACE, CommandFailed, command, make_spaces, remove_spaces, run_folder, space_of
 from tests.real.plan import BGP, CABLES, COMMUNITY, HOSTS, HUB, hears, ospf_neighbours
 
 _START_S = 40
@@ -95,11 +95,11 @@ def _start(rooms: list[Room], processes: list[subprocess.Popen[bytes]]) -> dict[
         phases[phase] = round(time.monotonic() - began, 2)
 
     processes += [room.start(*agent_words()) for room in rooms]
-    wait("agents", ((room.host.name, (room.folder / "agentx/master").exists) for room in rooms))
+    wait("agents", ((room.host.name, lambda room=room: room.listens("agentx/master")) for room in rooms))
     routers = [room for room in rooms if not room.host.switch]
     processes += [room.start(*frr_words("zebra")) for room in routers]
     processes += [room.start(*lldpd_words(room.host)) for room in rooms if room.host.lldpd]
-    wait("zebra", ((room.host.name, (room.folder / "frr/zserv.api").exists) for room in routers))
+    wait("zebra", ((room.host.name, lambda room=room: room.listens("frr/zserv.api")) for room in routers))
     processes += [room.start(*frr_words(daemon)) for room in routers for daemon in frr_texts(room.host) if daemon != "zebra"]
     wait("lldp", ((room.host.name, lambda room=room: lldp_met(room)) for room in rooms if room.host.lldpd))
     wait("bgp", ((room.host.name, lambda room=room: bgp_met(room)) for room in rooms if room.host.asn))
@@ -108,10 +108,17 @@ def _start(rooms: list[Room], processes: list[subprocess.Popen[bytes]]) -> dict[
 
 
 def wait_until(conditions: dict[str, Callable[[], object]], seconds: float, alive: Callable[[], bool] = lambda: True) -> list[str]:
-    """Wait until every condition has held once; the names of those that did not in time."""
+    """Wait until every condition has held once; the names of those that did not in time. A daemon may refuse a question while it starts."""
+
+    def holds(condition: Callable[[], object]) -> bool:
+        try:
+            return bool(condition())
+        except CommandFailed:
+            return False
+
     deadline = time.monotonic() + seconds
     waiting = conditions
-    while waiting := {name: holds for name, holds in waiting.items() if not holds()}:
+    while waiting := {name: condition for name, condition in waiting.items() if not holds(condition)}:
         if time.monotonic() > deadline or not alive():
             break
         time.sleep(_PAUSE_S)
@@ -140,12 +147,11 @@ def hearing_ports(room: Room) -> list[str]:
 
 def lldp_met(room: Room) -> bool:
     """Whether lldpd has heard as many neighbours on each port as it must, no more and no less."""
-    listening = (room.folder / "lldpd.socket").exists()
-    return listening and hearing_ports(room) == sorted(port for port, _, _ in heard(room.host.name))
+    return room.listens("lldpd.socket") and hearing_ports(room) == sorted(port for port, _, _ in heard(room.host.name))
 
 
 def _frr(room: Room, daemon: str, line: str) -> dict[str, Any]:
-    if not (room.folder / f"frr/{daemon}.vty").exists():
+    if not room.listens(f"frr/{daemon}.vty"):
         return {}
     found: dict[str, Any] = json.loads(room.vtysh(line) or "{}")
     return found

@@ -28,6 +28,10 @@ _LLDP_PASSES = "0x4000"
 VANTAGE_SPACE, LAN_SPACE = "vantage", "lans"
 
 
+class CommandFailed(AssertionError):
+    """A command of the lab's own ended badly."""
+
+
 def command(name: str) -> str:
     """Return the path of a program; daemons live outside most users' PATH."""
     found = shutil.which(name, path=_PATH)
@@ -36,9 +40,10 @@ def command(name: str) -> str:
 
 
 def run(*words: str, text: str | None = None) -> str:
-    """Run a short command; its output, or an error that says what went wrong."""
+    """Run a short command and return its output; `CommandFailed` says what went wrong."""
     done = subprocess.run(words, input=text, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, f"{' '.join(words)}: {done.stderr.strip()}\n{text or ''}"
+    if done.returncode:
+        raise CommandFailed(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.strip()}\n{text or ''}")
     return done.stdout
 
 
