@@ -310,7 +310,7 @@ PLAYS: dict[str, tuple[str, Play]] = {
     "fivefold": ("A31", lambda scene: scene.good() * 5),
     "late": ("A32", _on_walks(_later(_LATE_S))),
     "flood": ("A33", _flood),
-    "junk": ("A34", lambda scene: [Sending(one) for one in _JUNK]),
+    "junk": ("A34", lambda _: [Sending(one) for one in _JUNK]),
     "truncated": ("A35", _truncated),
     "huge-length": ("A36", lambda _: [Sending(b"\x30\x84\xff\xff\xff\xff\x02\x01\x01"), Sending(b"\x30\xff" + b"\x01" * 127)]),
     "indefinite": ("A37", _indefinite),

@@ -2,109 +2,36 @@
 
 Each device is handed to `sink` as it finishes and then counts as acknowledged; a run that is cancelled
 or killed is resumed by passing what was acknowledged as `done`. Packets go only to addresses inside
-`allow` and outside `deny`, and a credential only to addresses inside its prefixes.
+`allow` and outside `deny`, a credential only to addresses inside its prefixes, and nothing to a realm
+outside its windows.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-
-import msgspec
 
 from collectors.snmp.collect import Collection, Target
 from collectors.snmp.engine import Engine, Reason
 from collectors.snmp.engines import create_engine
+from collectors.snmp.events import Listener, device_event, event_of, ignore
 from collectors.snmp.frontier import Frontier, Suspect, identity_of
 from collectors.snmp.keyring import Keyring
-from collectors.snmp.scope import Bounds, Mode, Scope
+from collectors.snmp.plan import Planned, plan_run
+from collectors.snmp.progress import Progress, Summary, Tally
+from collectors.snmp.rates import Rated
+from collectors.snmp.scope import Mode, Scope
 from topology.model.errors import Problem, Severity
 from topology.model.records import Completeness, DeviceRecord
 
+__all__ = ["Planned", "Progress", "Summary", "discover", "plan_run"]
+
 _TICK_S = 0.1
+_PROGRESS_S = 5.0
+"""Time between two events of progress."""
 _NOBODY = frozenset({Reason.TIMEOUT.value, Reason.REFUSED.value, Reason.UNREACHABLE.value, Reason.NO_CREDENTIAL.value})
 """Ends that leave open whether there is a device at all."""
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a run is. `queued` still grows while a crawl finds devices."""
-
-    asked: int
-    answered: int
-    failed: int
-    queued: int
-    in_flight: int
-    elapsed_s: float
-    rate_per_s: float
-    """Targets finished per second."""
-    left_s: float | None
-    """Time left for what is queued; None before anything has finished."""
-
-
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """How a run ended. `asked` = `complete` + `partial` + `failed` + `silent` + `duplicates`, less what a cancel cut off."""
-
-    asked: int
-    answered: int
-    complete: int
-    partial: int
-    failed: int
-    """Named as a device (a seed, an LLDP management address) or answering, and not readable."""
-    silent: int
-    """Addresses without an agent that nobody named as a device."""
-    duplicates: int
-    """Further addresses of devices that are recorded by another."""
-    taken_over: int
-    """Records of the run that was resumed."""
-    requests: int
-    seconds: float
-    cancelled: bool
-    left: int
-    """Targets not asked, or not to the end, because of a cancel."""
-    by_realm: dict[str, int]
-    """Devices that answered, by realm."""
-    problems: tuple[Problem, ...] = ()
-
-
-class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run would ask in one realm."""
-
-    realm: str
-    vantage: str
-    mode: str
-    port: int
-    targets: tuple[str, ...]
-    """Seeds as reached, for a crawl; prefixes, for a sweep."""
-    addresses: int
-    """Addresses that could be sent a packet at most."""
-    allow: tuple[str, ...]
-    deny: tuple[str, ...]
-    credentials: tuple[str, ...]
-    """Names; for each the prefixes it is bound to are in the scope."""
-
-
-def plan_run(scope: Scope) -> list[Planned]:
-    """Return what a run would ask, without sending anything or reading a secret."""
-    plans = []
-    for realm in scope.realms:
-        bounds = Bounds(realm)
-        crawl = realm.mode is Mode.CRAWL
-        plans.append(
-            Planned(
-                realm=realm.name,
-                vantage=realm.vantage,
-                mode=realm.mode.value,
-                port=realm.port,
-                targets=tuple(bounds.reach(seed) for seed in realm.seeds) if crawl else realm.allow,
-                addresses=sum(network.num_addresses for network in bounds.allow),
-                allow=realm.allow,
-                deny=realm.deny,
-                credentials=realm.credentials,
-            )
-        )
-    return plans
 
 
 async def discover(
@@ -115,22 +42,34 @@ async def discover(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     done: Mapping[tuple[str, str], DeviceRecord] | None = None,
+    previous: Mapping[tuple[str, str], DeviceRecord] | None = None,
     engine: str = "wire",
+    events: Listener = ignore,
 ) -> Summary:
     """Ask every device of a scope once.
 
-    `sink`, `progress` and `cancelled` are called in the event loop's thread and should return soon.
-    `done` holds records by (realm, target) that the run being resumed has acknowledged: they are not
-    asked again, and what they say of neighbours counts. When `cancelled` returns True, devices in flight
-    are dropped unacknowledged.
+    `sink`, `progress`, `cancelled` and `events` are called in the event loop's thread and should return soon.
+    When `cancelled` returns True, devices in flight are dropped unacknowledged.
+
+    Parameters
+    ----------
+    done
+        Records by (realm, target) that the run being resumed has acknowledged. Complete ones are not asked again;
+        partial and failed ones are, and a second look that comes to less is not handed over. What all of them say
+        of neighbours counts.
+    previous
+        Records of an earlier run. Their devices are asked from the start rather than when a neighbour names them,
+        and count as devices: one that is silent now is recorded as failed.
+    events
+        Hears of everything that happens (`collectors.snmp.events`).
 
     Raises
     ------
     InputError
         An unknown engine, or a credential that cannot be read. Nothing has been sent then.
     """
-    run = _Run(scope, create_engine(engine, scope.limits), sink, now)
-    run.take_over(done or {})
+    run = _Run(scope, create_engine(engine, scope.limits), sink, now, events)
+    run.take_over(done or {}, previous or {})
     try:
         return await run.go(progress, cancelled)
     finally:
@@ -140,68 +79,76 @@ async def discover(
 class _Run:
     """One run: its frontiers, what is in flight, and the counts."""
 
-    def __init__(self, scope: Scope, engine: Engine, sink: Callable[[DeviceRecord], None], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, scope: Scope, engine: Engine, sink: Callable[[DeviceRecord], None], now: Callable[[], datetime], events: Listener
+    ) -> None:
         self._limits = scope.limits
-        self._engine = engine
         self._sink = sink
         self._now = now
+        self._events = events
         self._frontiers = [Frontier.of(realm, self._limits.hints_per_device) for realm in scope.realms]
+        places = [place for frontier in self._frontiers for place in frontier.places]
+        self._engine = Rated(engine, places) if places else engine
         self._keys = {realm.name: Keyring(scope, realm.credentials, realm.port) for realm in scope.realms}
         self._slots = asyncio.Semaphore(self._limits.concurrency)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], tuple[Frontier, Suspect]] = {}
         self._busy = 0
+        self._cut = 0
         self._wake = asyncio.Event()
         self._error: BaseException | None = None
         self._turn = 0
-        self._started_s = time.monotonic()
-        self._count = dict.fromkeys(("asked", "complete", "partial", "failed", "silent", "duplicates", "taken_over", "requests"), 0)
-        self._by_realm = {realm.name: 0 for realm in scope.realms}
+        self._spent = False
+        self._tally = Tally(realm.name for realm in scope.realms)
+        self._tally.problems.extend(scope.problems)
         self._clones: dict[tuple[str, str | None, tuple[str, ...]], str] = {}
-        self._problems: list[Problem] = list(scope.problems)
+        self._told_s = 0.0
 
-    def take_over(self, done: Mapping[tuple[str, str], DeviceRecord]) -> None:
-        """Count what a resumed run has acknowledged, and learn from it."""
+    def _tell(self, event: str, **values: object) -> None:
+        if self._events is not ignore:
+            self._events(event_of(event, self._now(), **values))
+
+    def take_over(self, done: Mapping[tuple[str, str], DeviceRecord], previous: Mapping[tuple[str, str], DeviceRecord]) -> None:
+        """Count what a resumed run has acknowledged, learn from it, and queue what earlier runs knew."""
         for frontier in self._frontiers:
-            records = {target: record for (realm, target), record in sorted(done.items()) if realm == frontier.realm.name}
-            for target, record in records.items():
-                suspect = Suspect(target, frontier.bounds.own(target), named=True, started=True)
-                if record.envelope.completeness is not Completeness.FAILED:
-                    suspect.identity = identity_of(record)
-                    frontier.recorded.append(suspect)
-                suspect.identified.set()
-                frontier.suspects[target] = suspect
-                self._count["taken_over"] += 1
-            for record in records.values():
-                frontier.learn(record)
+            self._tally.count["taken_over"] += frontier.take_over(done)
+            frontier.expect(previous)
 
     async def go(self, progress: Callable[[Progress], None] | None, cancelled: Callable[[], bool]) -> Summary:
-        """Start targets as slots fall free until none is left or the run is cancelled."""
+        """Start targets as slots fall free until none is left, the run is cancelled, or it has had its share."""
+        realms = [frontier.realm.name for frontier in self._frontiers]
+        self._tell("start", realms=realms, engine=self._engine.name, taken_over=self._tally.count["taken_over"])
         stopped = False
         while True:
             stopped = stopped or cancelled()
             if stopped or self._error:
                 break
+            self._watch_limits()
             self._launch()
-            if progress:
-                progress(self._progress())
+            self._report(progress)
             if not self._tasks:
                 break
             await self._rest()
         if self._error:
             raise self._error
-        left = len(self._tasks) + sum(1 for frontier in self._frontiers for suspect in frontier.suspects.values() if not suspect.started)
+        self._cut += len(self._tasks)
         await self.end()
+        left = self._cut + sum(frontier.unasked for frontier in self._frontiers)
         if not stopped:
             self._name_silent()
-        if progress:
-            progress(self._progress())
-        return self._summary(cancelled=stopped, left=left if stopped else 0)
+        self._report(progress, last=True)
+        closed = [frontier.realm.name for frontier in self._frontiers if frontier.closed]
+        summary = self._tally.summary(cancelled=stopped, left=left, closed=closed)
+        for problem in summary.problems:
+            self._tell("problem", code=problem.code, severity=problem.severity.value, where=problem.where, params=problem.params)
+        self._tell("end", **{name: getattr(summary, name) for name in summary.__struct_fields__ if name != "problems"})
+        return summary
 
     async def end(self) -> None:
         """Stop what is in flight and wait until its sockets are closed."""
-        for task in self._tasks:
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _rest(self) -> None:
         self._wake.clear()
@@ -211,25 +158,64 @@ class _Run:
         except TimeoutError:
             return
 
+    def _report(self, progress: Callable[[Progress], None] | None, *, last: bool = False) -> None:
+        told = self._events is not ignore and (last or self._tally.elapsed_s - self._told_s >= _PROGRESS_S)
+        if progress is None and not told:
+            return
+        queued = sum(frontier.queued for frontier in self._frontiers if not frontier.closed)
+        state = self._tally.progress(queued=queued, in_flight=len(self._tasks))
+        if progress:
+            progress(state)
+        if told:
+            self._told_s = self._tally.elapsed_s
+            self._tell("progress", **{name: getattr(state, name) for name in state.__struct_fields__})
+
+    def _watch_limits(self) -> None:
+        """Close realms whose window has ended, dropping what is in flight there; stop launching when the run's budget is spent."""
+        moment = self._now()
+        for frontier in self._frontiers:
+            if frontier.closed or frontier.is_open(moment):
+                continue
+            frontier.closed = True
+            opens_at = frontier.opens_at(moment).isoformat(timespec="minutes")
+            params = {"realm": frontier.realm.name, "windows": "; ".join(frontier.realm.windows), "opens_at": opens_at}
+            self._tally.problems.append(Problem("snmp_outside_window", Severity.WARNING, frontier.realm.name, dict(params)))
+            self._tell("closed", **params)
+            for task, (owner, _) in list(self._tasks.items()):
+                if owner is frontier:
+                    task.cancel()
+                    self._cut += 1
+        limits, count = self._limits, self._tally.count
+        caps = (("run_s", self._tally.elapsed_s), ("run_requests", count["requests"]), ("run_devices", count["asked"]))
+        for name, used in caps:
+            cap = getattr(limits, name)
+            if cap and used >= cap and not self._spent:
+                self._spent = True
+                self._tally.problems.append(Problem("snmp_run_budget", Severity.WARNING, "run", {"limit": name, "value": cap}))
+
     def _launch(self) -> None:
         """Fill free slots, realm by realm in turn."""
         idle = 0
+        most = self._limits.run_devices or self._tally.count["asked"] + self._limits.concurrency
         while self._busy < self._limits.concurrency and idle < len(self._frontiers):
+            if self._spent or self._tally.count["asked"] >= most:
+                return
             frontier = self._frontiers[self._turn % len(self._frontiers)]
             self._turn += 1
-            suspect = frontier.next()
+            suspect = None if frontier.closed else frontier.next()
             if suspect is None:
                 idle += 1
                 continue
             idle = 0
             self._busy += 1
-            self._count["asked"] += 1
+            self._tally.count["asked"] += 1
             task = asyncio.create_task(self._ask(frontier, suspect))
-            self._tasks.add(task)
+            self._tasks[task] = (frontier, suspect)
             task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        frontier, suspect = self._tasks.pop(task)
+        frontier.leave(suspect)
         self._busy -= 1
         self._wake.set()
         if not task.cancelled() and task.exception() and self._error is None:
@@ -253,8 +239,9 @@ class _Run:
             suspect.identity = identity_of(collection.record())
             suspect.identified.set()
             if await self._is_duplicate(frontier, suspect, collection):
-                self._count["duplicates"] += 1
-                self._count["requests"] += collection.requests
+                self._tally.count["duplicates"] += 1
+                self._tally.count["requests"] += collection.requests
+                self._tell("duplicate", realm=realm.name, target=suspect.reached)
                 return
             async with self._slots:
                 await collection.complete()
@@ -269,7 +256,7 @@ class _Run:
         assert identity is not None, "it has answered"
         if any(
             known.identity and identity.is_same(known.identity, suspect.own, known.own)
-            for known in frontier.recorded
+            for known in frontier.recorded.get(identity, ())
             if known is not suspect
         ):
             return True
@@ -290,8 +277,9 @@ class _Run:
         if suspect.named or record.envelope.reason not in _NOBODY:
             self._acknowledge(frontier, suspect, record)
             return
-        self._count["silent"] += 1
-        self._count["requests"] += record.envelope.requests
+        self._tally.count["silent"] += 1
+        self._tally.count["requests"] += record.envelope.requests
+        self._tell("silent", realm=frontier.realm.name, target=suspect.reached)
         if frontier.realm.mode is Mode.CRAWL:
             suspect.silent = record
 
@@ -300,54 +288,30 @@ class _Run:
         for frontier in self._frontiers:
             for suspect in frontier.suspects.values():
                 if suspect.silent is not None and suspect.named:
-                    self._count["silent"] -= 1
-                    self._count["requests"] -= suspect.silent.envelope.requests
+                    self._tally.count["silent"] -= 1
+                    self._tally.count["requests"] -= suspect.silent.envelope.requests
                     self._acknowledge(frontier, suspect, suspect.silent)
 
     def _acknowledge(self, frontier: Frontier, suspect: Suspect, record: DeviceRecord) -> None:
         """Hand a record over, then count it and follow its hints."""
-        self._sink(record)
+        self._tally.count["requests"] += record.envelope.requests
+        if suspect.before is not None and record.envelope.completeness is Completeness.FAILED:
+            record = suspect.before  # the look before saw more, and is kept already
+        else:
+            self._sink(record)
         envelope = record.envelope
-        self._count[envelope.completeness.value] += 1
-        self._count["requests"] += envelope.requests
+        self._tally.count[envelope.completeness.value] += 1
+        if self._events is not ignore:
+            self._events(device_event(record, self._now()))
         if envelope.completeness is Completeness.FAILED:
             return
-        self._by_realm[envelope.realm] += 1
+        self._tally.by_realm[envelope.realm] += 1
         system = record.system
         if system.chassis_ids or system.serials:
             key = (envelope.realm, system.name, system.chassis_ids + system.serials)
             first = self._clones.setdefault(key, suspect.reached)
             if first != suspect.reached:
-                self._problems.append(
+                self._tally.problems.append(
                     Problem("snmp_clone", Severity.WARNING, suspect.reached, {"other": first, "realm": envelope.realm, "name": system.name})
                 )
         frontier.learn(record)
-
-    def _progress(self) -> Progress:
-        count = self._count
-        elapsed_s = time.monotonic() - self._started_s
-        finished = count["complete"] + count["partial"] + count["failed"] + count["silent"] + count["duplicates"]
-        queued = sum(len(frontier.waiting) for frontier in self._frontiers)
-        rate = finished / elapsed_s if elapsed_s > 0 else 0.0
-        return Progress(
-            asked=count["asked"],
-            answered=count["complete"] + count["partial"],
-            failed=count["failed"] + count["silent"],
-            queued=queued,
-            in_flight=len(self._tasks),
-            elapsed_s=round(elapsed_s, 3),
-            rate_per_s=round(rate, 3),
-            left_s=round((queued + len(self._tasks)) / rate, 1) if rate else None,
-        )
-
-    def _summary(self, *, cancelled: bool, left: int) -> Summary:
-        count = self._count
-        return Summary(
-            answered=count["complete"] + count["partial"],
-            seconds=round(time.monotonic() - self._started_s, 3),
-            cancelled=cancelled,
-            left=left,
-            by_realm=self._by_realm,
-            problems=tuple(self._problems),
-            **count,
-        )

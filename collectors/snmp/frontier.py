@@ -9,12 +9,17 @@ order, then the lowest address that answers as this device.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import ip_address, ip_interface
+from operator import itemgetter
+from zoneinfo import ZoneInfo
 
+from collectors.snmp.rates import Place, place_of
 from collectors.snmp.record import addresses_of
 from collectors.snmp.scope import Bounds, Mode, Realm
+from collectors.snmp.windows import Window, is_open, next_opening, parse_window, zone_of
 from topology.model.names import is_identifying_address
 from topology.model.records import Completeness, DeviceRecord
 
@@ -60,6 +65,10 @@ class Suspect:
     identity: Identity | None = None
     silent: DeviceRecord | None = None
     """The record of a target that did not answer and that nobody has named as a device so far."""
+    before: DeviceRecord | None = None
+    """What the run that is resumed had read of it, in part."""
+    place: Place | None = None
+    """The limited place in which it lies."""
 
 
 @dataclass(slots=True)
@@ -72,10 +81,17 @@ class Frontier:
     suspects: dict[str, Suspect] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
     """Reached addresses still to be asked, next last."""
-    recorded: list[Suspect] = field(default_factory=list)
-    """Targets that a resumed run has recorded."""
+    recorded: dict[Identity, list[Suspect]] = field(default_factory=dict)
+    """Targets that a resumed run has recorded, by who they are."""
     seeds: dict[str, int] = field(default_factory=dict)
+    closed: bool = False
+    """Nothing more is asked: no window is open."""
+    places: list[Place] = field(default_factory=list)
+    held: dict[str, list[str]] = field(default_factory=dict)
+    """Targets that wait until fewer devices of their place are spoken to, by its name."""
     _sweep: Iterator[str] | None = None
+    _windows: tuple[Window, ...] = ()
+    _zone: ZoneInfo | None = None
     _heard: dict[str, Suspect] = field(default_factory=dict)
     """Targets by the own address that was said."""
 
@@ -83,7 +99,8 @@ class Frontier:
     def of(cls, realm: Realm, hints_per_device: int) -> Frontier:
         """Start with a realm's seeds; a sweep's addresses follow one by one."""
         bounds = Bounds(realm)
-        frontier = cls(realm, bounds, hints_per_device)
+        frontier = cls(realm, bounds, hints_per_device, places=[Place(rate) for rate in realm.rate])
+        frontier._windows, frontier._zone = tuple(map(parse_window, realm.windows)), zone_of(realm.timezone)
         for seed in realm.seeds:
             reached = bounds.reach(seed)
             frontier.seeds.setdefault(reached, len(frontier.seeds))
@@ -122,24 +139,87 @@ class Frontier:
         self._heard[own] = suspect
         return suspect
 
+    def take_over(self, done: Mapping[tuple[str, str], DeviceRecord]) -> int:
+        """Count what a resumed run has acknowledged, and learn from it; return how many are not asked again."""
+        records = {target: record for (realm, target), record in sorted(done.items()) if realm == self.realm.name}
+        kept = 0
+        for target, record in records.items():
+            state = record.envelope.completeness
+            own = self.bounds.own(target)
+            if state is Completeness.COMPLETE:
+                suspect = self.suspects[target] = Suspect(target, own, named=True, started=True)
+                suspect.identity = identity_of(record)
+                suspect.identified.set()
+                self.recorded.setdefault(suspect.identity, []).append(suspect)
+                self._heard[own] = suspect
+                kept += 1
+                continue
+            again = self.add(own, named=True, trusted=True)
+            if again is not None and state is Completeness.PARTIAL:
+                again.before = record
+        for record in records.values():
+            self.learn(record)
+        return kept
+
+    def expect(self, previous: Mapping[tuple[str, str], DeviceRecord]) -> None:
+        """Queue the devices that earlier runs knew."""
+        for (realm, target), record in sorted(previous.items(), reverse=True, key=itemgetter(0)):
+            if realm == self.realm.name and record.envelope.completeness is not Completeness.FAILED:
+                self.add(self.bounds.own(target), named=True, trusted=True)
+
     def next(self) -> Suspect | None:
         """Return the next target to ask, or None for now."""
         while self.waiting:
             suspect = self.suspects[self.waiting.pop()]
-            if not suspect.started:
-                suspect.started = True
+            if not suspect.started and self._enter(suspect):
                 return suspect
         for reached in self._sweep or ():
             if reached not in self.suspects:
-                suspect = self.suspects[reached] = Suspect(reached, self.bounds.own(reached), named=False, started=True)
-                return suspect
+                suspect = self.suspects[reached] = Suspect(reached, self.bounds.own(reached), named=False)
+                if self._enter(suspect):
+                    return suspect
         self._sweep = None
         return None
 
+    def _enter(self, suspect: Suspect) -> bool:
+        """Start a target, or hold it back while its place is full."""
+        if self.places:
+            place = place_of(self.places, suspect.reached)
+            if place is not None:
+                if place.full:
+                    self.held.setdefault(place.name, []).append(suspect.reached)
+                    return False
+                place.busy += 1
+                suspect.place = place
+        suspect.started = True
+        return True
+
+    def leave(self, suspect: Suspect) -> None:
+        """Note that a target has been read to the end; one that was held back for it is next."""
+        if suspect.place is not None:
+            suspect.place.busy -= 1
+            held = self.held.get(suspect.place.name)
+            if held:
+                self.waiting.append(held.pop(0))
+
     @property
-    def more(self) -> bool:
-        """Whether `next` may give another one."""
-        return bool(self.waiting) or self._sweep is not None
+    def queued(self) -> int:
+        """Targets known and not yet asked."""
+        return len(self.waiting) + sum(map(len, self.held.values()))
+
+    @property
+    def unasked(self) -> int:
+        """Targets that were not asked; ends a sweep."""
+        rest = sum(1 for reached in self._sweep or () if reached not in self.suspects)
+        return rest + sum(1 for suspect in self.suspects.values() if not suspect.started)
+
+    def is_open(self, moment: datetime) -> bool:
+        """Tell whether the realm may be asked at a moment."""
+        return is_open(self._windows, self._zone, moment)
+
+    def opens_at(self, moment: datetime) -> datetime:
+        """Return when it may be asked next."""
+        return next_opening(self._windows, self._zone, moment)
 
     def learn(self, record: DeviceRecord) -> int:
         """Queue what a device says of others; return how many were new."""

@@ -34,6 +34,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Addresses that one device may suggest to a crawl."""
     sweep_addresses: int = 262_144
     """Addresses that a sweep may cover."""
+    run_s: float = 0.0
+    """Time after which a run starts no further device; 0 for no limit."""
+    run_requests: int = 0
+    """Datagrams after which a run starts no further device; 0 for no limit."""
+    run_devices: int = 0
+    """Targets that a run may ask; 0 for no limit."""
 
     def tries_s(self) -> tuple[float, ...]:
         """Return the wait after each try [s]; they grow, and add up to ``timeout_s x (retries + 1)``.

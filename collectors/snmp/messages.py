@@ -45,6 +45,10 @@ MESSAGES: dict[str, str] = {
     "snmp_spoof_suspect": N_(
         "{count} datagrams came from an address or port that had not been asked, and were ignored; look for their sender."
     ),
+    "snmp_outside_window": N_(
+        "realm {realm} may be asked only in {windows}: nothing was asked there outside these hours; run again from {opens_at}."
+    ),
+    "snmp_run_budget": N_("the run reached {limit} = {value} and asked no further devices; resume it, or raise the limit in the scope."),
     "snmp_clone": N_(
         "has the same name ({name}) and chassis as {other} in realm {realm} but other addresses: "
         "kept as two devices; check for copied identities."

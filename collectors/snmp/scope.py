@@ -19,6 +19,7 @@ import msgspec
 
 from collectors.snmp.credentials import Credential, exposed, mistakes
 from collectors.snmp.limits import Limits
+from collectors.snmp.windows import parse_window, zone_of
 from topology.model.errors import InputError, Problem
 
 Network = IPv4Network | IPv6Network
@@ -45,6 +46,17 @@ class Translation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     reached: str
 
 
+class Rate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How hard a place may be asked: a site, or all that lies behind one line."""
+
+    name: str
+    prefixes: tuple[str, ...]
+    """After translation."""
+    requests_per_s: float
+    devices: int = 8
+    """Devices spoken to at once."""
+
+
 class Realm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One address space to be searched."""
 
@@ -57,6 +69,12 @@ class Realm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     deny: tuple[str, ...] = ()
     credentials: tuple[str, ...] = ()
     translate: tuple[Translation, ...] = ()
+    rate: tuple[Rate, ...] = ()
+    """Limits of places; the first that holds an address counts."""
+    windows: tuple[str, ...] = ()
+    """When the realm may be asked (`collectors.snmp.windows`); always, where there are none."""
+    timezone: str | None = None
+    """Time zone of the windows; None for the collector's own."""
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,7 +223,7 @@ class _Check:
     def _limits(self, limits: Limits) -> None:
         for name in limits.__struct_fields__:
             value = getattr(limits, name)
-            least = 0 if name in {"retries", "rate_per_s", "resume_passes"} else 1e-3
+            least = 0 if name in {"retries", "rate_per_s", "resume_passes", "run_s", "run_requests", "run_devices"} else 1e-3
             self._expect(value >= least, f"limits.{name}", value, "a positive number")
         self._expect(limits.concurrency <= 900, "limits.concurrency", limits.concurrency, "at most 900")  # noqa: PLR2004 - file handles
         self._expect(limits.max_repetitions <= 1000, "limits.max_repetitions", limits.max_repetitions, "at most 1000")  # noqa: PLR2004 - a datagram
@@ -225,6 +243,7 @@ class _Check:
             own, reached = self._network(pair.own, f"{key}.translate.own"), self._network(pair.reached, f"{key}.translate.reached")
             fits = own.version == reached.version and own.prefixlen == reached.prefixlen
             self._expect(fits, f"{key}.translate.reached", pair.reached, f"as long as {pair.own}")
+        self._pace(realm, key)
         self._expect(realm.mode is Mode.SWEEP or realm.seeds, f"{key}.seeds", "[]", "at least one seed to crawl from")
         bounds = Bounds(realm)
         for seed in realm.seeds:
@@ -234,6 +253,24 @@ class _Check:
                 self._expect(right=False, key=f"{key}.seeds", found=seed, expected="an address")
                 raise
             self._expect(bounds.allows(target), f"{key}.seeds", f"{seed} (reached as {target})", "an address inside allow and outside deny")
+
+    def _pace(self, realm: Realm, key: str) -> None:
+        """Check when and how hard a realm may be asked."""
+        for rate in realm.rate:
+            self._expect(rate.prefixes, f"{key}.rate.prefixes", "[]", "at least one prefix")
+            for prefix in rate.prefixes:
+                self._network(prefix, f"{key}.rate.prefixes")
+            self._expect(rate.requests_per_s > 0, f"{key}.rate.requests_per_s", rate.requests_per_s, "a positive number")
+            self._expect(rate.devices > 0, f"{key}.rate.devices", rate.devices, "a positive number")
+        for text in realm.windows:
+            try:
+                parse_window(text)
+            except ValueError:
+                self._expect(right=False, key=f"{key}.windows", found=text, expected="days and hours such as mon-fri 22:00-06:00")
+        try:
+            zone_of(realm.timezone)
+        except ValueError:
+            self._expect(right=False, key=f"{key}.timezone", found=realm.timezone, expected="a name such as Asia/Shanghai")
 
     def forbidden(self, realm: Realm, prefixes: Sequence[str]) -> None:
         """Refuse a realm that could touch a forbidden prefix."""
