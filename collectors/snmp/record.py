@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
 
 from collectors.snmp.ber import Oid, Value
 from collectors.snmp.mibs import TABLES
+from collectors.snmp.mibs.cisco_vtp_mib import tables_of_vlan
 from collectors.snmp.mibs.draft import Draft, Port
 from collectors.snmp.mibs.table import Seen, oid_text
 from collectors.snmp.mibs.vendors import maker_of, platform_of, said_in
 from topology.model.errors import Problem, Severity
-from topology.model.records import Arp, Counter, DeviceRecord, Envelope, Interface, System
+from topology.model.records import Arp, ChangeMark, Counter, DeviceRecord, Envelope, Interface, System
+from topology.model.tables import Module
 
+NAMED_PARTS = (
+    *("lags", "lag_members", "stp", "stp_ports", "ospf", "ospf_interfaces", "ospf_neighbours"),
+    *("isis", "isis_circuits", "isis_adjacencies", "bgp", "bgp_peers", "fhrp", "forwarding", "fdb"),
+)
+"""Parts that tables add rows to by name, see `Draft.add`."""
 _HEX_SHOWN = 64
 """Octets of an odd value that a problem shows."""
 
@@ -20,7 +30,8 @@ _HEX_SHOWN = 64
 def draft_of(target: str, seen: Seen) -> Draft:
     """Build a draft from whatever tables have been read."""
     draft = Draft(target)
-    for table in TABLES:
+    of_vlans = [table for vlan in vlans_in(seen) for table in tables_of_vlan(vlan)]
+    for table in sorted((*TABLES, *of_vlans), key=lambda table: not table.prepares):
         rows = seen.get(table.name)
         if not rows:
             continue
@@ -31,24 +42,51 @@ def draft_of(target: str, seen: Seen) -> Draft:
     return draft
 
 
+def vlans_in(seen: Seen) -> tuple[int, ...]:
+    """Return the VLANs in whose contexts tables have been read."""
+    return tuple(sorted({int(name.rpartition("@")[2]) for name in seen if "@" in name}))
+
+
 def odd_value_problem(target: str, oid: Oid, tag: int, value: Value) -> Problem:
     """Note a value that is not what its column holds; the octets stand in the problem."""
     shown = value[:_HEX_SHOWN].hex() if isinstance(value, bytes) else str(value)[:_HEX_SHOWN]
     return Problem("snmp_odd_value", Severity.WARNING, f"{target} {oid_text(oid)}", {"tag": f"0x{tag:02x}", "value": shown})
 
 
+def _in_order(draft: Draft) -> list[Module]:
+    return [draft.modules[index] for index in sorted(draft.modules)]
+
+
+def first(values: Iterable[str | None]) -> str | None:
+    """Return the first value that is known."""
+    return next((value for value in values if value), None)
+
+
+def _serials(draft: Draft, chassis: Sequence[Module]) -> tuple[str, ...]:
+    """Return the numbers of the chassis; of the stack, or of the one board in the chassis, where these have none."""
+    found = [module.serial for module in chassis if module.serial]
+    if not found:
+        found = [module.serial for module in _in_order(draft) if module.kind == "stack" and module.serial]
+    if not found:
+        inside = {module.index for module in chassis}
+        boards = [module for module in _in_order(draft) if module.kind == "module" and module.parent in inside]
+        found = [module.serial for module in boards if module.serial and len(boards) == 1]
+    return tuple(dict.fromkeys(found))
+
+
 def system_of(draft: Draft) -> System:
     """Return the device as a whole."""
     maker = maker_of(draft.object_id)
+    chassis = [module for module in _in_order(draft) if module.kind == "chassis"]
     return System(
         name=draft.name,
         description=draft.description,
         object_id=draft.object_id,
         vendor=maker.vendor if maker else None,
         platform=platform_of(maker, draft.description),
-        model=draft.model or said_in(maker, draft.description, "model"),
-        serials=tuple(draft.serials),
-        software=said_in(maker, draft.description, "software") or draft.software,
+        model=first(module.model for module in chassis) or said_in(maker, draft.description, "model"),
+        serials=_serials(draft, chassis),
+        software=said_in(maker, draft.description, "software") or first(module.software for module in chassis),
         location=draft.location,
         contact=draft.contact,
         chassis_ids=tuple(draft.chassis_ids),
@@ -83,6 +121,7 @@ def _interface(port: Port, names: dict[int, str]) -> Interface:
         enabled=port.enabled,
         up=port.up,
         addresses=tuple(port.addresses),
+        vrf=port.vrf,
         vlan_access=port.pvid if port.untagged == {port.pvid} and not trunk else None,
         vlan_trunk=tuple(sorted(port.tagged | port.untagged)) if trunk else None,
         vlan_native=port.pvid if trunk or not port.untagged else None,
@@ -100,15 +139,39 @@ def _counters(ports: Sequence[Port], names: dict[int, str]) -> tuple[Counter, ..
             out_octets=port.out_octets,
             in_errors=port.in_errors,
             out_errors=port.out_errors,
+            in_discards=port.in_discards,
+            out_discards=port.out_discards,
+            bits=port.bits,
         )
         for port in ports
-        if not port.in_octets is port.out_octets is port.in_errors is port.out_errors is None
+        if not port.in_octets is port.out_octets is port.in_errors is port.out_errors is port.in_discards is port.out_discards is None
     )
 
 
-def build_record(envelope: Envelope, seen: Seen, problems: Sequence[Problem]) -> DeviceRecord:
-    """Return the record of one device: what its tables say, with `problems` met on the way."""
+def _named(draft: Draft, part: str, names: Mapping[int, str]) -> tuple[Any, ...]:
+    """Return the rows of a part with the names of the interfaces they speak of; an ifIndex without a name stays unsaid."""
+    return tuple(
+        msgspec.structs.replace(row, **{field: names[index] for field, index in fields.items() if index in names}) if fields else row
+        for row, fields in draft.parts.get(part, ())
+    )
+
+
+def build_record(
+    envelope: Envelope,
+    seen: Seen,
+    problems: Sequence[Problem],
+    *,
+    marks: Mapping[str, int] | None = None,
+    carried: DeviceRecord | None = None,
+) -> DeviceRecord:
+    """Return the record of one device: what its tables say, with `problems` met on the way.
+
+    `marks` are the agent's times of last change; `carried` holds what an earlier record said of tables that
+    have not changed since.
+    """
     draft = draft_of(envelope.target, seen)
+    if carried is not None:
+        draft.modules.update({module.index: module for module in carried.modules})
     ports = [draft.ports[index] for index in sorted(draft.ports)]
     names = interface_names(ports)
     for port in ports:
@@ -121,11 +184,15 @@ def build_record(envelope: Envelope, seen: Seen, problems: Sequence[Problem]) ->
         system=system_of(draft),
         interfaces=tuple(_interface(port, names) for port in ports),
         local_ports=tuple(sorted(draft.local_ports, key=lambda row: row.number)),
-        neighbours=tuple(draft.neighbours),
+        neighbours=(*(carried.neighbours if carried else ()), *draft.neighbours, *_named(draft, "neighbours", names)),
         vlans=tuple(draft.vlans[vid] for vid in sorted(draft.vlans)),
+        vrfs=tuple(draft.vrfs[name] for name in sorted(draft.vrfs)),
         arp=tuple(Arp(address=address, mac=mac, interface=names.get(index)) for address, mac, index in draft.arp),
         counters=_counters(ports, names),
         problems=(*problems, *draft.problems),
+        modules=tuple(_in_order(draft)),
+        marks=tuple(ChangeMark(object=name, ticks=ticks) for name, ticks in sorted((marks or {}).items())),
+        **{part: _named(draft, part, names) for part in NAMED_PARTS},
     )
 
 

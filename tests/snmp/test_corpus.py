@@ -19,7 +19,7 @@ EXPECTED = [
     ("comware", "hp_comware", 232, 0, 7, 217, 22),
     ("ruijie", "ruijie_rgos", 57, 18, 2, None, 44),
     ("routeros", "mikrotik_routeros", 12, 14, 0, 25, 9),
-    ("ios_2960x", "cisco_ios", 146, 0, 0, 2, 1),
+    ("ios_2960x", "cisco_ios", 146, 7, 2, 2, 1),
     ("raisecom-ros", None, 17, 2, 0, 3, 0),
 ]
 

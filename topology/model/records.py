@@ -150,8 +150,6 @@ class Counter(msgspec.Struct, frozen=True, kw_only=True):
     out_discards: int | None = None
     bits: int | None = None
     """Width of the octet counters: 32 or 64; the narrow ones go round."""
-    at_s: float | None = None
-    """When the octet counters were read, after the envelope's time [s]."""
 
 
 class NeighbourProtocol(StrEnum):

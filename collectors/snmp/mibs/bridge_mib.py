@@ -1,20 +1,25 @@
-"""BRIDGE-MIB (RFC 4188) and Q-BRIDGE-MIB (RFC 4363): bridge ports, VLANs, and which port carries which.
-
-Read from the static table only: walking the current one has brought switches to their knees.
-"""
+"""BRIDGE-MIB (RFC 4188): bridge ports, and the forwarding table of a bridge or of one VLAN of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from collectors.snmp.mibs.draft import Draft
-from collectors.snmp.mibs.table import Rows, Table, integer, integers, octets, oid_text, raw
-from topology.model.records import Vlan
+from collectors.snmp.mibs.table import Rows, Seen, Table, integer, integers, octets, oid_text, raw, scalars
+from collectors.snmp.strings import mac_of
+from topology.model.names import mac_from_bytes
+from topology.model.tables import FdbEntry, FdbStatus
 
-_BASE_PORT_ENTRY = (1, 3, 6, 1, 2, 1, 17, 1, 4, 1)
-_VLAN_ENTRY = (1, 3, 6, 1, 2, 1, 17, 7, 1, 4, 3, 1)
-_PORT_VLAN_ENTRY = (1, 3, 6, 1, 2, 1, 17, 7, 1, 4, 5, 1)
-_MAX_VID = 4094
+_BASE = (1, 3, 6, 1, 2, 1, 17, 1)
+_BASE_PORT_ENTRY = (*_BASE, 4, 1)
+_FDB_ENTRY = (1, 3, 6, 1, 2, 1, 17, 4, 3, 1)
+_MAC_OCTETS = 6
+_STATUS = {1: FdbStatus.OTHER, 2: FdbStatus.INVALID, 3: FdbStatus.LEARNED, 4: FdbStatus.SELF, 5: FdbStatus.STATIC}
+
+
+def _build_base(rows: Rows, draft: Draft) -> None:
+    draft.bridge = mac_of(raw(rows.get((0,), {}), "bridge"))
 
 
 def _build_base_ports(rows: Rows, draft: Draft) -> None:
@@ -40,34 +45,59 @@ def port_list(octets_: bytes) -> Iterator[int]:
                 yield place * 8 + bit + 1
 
 
-def _build_vlans(rows: Rows, draft: Draft) -> None:
+def mac_of_index(index: tuple[int, ...]) -> str | None:
+    """Return the MAC that six sub-identifiers spell, else None."""
+    if len(index) != _MAC_OCTETS or max(index) > 255:  # noqa: PLR2004 - an octet
+        return None
+    return mac_from_bytes(bytes(index))
+
+
+def status_of(value: int | None) -> FdbStatus:
+    """Return how an address came to be known: dot1dTpFdbStatus, dot1qTpFdbStatus."""
+    return _STATUS.get(value or 0, FdbStatus.OTHER)
+
+
+def _build_fdb(rows: Rows, draft: Draft, vlan: int | None = None) -> None:
+    known = draft.note("fdb")
     for index, row in rows.items():
-        ref = oid_text((*_VLAN_ENTRY, 1, *index))
-        if len(index) != 1 or not 1 <= index[0] <= _MAX_VID:
-            draft.problem("snmp_odd_index", ref, expected="VLAN 1-4094")
-            continue
-        vid = index[0]
-        draft.vlans[vid] = Vlan(vid=vid, name=draft.text(raw(row, "name"), ref), ref=ref)
-        untagged = set(port_list(raw(row, "untagged") or b""))
-        for bridge_port in port_list(raw(row, "egress") or b""):
-            port = draft.port_of(bridge_port)
-            if port:
-                (port.untagged if bridge_port in untagged else port.tagged).add(vid)
+        mac = mac_of_index(index)
+        ref = oid_text((*_FDB_ENTRY, 2, *index))
+        if mac is None:
+            draft.problem("snmp_odd_index", ref, expected="MAC")
+        elif index not in known:  # a table that tells VLANs apart said so already
+            port = integer(row, "port")
+            entry = FdbEntry(mac=mac, vlan=vlan, port=port, status=status_of(integer(row, "status")), ref=ref)
+            draft.add("fdb", entry, interface=draft.if_index_of(port) if port else None)
 
 
-def _build_port_vlans(rows: Rows, draft: Draft) -> None:
-    for index, row in rows.items():
-        vid = integer(row, "pvid")
-        port = draft.port_of(index[0]) if len(index) == 1 else None
-        if port and vid is not None and 1 <= vid <= _MAX_VID:
-            port.pvid = vid
+def _without_vlan_fdb(seen: Seen) -> bool:
+    return not any(seen.get(name) for name in ("Q-BRIDGE-MIB::dot1qTpFdbTable", "HUAWEI-L2MAM-MIB::hwDynFdbTable"))
 
 
-BASE_PORTS = Table(name="BRIDGE-MIB::dot1dBasePortTable", entry=_BASE_PORT_ENTRY, columns=integers(index=2), build=_build_base_ports)
-VLANS = Table(
-    name="Q-BRIDGE-MIB::dot1qVlanStaticTable",
-    entry=_VLAN_ENTRY,
-    columns=octets(name=1, egress=2, untagged=4),
-    build=_build_vlans,
+BASE = Table(
+    name="BRIDGE-MIB::dot1dBase",
+    entry=_BASE,
+    columns=octets(bridge=1),
+    build=_build_base,
+    instances=scalars,
+    optional=True,
 )
-PORT_VLANS = Table(name="Q-BRIDGE-MIB::dot1qPortVlanTable", entry=_PORT_VLAN_ENTRY, columns=integers(pvid=1), build=_build_port_vlans)
+BASE_PORTS = Table(name="BRIDGE-MIB::dot1dBasePortTable", entry=_BASE_PORT_ENTRY, columns=integers(index=2), build=_build_base_ports)
+FDB = Table(
+    name="BRIDGE-MIB::dot1dTpFdbTable",
+    entry=_FDB_ENTRY,
+    columns=integers(port=2, status=3),
+    build=_build_fdb,
+    wanted=_without_vlan_fdb,
+    optional=True,
+)
+
+
+def fdb_of_vlan(vlan: int) -> Table:
+    """Return the forwarding table as it stands in the context of one VLAN."""
+    return Table(name=f"{FDB.name}@{vlan}", entry=_FDB_ENTRY, columns=FDB.columns, build=partial(_build_fdb, vlan=vlan))
+
+
+def base_ports_of_vlan(vlan: int) -> Table:
+    """Return the bridge ports of one VLAN's context."""
+    return Table(name=f"{BASE_PORTS.name}@{vlan}", entry=_BASE_PORT_ENTRY, columns=BASE_PORTS.columns, build=_build_base_ports)

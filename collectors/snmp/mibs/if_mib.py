@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from collectors.snmp.ber import Oid
 from collectors.snmp.mibs.draft import Draft, Port
@@ -106,9 +107,11 @@ def _build_states(rows: Rows, draft: Draft) -> None:
         port.up = None if oper is None or oper == 4 else oper == _UP  # noqa: PLR2004 - unknown(4)
 
 
-def _build_octets(rows: Rows, draft: Draft) -> None:
+def _build_octets(rows: Rows, draft: Draft, bits: int) -> None:
     for port, index in _ports(rows, draft, _IF_X_ENTRY):
         row = rows[index]
+        if port.in_octets is port.out_octets is None:
+            port.bits = bits
         port.in_octets = integer(row, "in_octets") if port.in_octets is None else port.in_octets
         port.out_octets = integer(row, "out_octets") if port.out_octets is None else port.out_octets
 
@@ -117,6 +120,7 @@ def _build_errors(rows: Rows, draft: Draft) -> None:
     for port, index in _ports(rows, draft, _IF_ENTRY):
         row = rows[index]
         port.in_errors, port.out_errors = integer(row, "in_errors"), integer(row, "out_errors")
+        port.in_discards, port.out_discards = integer(row, "in_discards"), integer(row, "out_discards")
 
 
 def _build_stack(rows: Rows, draft: Draft) -> None:
@@ -157,14 +161,22 @@ STATES = Table(
     build=_build_states,
 )
 WIDE_COUNTERS = Table(
-    name="IF-MIB::ifXTable counters", entry=_IF_X_ENTRY, columns=integers(in_octets=6, out_octets=10), build=_build_octets
+    name="IF-MIB::ifXTable counters",
+    entry=_IF_X_ENTRY,
+    columns=integers(in_octets=6, out_octets=10),
+    build=partial(_build_octets, bits=64),
 )
 COUNTERS = Table(
     name="IF-MIB::ifTable counters",
     entry=_IF_ENTRY,
     columns=integers(in_octets=10, out_octets=16),
-    build=_build_octets,
+    build=partial(_build_octets, bits=32),
     wanted=_without_wide_counters,
 )
-ERRORS = Table(name="IF-MIB::ifTable errors", entry=_IF_ENTRY, columns=integers(in_errors=14, out_errors=20), build=_build_errors)
+ERRORS = Table(
+    name="IF-MIB::ifTable errors",
+    entry=_IF_ENTRY,
+    columns=integers(in_discards=13, in_errors=14, out_discards=19, out_errors=20),
+    build=_build_errors,
+)
 STACK = Table(name="IF-MIB::ifStackTable", entry=_IF_STACK_ENTRY, columns=integers(status=3), build=_build_stack, wanted=_with_aggregates)

@@ -1,7 +1,8 @@
-"""IP-MIB (RFC 4293, and the tables of RFC 1213 it deprecates): addresses and ARP."""
+"""IP-MIB (RFC 4293, and the tables of RFC 1213 it deprecates, and of RFC 2465): addresses, ARP and neighbour discovery."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
@@ -13,6 +14,9 @@ from collectors.snmp.strings import mac_of
 _ADDR_ENTRY = (1, 3, 6, 1, 2, 1, 4, 20, 1)
 _ADDRESS_ENTRY = (1, 3, 6, 1, 2, 1, 4, 34, 1)
 _MEDIA_ENTRY = (1, 3, 6, 1, 2, 1, 4, 22, 1)
+_PHYSICAL_ENTRY = (1, 3, 6, 1, 2, 1, 4, 35, 1)
+_OLD_IPV6_ENTRY = (1, 3, 6, 1, 2, 1, 55, 1, 12, 1)
+_IPV6_PARTS = 16
 _OCTET = 255
 _UNICAST = 1
 # InetAddressType (RFC 4001): octets of the address, and of the zone that may follow.
@@ -109,6 +113,30 @@ def _build_media(rows: Rows, draft: Draft) -> None:
             draft.problem("snmp_odd_index", oid_text((*_MEDIA_ENTRY, 2, *index)), expected="ifIndex, IPv4")
 
 
+def _add_hosts(rows: Rows, draft: Draft, entry: Oid, column: int, address_of: Callable[[Oid], str | None]) -> None:
+    """Add the hosts that earlier tables did not name on the same interface."""
+    known = {(address, index) for address, _, index in draft.arp}
+    for index, row in rows.items():
+        address = address_of(index[1:]) if index else None
+        mac = mac_of(raw(row, "phys"))
+        if address is None:
+            draft.problem("snmp_odd_index", oid_text((*entry, column, *index)), expected="ifIndex, InetAddress")
+        elif mac and (address, index[0]) not in known:
+            draft.arp.append((address, mac, index[0]))
+
+
+def _build_physical(rows: Rows, draft: Draft) -> None:
+    _add_hosts(rows, draft, _PHYSICAL_ENTRY, 4, inet_address_of)
+
+
+def _old_ipv6_of(index: Oid) -> str | None:
+    return inet_address_of((_IPV6, *index)) if len(index) == _IPV6_PARTS else None
+
+
+def _build_old_ipv6(rows: Rows, draft: Draft) -> None:
+    _add_hosts(rows, draft, _OLD_IPV6_ENTRY, 2, _old_ipv6_of)
+
+
 ADDR = Table(
     name="IP-MIB::ipAddrTable",
     entry=_ADDR_ENTRY,
@@ -124,3 +152,10 @@ ADDRESS = Table(
     identifies=True,
 )
 NET_TO_MEDIA = Table(name="IP-MIB::ipNetToMediaTable", entry=_MEDIA_ENTRY, columns=octets(phys=2), build=_build_media)
+NET_TO_PHYSICAL = Table(
+    name="IP-MIB::ipNetToPhysicalTable", entry=_PHYSICAL_ENTRY, columns=octets(phys=4), build=_build_physical, optional=True
+)
+OLD_IPV6_HOSTS = Table(
+    name="IPV6-MIB::ipv6NetToMediaTable", entry=_OLD_IPV6_ENTRY, columns=octets(phys=2), build=_build_old_ipv6, optional=True
+)
+"""RFC 2465, which RFC 4293 replaced; Juniper still serves it."""

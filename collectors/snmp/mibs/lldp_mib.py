@@ -49,17 +49,19 @@ def identifier(octets_: bytes | None, subtype: int | None, *, mac: int, address:
     return None
 
 
-def _chassis(draft: Draft, octets_: bytes | None, subtype: int | None, place: str) -> str | None:
+def chassis_id(draft: Draft, octets_: bytes | None, subtype: int | None, place: str) -> str | None:
+    """Return the text of a chassis id."""
     return identifier(octets_, subtype, mac=_CHASSIS_MAC, address=_CHASSIS_ADDRESS) or draft.text(octets_, place)
 
 
-def _port_id(draft: Draft, octets_: bytes | None, subtype: int | None, place: str) -> str | None:
+def port_id(draft: Draft, octets_: bytes | None, subtype: int | None, place: str) -> str | None:
+    """Return the text of a port id."""
     return identifier(octets_, subtype, mac=_PORT_MAC, address=_PORT_ADDRESS) or draft.text(octets_, place)
 
 
 def _build_local(rows: Rows, draft: Draft) -> None:
     row = rows.get((0,), {})
-    chassis = _chassis(draft, raw(row, "chassis"), integer(row, "chassis_subtype"), oid_text((*_LOCAL, 2, 0)))
+    chassis = chassis_id(draft, raw(row, "chassis"), integer(row, "chassis_subtype"), oid_text((*_LOCAL, 2, 0)))
     if chassis:
         draft.chassis_ids.append(chassis)
 
@@ -74,7 +76,7 @@ def _build_local_ports(rows: Rows, draft: Draft) -> None:
             LocalPort(
                 number=index[0],
                 subtype=subtype,
-                port_id=_port_id(draft, raw(row, "port_id"), subtype, oid_text((*_LOCAL_PORT_ENTRY, 3, *index))),
+                port_id=port_id(draft, raw(row, "port_id"), subtype, oid_text((*_LOCAL_PORT_ENTRY, 3, *index))),
                 description=draft.text(raw(row, "description"), oid_text((*_LOCAL_PORT_ENTRY, 4, *index))),
             )
         )
@@ -132,9 +134,9 @@ def _build_remote(rows: Rows, draft: Draft) -> None:
                 protocol=NeighbourProtocol.LLDP,
                 local_port=local_port,
                 chassis_subtype=chassis_subtype,
-                chassis_id=_chassis(draft, raw(row, "chassis"), chassis_subtype, ref),
+                chassis_id=chassis_id(draft, raw(row, "chassis"), chassis_subtype, ref),
                 port_subtype=port_subtype,
-                port_id=_port_id(draft, raw(row, "port_id"), port_subtype, oid_text((*_REMOTE_ENTRY, 7, *index))),
+                port_id=port_id(draft, raw(row, "port_id"), port_subtype, oid_text((*_REMOTE_ENTRY, 7, *index))),
                 port_description=draft.text(raw(row, "port_description"), oid_text((*_REMOTE_ENTRY, 8, *index))),
                 system_name=draft.text(raw(row, "system_name"), oid_text((*_REMOTE_ENTRY, 9, *index))),
                 system_description=draft.text(raw(row, "system_description"), oid_text((*_REMOTE_ENTRY, 10, *index))),
@@ -180,6 +182,7 @@ REMOTE_ADDRESSES = Table(
     entry=_REMOTE_ADDRESS_ENTRY,
     columns=(*integers(if_subtype=3, if_id=4),),
     build=_build_remote_addresses,
+    mark="lldpStatsRemTablesLastChangeTime",
 )
 REMOTE = Table(
     name="LLDP-MIB::lldpRemTable",
@@ -191,4 +194,5 @@ REMOTE = Table(
         *octets(port_id=7, port_description=8, system_name=9, system_description=10, capabilities=12),
     ),
     build=_build_remote,
+    mark="lldpStatsRemTablesLastChangeTime",
 )
