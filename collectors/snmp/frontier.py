@@ -25,6 +25,8 @@ from topology.model.records import Completeness, DeviceRecord
 
 _RIVALS = 64
 """Addresses of one device that are asked to find the one it is recorded by."""
+_MOST_USELESS = 200_000
+"""Useless addresses remembered; beyond, they are looked at again each time they are said."""
 _SMALL = {4: 31, 6: 127}
 """Prefixes this long have no network or broadcast address (RFC 3021, RFC 6164)."""
 
@@ -94,6 +96,8 @@ class Frontier:
     _zone: ZoneInfo | None = None
     _heard: dict[str, Suspect] = field(default_factory=dict)
     """Targets by the own address that was said."""
+    _useless: set[str] = field(default_factory=set)
+    """Own addresses that were said and that nobody may be sent a packet at."""
 
     @classmethod
     def of(cls, realm: Realm, hints_per_device: int) -> Frontier:
@@ -125,7 +129,7 @@ class Frontier:
         if heard is not None:
             heard.named = heard.named or named
             return heard
-        if not trusted and (not is_identifying_address(own) or ip_address(own).is_reserved):
+        if own in self._useless or (not trusted and (not is_identifying_address(own) or ip_address(own).is_reserved)):
             return None
         reached = self.bounds.reach(own)
         suspect = self.suspects.get(reached)
@@ -135,6 +139,8 @@ class Frontier:
             suspect = self.suspects[reached] = Suspect(reached, own, named)
             self.waiting.append(reached)
         else:
+            if len(self._useless) < _MOST_USELESS:
+                self._useless.add(own)
             return None
         self._heard[own] = suspect
         return suspect
@@ -228,7 +234,7 @@ class Frontier:
         before = len(self.suspects)
         unusable = _unusable(record)
         named = {address for row in record.neighbours for address in row.management_addresses} - unusable
-        seen = {row.address for row in record.arp} - named - unusable
+        seen = _seen(record) - named - unusable
         for own in sorted(seen, reverse=True)[: self.hints_per_device]:
             self.add(own, named=False)
         for own in sorted(named, reverse=True)[: self.hints_per_device]:
@@ -258,6 +264,17 @@ class Frontier:
                 if not rival.started:
                     self.waiting.append(rival.reached)
         return rivals
+
+
+def _seen(record: DeviceRecord) -> set[str]:
+    """Return the addresses that a device knows of without calling them devices: ARP entries, OSPF neighbours, BGP peers.
+
+    Peers inside a VRF are left out: their addresses are of another address space than the realm's.
+    """
+    found = {row.address for row in record.arp}
+    found.update(row.address for row in record.ospf_neighbours)
+    found.update(peer.address for peer in record.bgp_peers if peer.vrf is None)
+    return found
 
 
 def _unusable(record: DeviceRecord) -> set[str]:

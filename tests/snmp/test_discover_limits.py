@@ -17,15 +17,26 @@ from hypothesis import strategies as st
 from collectors.snmp import ber
 from collectors.snmp.discover import discover, plan_run
 from collectors.snmp.events import EventLog
+from collectors.snmp.frontier import Frontier
 from collectors.snmp.limits import Limits
 from collectors.snmp.rates import Place
 from collectors.snmp.scope import Rate, load_scope
 from collectors.snmp.windows import is_open, next_opening, parse_window, zone_of
 from tests.snmp.hostile_agent import is_walk
 from tests.snmp.talk import NOW, QUICK
-from tests.snmp.test_discover import Fleet, device
+from tests.snmp.test_discover import MAC, Fleet, device
 from topology.model.errors import InputError
-from topology.model.records import Completeness
+from topology.model.records import (
+    Arp,
+    Completeness,
+    DeviceRecord,
+    Envelope,
+    Interface,
+    Neighbour,
+    NeighbourProtocol,
+    SourceKind,
+)
+from topology.model.tables import BgpPeer, OspfNeighbour
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -286,3 +297,24 @@ def test_a53_a_device_that_hears_itself_and_a_crowd_bounds_the_crawl(tmp_path):
     assert (summary.complete, summary.asked) == (2, 21)
     assert summary.duplicates == 0
     assert len(fleet.records[0].neighbours) == 199
+
+
+def test_every_kind_of_neighbour_is_a_hint(tmp_path):
+    record = DeviceRecord(
+        envelope=Envelope(
+            kind=SourceKind.SNMP, target="127.77.0.1", vantage="v", realm="r", collected_at=NOW,
+            engine="wire", engine_version="1", completeness=Completeness.COMPLETE,
+        ),
+        interfaces=(Interface(name="a", addresses=("10.20.0.1/24",)),),
+        neighbours=(Neighbour(protocol=NeighbourProtocol.CDP, local_port="1", management_addresses=("10.20.0.2",)),),
+        arp=(Arp(address="10.20.0.3", mac=f"{MAC}03"), Arp(address="10.20.0.255", mac=f"{MAC}04")),
+        ospf_neighbours=(OspfNeighbour(address="10.20.0.5"),),
+        bgp_peers=(BgpPeer(address="10.20.0.6"), BgpPeer(address="10.20.0.7", vrf="office"), BgpPeer(address="8.8.8.8")),
+    )  # fmt: skip
+    with Fleet(tmp_path, {1: device(1)}) as fleet:
+        frontier = Frontier.of(load_scope(fleet.path).realms[0], 10)
+    assert frontier.learn(record) == 4
+    assert {suspect.own[-1]: suspect.named for suspect in frontier.suspects.values()} == {
+        "1": True, "2": True, "3": False, "5": False, "6": False
+    }  # fmt: skip
+    assert frontier.learn(record) == 0
