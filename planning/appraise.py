@@ -61,6 +61,7 @@ def run_rate(lines: Iterable[CostLine], quarter: Quarter) -> int:
 def base_split(census: Census, topology: Topology | None) -> Base:
     """Return the gross, locked and addressable running cost; a network is locked where `keep` is its only option."""
     locked: list[Locked] = []
+    recorded = {row.code for row in census.consents}
     gross = 0
     for network in census.networks:
         if network.role is not Role.DEPARTMENTAL:
@@ -69,9 +70,9 @@ def base_split(census: Census, topology: Topology | None) -> Base:
         verdicts = feasible(census, topology, network.code)
         if any(row.allowed for row in verdicts if row.option is not Option.KEEP):
             continue
-        # The reason that matters is the one a consent could lift, else the usual target's.
+        # The reason that matters is the one a consent could lift, a recorded one first, else the usual target's.
         blocked = [row for row in verdicts if not row.allowed]
-        shown = next((row for row in blocked if row.unlock), blocked[0])
+        shown = min(blocked, key=lambda row: 0 if row.unlock in recorded else 1 if row.unlock else 2)
         locked.append(
             Locked(
                 network=network.code,

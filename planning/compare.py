@@ -58,6 +58,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
     scenarios: tuple[str, ...]
     names: dict[str, dict[str, str]]
+    edition: str
+    """Census edition that all of them rest on."""
     figures: dict[str, tuple[float | None, ...]]
     """Figure name to its value in each scenario, in the order of `scenarios`."""
     bridges: tuple[Bridge, ...]
@@ -90,18 +92,19 @@ def compare(appraisals: Sequence[Appraisal]) -> Comparison:
     ------
     InputError
         `planning.compare_count`, where there are not 1 to 4; `planning.compare_differ`, where they are not over the same quarters, rate,
-        prices and census edition, so that a difference would not be the scenarios'.
+        prices, census edition and do-minimum, so that a difference would not be the scenarios'.
     """
     if not 1 <= len(appraisals) <= MOST:
         raise InputError("planning.compare_count", found=len(appraisals), most=MOST)
     first = appraisals[0]
     for other in appraisals[1:]:
-        for field in ("quarters", "discount_rate", "prices", "edition", "snapshot"):
+        for field in ("quarters", "discount_rate", "prices", "edition", "snapshot", "base_cash"):
             if getattr(other, field) != getattr(first, field):
                 raise InputError("planning.compare_differ", a=first.scenario, b=other.scenario, field=field)
     return Comparison(
         scenarios=tuple(row.scenario for row in appraisals),
         names={row.scenario: row.name for row in appraisals},
+        edition=first.edition,
         figures={name: tuple(getattr(row, name) for row in appraisals) for name in FIGURES},
         bridges=tuple(bridge(first, other) for other in appraisals[1:]),
         cells=tuple(

@@ -9,12 +9,12 @@ from planning.decide import decide
 from planning.lines import CostLine
 from planning.move_costs import move_costs
 from planning.prices import PriceBook
-from planning.run_costs import declared_circuit_gap, network_costs
+from planning.run_costs import declared_circuit_gap, network_costs, renewal_quarter
 from planning.scenario import Scenario
 from planning.shared_costs import shared_costs
 from topology.model.census import Census
 from topology.model.entities import Topology
-from topology.model.errors import Problem, Severity
+from topology.model.errors import Problem, Scalar, Severity
 from topology.model.findings import Finding
 
 
@@ -51,6 +51,10 @@ def _doubts(case: Case) -> Iterator[Problem]:
             yield Problem("planning.circuit_fee_unknown", Severity.INFO, where, {"network": code, "count": unknown})
         if network.renewal_fen and network.renewal_due is None:
             yield Problem("planning.renewal_undated", Severity.INFO, where, {"network": code, "quarter": str(case.quarters[-1])})
+        leaves, due = case.leaves(code), renewal_quarter(case, network)
+        if leaves is not None and due is not None:
+            late: dict[str, Scalar] = {"network": code, "fen": network.renewal_fen, "due": str(due), "leaves": str(leaves)}
+            yield Problem("planning.renewal_before_leaving", Severity.INFO, case.scenario.id, late)
     sites = {row.site for code in case.onto_extranet for row in case.presences.get(code, ())} & case.extranet_sites
     unmeasured = len(sites - set(case.extranet_capacity))
     if unmeasured:

@@ -1,22 +1,26 @@
 """Decisions: a scenario's choices checked against the rules of one census.
 
-A choice that the rules block, or that comes too early, is not carried out: the network is kept and a problem says
-why. A person's override carries it out all the same and is reported, except where it would break a boundary.
+A choice that the rules block, or that comes too early, is not carried out: the network is kept and problems say
+why, one for each objection. A person's override carries it out all the same, each objection it passes being
+reported, except where it would break a boundary: nothing classified goes anywhere but into the intranet, and there
+not before its consent holds; nothing else goes there or joins it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import msgspec
 
 from planning.options import Interim, Option, Verdict
 from planning.quarters import Quarter, blacked_out
-from planning.rules import feasible, target_of
-from planning.scenario import Choice, Scenario
+from planning.rules import feasible, granted, target_of
+from planning.scenario import Choice, Override, Scenario
 from topology.model.census import Census, Role
 from topology.model.entities import Topology
 from topology.model.errors import Problem, Scalar, Severity
 
-BOUNDARIES = frozenset({"classified", "unclassified", "no_target"})
+BOUNDARIES = frozenset({"classified", "unclassified", "intranet_consent", "no_target"})
 """Rules that no override passes."""
 
 
@@ -73,13 +77,16 @@ def _decide_one(
     )
     if choice.option is Option.KEEP:
         return kept, ()
-    problem = _objection(scenario, choice, verdict)
-    if problem and (choice.override is None or verdict.rule in BOUNDARIES or problem.code == "planning.finish_outside"):
-        return kept, (problem,)
-    problems: tuple[Problem, ...] = ()
-    if problem and choice.override:
-        word: dict[str, Scalar] = {"role": choice.override.author_role, "reason": choice.override.reason, "objection": problem.code}
-        problems = (_problem("planning.option_overridden", Severity.WARNING, scenario, choice.code, option=choice.option.value, **word),)
+    objections = tuple(_objections(scenario, choice, verdict))
+    if objections and (choice.override is None or _final(census, choice, verdict, objections)):
+        return kept, objections
+    problems = [_overridden(scenario, choice, choice.override, problem) for problem in objections if choice.override]
+    overridden = bool(problems)
+    named = granted(census, choice.code, choice.option)
+    if choice.consent is not None and choice.consent not in {row.code for row in named}:
+        problems.append(
+            _problem("planning.consent_unknown", Severity.ERROR, scenario, choice.code, option=choice.option.value, consent=choice.consent)
+        )
     assert choice.finish is not None
     decision = Decision(
         network=choice.code,
@@ -90,33 +97,58 @@ def _decide_one(
         duration=choice.duration,
         interim=choice.interim,
         interim_from=choice.interim_from,
-        consent=choice.consent or verdict.consent,
-        overridden=bool(problems),
+        consent=next((row.code for row in named if row.code == choice.consent), verdict.consent),
+        overridden=overridden,
         verdict=verdict,
     )
-    return decision, problems
+    return decision, tuple(problems)
 
 
-def _objection(scenario: Scenario, choice: Choice, verdict: Verdict) -> Problem | None:
-    """Return what speaks against a choice: the first of horizon, rule, platform, host, gate and calendar."""
+def _final(census: Census, choice: Choice, verdict: Verdict, objections: tuple[Problem, ...]) -> bool:
+    """Tell whether no override passes: outside the horizon, or across the boundary of what is classified."""
+    hosts = {row.code for row in census.networks if row.role is Role.DEPARTMENTAL and not row.classified}
+    return (
+        objections[0].code == "planning.finish_outside"
+        or verdict.rule in BOUNDARIES
+        or choice.option is Option.INTRANET
+        or (choice.option is Option.JOIN and choice.host not in hosts)
+    )
+
+
+def _overridden(scenario: Scenario, choice: Choice, word: Override, problem: Problem) -> Problem:
+    """Return the report of one objection that a person's word passes."""
+    rule = problem.params.get("rule")
+    code = "planning.rule_overridden" if rule is not None else "planning.option_overridden"
+    said: dict[str, Scalar] = {"option": choice.option.value, "role": word.author_role, "reason": word.reason}
+    params = {**problem.params, **said, "objection": problem.code.removeprefix("planning.")}
+    params.pop("network", None)
+    return _problem(code, Severity.WARNING, scenario, choice.code, **params)
+
+
+def _objections(scenario: Scenario, choice: Choice, verdict: Verdict) -> Iterator[Problem]:
+    """Yield all that speaks against a choice: horizon (and then nothing else), rule, platform, host, gate and calendar."""
     assert choice.finish is not None
     finish, start = Quarter.parse(choice.finish), Quarter.parse(scenario.start)
     missing = next((name for name in verdict.requires if not "" < scenario.platforms.get(name, "") <= choice.finish), None)
     params: dict[str, Scalar] = {"option": choice.option.value, "finish": choice.finish}
-    code: str | None = None
+
+    def objection(code: str, **more: Scalar) -> Problem:
+        return _problem(code, Severity.ERROR, scenario, choice.code, **{**params, **more})
+
     if not 0 <= finish.since(start) < scenario.horizon:
-        code, params = "planning.finish_outside", {**params, "start": scenario.start, "horizon": scenario.horizon}
-    elif not verdict.allowed:
-        code, params = "planning.option_blocked", {**verdict.params, **params, "rule": verdict.rule, "unlock": verdict.unlock}
-    elif missing is not None:
-        code, params = "planning.platform_missing", {**params, "platform": missing, "offered": scenario.platforms.get(missing)}
-    elif choice.option is Option.JOIN and choice.host not in verdict.hosts:
-        code, params = "planning.host_unfit", {**params, "host": choice.host, "hosts": ", ".join(verdict.hosts)}
-    elif verdict.earliest is not None and choice.finish < verdict.earliest:
-        code, params = "planning.finish_early", {**params, "earliest": verdict.earliest}
-    elif blacked_out(finish, verdict.blackout):
-        code, params = "planning.finish_blackout", {**params, "blackout": ", ".join(verdict.blackout)}
-    return _problem(code, Severity.ERROR, scenario, choice.code, **params) if code else None
+        yield objection("planning.finish_outside", start=scenario.start, horizon=scenario.horizon)
+        return
+    if not verdict.allowed:
+        about = {name: value for name, value in verdict.params.items() if name != "network"}
+        yield objection("planning.option_blocked", **about, rule=verdict.rule, unlock=verdict.unlock)
+    if missing is not None:
+        yield objection("planning.platform_missing", platform=missing, offered=scenario.platforms.get(missing))
+    if verdict.allowed and choice.option is Option.JOIN and choice.host not in verdict.hosts:
+        yield objection("planning.host_unfit", host=choice.host, hosts=", ".join(verdict.hosts))
+    if verdict.earliest is not None and choice.finish < verdict.earliest:
+        yield objection("planning.finish_early", earliest=verdict.earliest)
+    if blacked_out(finish, verdict.blackout):
+        yield objection("planning.finish_blackout", blackout=", ".join(verdict.blackout))
 
 
 def _without_moving_hosts(scenario: Scenario, decisions: dict[str, Decision], problems: list[Problem]) -> dict[str, Decision]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from planning.options import RULE
 from topology.model.errors import Scalar
 from topology.model.text import N_, money, render, translator
 
@@ -24,6 +25,12 @@ LABELS: Final[dict[str, str]] = {
     "planning.tag.known": N_("Known"),
     "planning.tag.estimate": N_("Estimated"),
     "planning.tag.placeholder": N_("Placeholder"),
+    "planning.field.quarters": N_("start or horizon"),
+    "planning.field.discount_rate": N_("the discount rate"),
+    "planning.field.prices": N_("the price book"),
+    "planning.field.edition": N_("the census edition"),
+    "planning.field.snapshot": N_("the snapshot"),
+    "planning.field.base_cash": N_("the do-minimum they are judged against"),
     "planning.attached.network": N_("Network"),
     "planning.attached.presence": N_("Presence"),
     "planning.attached.circuit": N_("Circuit"),
@@ -47,6 +54,10 @@ LABELS: Final[dict[str, str]] = {
     "planning.status.contradicted": N_("contradicted"),
     "planning.status.down": N_("seen, port down"),
     "planning.shared": N_("Shared by several networks"),
+    "planning.objection.platform_missing": N_("its platform is not provided by then"),
+    "planning.objection.host_unfit": N_("the host is not fit"),
+    "planning.objection.finish_early": N_("it comes before the first quarter possible"),
+    "planning.objection.finish_blackout": N_("its calendar closes the quarter"),
 }
 """Labels of the vocabulary; the last part of a code is the value in the data."""
 
@@ -89,6 +100,13 @@ ITEMS: Final[dict[str, str]] = {
 
 EXPECTED: Final[dict[str, str]] = {
     "planning.expected.value": N_("a value, as there is no base"),
+    "planning.expected.needed": N_("a value"),
+    "planning.expected.int": N_("a whole number"),
+    "planning.expected.float": N_("a number"),
+    "planning.expected.str": N_("text in quotation marks"),
+    "planning.expected.object": N_("a table"),
+    "planning.expected.array": N_("a list of tables, each under [[network]]"),
+    "planning.expected.before_finish": N_("a quarter not after the finish"),
     "planning.expected.name": N_("a name"),
     "planning.expected.quarter": N_("a quarter such as 2018Q4"),
     "planning.expected.horizon": N_("1 to 200 quarters"),
@@ -111,7 +129,10 @@ RULES: Final[dict[str, str]] = {
     "planning.rule.intranet_consent": N_("The intranet is closed to {network} until {authority} consents with a date ({state})."),
     "planning.rule.statutory": N_("{network} is kept separate by law or by a decision above the city."),
     "planning.rule.vertical_merge": N_("{network} is run from above: the recorded consent of {authority} with a date is needed ({state})."),
-    "planning.rule.vertical_only": N_("{network} is run by {authority}: the city may not withdraw it or put it into a sibling."),
+    "planning.rule.vertical_only": N_(
+        "{network} is run from above: only with the recorded consent of {authority} and its date "
+        "may the city withdraw it or put it into a sibling ({state})."
+    ),
     "planning.rule.mlps_public": N_("{network} is MLPS level {level}; the public service domain takes networks up to level 2."),
     "planning.rule.mlps_zone": N_("{network} is MLPS level {level} and needs the level-3 zone."),
     "planning.rule.mlps_above": N_("{network} is MLPS level {level}; the extranet's security zone ends at level 3."),
@@ -124,6 +145,54 @@ RULES: Final[dict[str, str]] = {
 }
 """Why an option is allowed or blocked."""
 
+BLOCKS: Final[dict[str, str]] = {
+    "planning.blocks.classified": N_("A classified network may stay or move to the intranet, nothing else."),
+    "planning.blocks.unclassified": N_("The intranet takes classified networks only."),
+    "planning.blocks.intranet_consent": N_("The intranet is closed to a network until its authority has consented with a date."),
+    "planning.blocks.statutory": N_("A network kept separate by law or by a decision above the city stays."),
+    "planning.blocks.vertical_merge": N_(
+        "A network run from above merges into the extranet only with the recorded and dated consent of its authority to that option."
+    ),
+    "planning.blocks.vertical_only": N_(
+        "A network run from above is withdrawn, or joins a sibling, only with the recorded and dated consent of its authority."
+    ),
+    "planning.blocks.mlps_public": N_("The public service domain takes networks up to MLPS level 2."),
+    "planning.blocks.mlps_zone": N_("A network of MLPS level 3 needs the extranet's level-3 zone by its finish."),
+    "planning.blocks.mlps_above": N_("The administrative service domain takes networks up to MLPS level 3."),
+    "planning.blocks.no_target": N_("A network merges only into a target that the census names."),
+    "planning.blocks.no_host": N_(
+        "A host shares a site with its guest, is unclassified, protected as well, free to take others in, and stays."
+    ),
+    "planning.blocks.applications": N_(
+        "A network is withdrawn only when every application its users need runs in the cloud or has a date there."
+    ),
+    "planning.blocks.calendar": N_("Nothing is cut over in the quarters that a network's calendar closes."),
+}
+"""What each rule says at all."""
+
+FIGURES: Final[dict[str, str]] = {
+    "planning.figure.base_fen": N_("Cost of do-minimum over the horizon"),
+    "planning.figure.cost_fen": N_("Cost of the scenario over the horizon"),
+    "planning.figure.saving_fen": N_("Saving over the horizon, undiscounted"),
+    "planning.figure.one_off_fen": N_("One-off cost of the plan"),
+    "planning.figure.renewal_before_fen": N_("Own renewals with do-minimum"),
+    "planning.figure.renewal_after_fen": N_("Own renewals still made"),
+    "planning.figure.run_before_fen_per_a": N_("Running cost a year, today"),
+    "planning.figure.run_after_fen_per_a": N_("Running cost a year, at the end"),
+    "planning.figure.npv_fen": N_("NPV against do-minimum"),
+    "planning.figure.npv_unverified_fen": N_("of it on circuits not confirmed"),
+    "planning.figure.payback_quarters": N_("Payback, quarters from the start"),
+    "planning.figure.discounted_payback_quarters": N_("Payback, discounted, quarters"),
+    "planning.figure.peak_fen": N_("Greatest one-off cost in a year"),
+    "planning.figure.sunk_fen": N_("Construction cost, sunk and not counted"),
+    "planning.figure.placeholder_share": N_("Share of the value on placeholder prices, %"),
+    "planning.figure.unverified_share": N_("Share of the saving not verified, %"),
+    "planning.figure.gross_fen_per_a": N_("Running cost at stake a year: gross"),
+    "planning.figure.locked_fen_per_a": N_("of it locked by rules"),
+    "planning.figure.addressable_fen_per_a": N_("of it addressable"),
+}
+"""Labels of the figures; money is shown in 万元, which the reader is told once."""
+
 LINES: Final[dict[str, str]] = {
     "planning.line.declared": N_("A year's cost as the census declares it"),
     "planning.line.goes_on": N_("Share that goes on at {target} after the change"),
@@ -131,7 +200,7 @@ LINES: Final[dict[str, str]] = {
     "planning.line.circuit_other": N_("Declared circuit cost that no circuit row explains"),
     "planning.line.construction": N_("Spent when the network was built; no decision changes it"),
     "planning.line.renewal": N_("Devices past their life, due {due}"),
-    "planning.line.penalty": N_("Contract {contract} runs to {end}; {share} of the fees still to run fall due"),
+    "planning.line.penalty": N_("Contract {contract} runs to {end}; {percent} per cent of the fees still to run fall due"),
     "planning.line.room": N_("Machine room, in use by {users}"),
     "planning.line.access_install": N_("New extranet access for {users}: installation"),
     "planning.line.access_device": N_("New extranet access for {users}: device for {hosts} hosts"),
@@ -192,13 +261,25 @@ PROBLEMS: Final[dict[str, str]] = {
     "planning.scenario_base": N_("{file}: its base '{base}' was not given; put {base}.toml beside it or import it first."),
     "planning.scenario_cycle": N_("{file}: its bases lead back to '{base}'; a base may not rest on its own heir."),
     "planning.scenario_field": N_("{file}: {key} is {found}; expected {expected}."),
+    "planning.scenario_key": N_("{file}: the key {key} is not known; expected one of: {expected}."),
     "planning.scenario_twice": N_("{file}: network {network} stands twice; keep one entry."),
     "planning.scenario_locked": N_("{file}: it is locked but its hash is {expected}, not {found}; a locked scenario may not change."),
     "planning.scenario_unknown": N_("There is no prepared scenario '{scenario}'; 'netfold list scenarios' shows those there are."),
     "planning.scenario_network_absent": N_("Network {network} is not in census edition {edition}; its decision is left out."),
     "planning.network_unknown": N_("Census edition {edition} has no departmental network '{network}'."),
     "planning.option_blocked": N_("{network}: '{option}' is blocked: {rule} It is kept. What would open it: {unlock}."),
-    "planning.option_overridden": N_("{network}: '{option}' is carried out against the rules on the word of the {role}: {reason}"),
+    "planning.option_overridden": N_(
+        "{network}: '{option}' is carried out on the word of the {role} although {objection}. Reason: {reason}"
+    ),
+    "planning.rule_overridden": N_(
+        "{network}: '{option}' is carried out on the word of the {role} against a rule: {rule} Reason: {reason}"
+    ),
+    "planning.consent_unknown": N_(
+        "{network}: the census has no granted and dated consent '{consent}' to '{option}'; name one it has, or leave it out."
+    ),
+    "planning.renewal_before_leaving": N_(
+        "{network} renews devices for {fen} (10,000 CNY) in {due} and leaves in {leaves}; freezing it by {due} saves this, if they last."
+    ),
     "planning.platform_missing": N_(
         "{network}: '{option}' by {finish} needs {platform}, which the scenario provides from: {offered}. It is kept."
     ),
@@ -207,12 +288,14 @@ PROBLEMS: Final[dict[str, str]] = {
     "planning.finish_outside": N_("{network}: the finish {finish} is outside the {horizon} quarters from {start}. It is kept."),
     "planning.finish_early": N_("{network}: '{option}' cannot finish in {finish}; the first quarter possible is {earliest}. It is kept."),
     "planning.finish_blackout": N_("{network}: nothing may be cut over in {finish} (closed: {blackout}). It is kept."),
-    "planning.budget_short": N_("The one-off budget of {year} is short by {fen} of {budget_fen} 万元."),
+    "planning.budget_short": N_("The one-off budget of {year} is short by {fen} of {budget_fen} (10,000 CNY)."),
     "planning.labour_short": N_("{quarter} is short by {days} engineer-days; {at_hand} are at hand."),
     "planning.placeholders_over": N_(
         "{percent} % of the value rests on placeholder prices, more than the {limit} % allowed in a final scenario."
     ),
-    "planning.circuit_fees_exceed": N_("{network}: its circuit rows cost {fen} 万元 a year more than it declares; the rows are used."),
+    "planning.circuit_fees_exceed": N_(
+        "{network}: its circuit rows cost {fen} (10,000 CNY) a year more than it declares; the rows are used."
+    ),
     "planning.circuit_fee_unknown": N_("{network}: {count} circuits have no fee; they cost nothing here."),
     "planning.renewal_undated": N_("{network}: its renewal has no date; it is put in {quarter}, which favours merging least."),
     "planning.access_capacity_unknown": N_("{count} sites have an extranet access of unknown bandwidth; no step is planned there."),
@@ -221,7 +304,7 @@ PROBLEMS: Final[dict[str, str]] = {
 }
 """What could not be done or is not known."""
 
-MESSAGES: Final[dict[str, str]] = {**LABELS, **ITEMS, **EXPECTED, **RULES, **LINES, **EDITS, **PROBLEMS}
+MESSAGES: Final[dict[str, str]] = {**LABELS, **ITEMS, **EXPECTED, **RULES, **BLOCKS, **FIGURES, **LINES, **EDITS, **PROBLEMS}
 """Every message of planning by code."""
 
 _WORDS: Final = {
@@ -231,6 +314,8 @@ _WORDS: Final = {
     "status": "planning.status.",
     "state": "planning.consent.",
     "expected": "planning.expected.",
+    "objection": "planning.objection.",
+    "field": "planning.field.",
 }
 _MONEY: Final = frozenset({"fen", "budget_fen"})
 
@@ -239,7 +324,7 @@ def message_text(code: str, params: dict[str, Scalar], lang: str) -> str:
     """Return the words of a code in `lang`: values that are vocabulary are translated, money is written in 万元.
 
     >>> message_text("planning.budget_short", {"year": 2019, "fen": 150000000, "budget_fen": 300000000}, "en")
-    'The one-off budget of 2019 is short by 150.0 of 300.0 万元.'
+    'The one-off budget of 2019 is short by 150.0 of 300.0 (10,000 CNY).'
     """
     said = {key: _word(key, value, params, lang) for key, value in params.items()}
     return render(MESSAGES.get(code, code), said, lang)
@@ -252,6 +337,17 @@ def label(kind: str, value: str, lang: str) -> str:
     ('Known', 'Renumbering of hosts')
     """
     return translator(lang)(MESSAGES.get(f"planning.{kind}.{value}", value))
+
+
+def cited(rule: str, lang: str) -> str:
+    """Return a rule's citation in `lang`, with the mark that its wording is not verified yet.
+
+    >>> cited("mlps_above", "en")
+    'GB/T 22239 (wording to be verified)'
+    """
+    t = translator(lang)
+    citation = t(RULE[rule].citation)
+    return citation if RULE[rule].verified else t(N_("{citation} (wording to be verified)")).format(citation=citation)
 
 
 def _word(key: str, value: Scalar, params: dict[str, Scalar], lang: str) -> Scalar:

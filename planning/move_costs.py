@@ -107,7 +107,8 @@ def _nodes(case: Case, network: Network, decision: Decision, finish: Quarter) ->
     )
     gone = Quarter.parse(decision.leaves) if decision.leaves else finish
     yield case.once(bought(case, network, gone, item=Item.DISPOSAL, key="disposal.device", count=count, evidence=evidence, tag=tag))
-    yield case.once(bought(case, network, gone, item=Item.REUSE, key="reuse.device", count=count, sign=-1, evidence=evidence, tag=tag))
+    if not network.classified:  # what carried classified business is destroyed, not used again
+        yield case.once(bought(case, network, gone, item=Item.REUSE, key="reuse.device", count=count, sign=-1, evidence=evidence, tag=tag))
 
 
 def _hosts(case: Case, network: Network, decision: Decision, finish: Quarter) -> Iterator[CostLine | None]:

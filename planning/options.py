@@ -12,6 +12,7 @@ import msgspec
 
 from topology.model.entities import Evidence
 from topology.model.errors import Scalar
+from topology.model.text import N_
 
 
 class Option(StrEnum):
@@ -62,12 +63,23 @@ class Interim(StrEnum):
     """No new contract and no renewal from now on."""
 
 
+LEVEL3_ZONE = "level3_zone"
+"""Platform: the extranet's security zone for networks of MLPS level 3."""
+PUBLIC_GATEWAY = "public_gateway"
+"""Platform: address translation and gateway of the public service domain."""
+PLATFORMS = (LEVEL3_ZONE, PUBLIC_GATEWAY)
+"""What a scenario may provide for several networks at once."""
+
 MERGES = (Option.MERGE_ADMIN, Option.MERGE_PUBLIC)
 """The options that move users onto the extranet and need its access at each site."""
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that blocks or conditions options; its text is `planning.rule.<id>` in `planning.messages`."""
+    """A rule that blocks or conditions options.
+
+    In `planning.messages`, `planning.rule.<id>` is what it says of one network and `planning.blocks.<id>` what it says
+    at all; `cited` gives its citation in the reader's language.
+    """
 
     id: str
     citation: str
@@ -81,23 +93,30 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(id="classified", citation="GB/T 21061; extranet and intranet are physically separated [S46]"),
-    Rule(id="unclassified", citation="GB/T 21061; the intranet carries classified business only [S46]"),
-    Rule(id="intranet_consent", citation="国办发〔2017〕39号; the intranet's own approval procedure"),
-    Rule(id="statutory", citation="国办发〔2017〕39号, '除极少数特殊情况外'"),
-    Rule(id="vertical_merge", citation="国办发〔2017〕39号; 发改高技〔2017〕1529号"),
-    Rule(id="vertical_only", citation="国办发〔2017〕39号; 发改高技〔2017〕1529号"),
-    Rule(id="mlps_public", citation="GB/T 22239; 地方电子政务外网技术参考手册 ch. 2 §4 [S43]"),
-    Rule(id="mlps_zone", citation="GB/T 22239; 地方电子政务外网技术参考手册 ch. 2 §4 [S43]"),
+    Rule(id="classified", citation=N_("GB/T 21061; extranet and intranet are physically separated [S46]")),
+    Rule(id="unclassified", citation=N_("GB/T 21061; the intranet carries classified business only [S46]")),
+    Rule(id="intranet_consent", citation=N_("国办发〔2017〕39号; the intranet's own approval procedure")),
+    Rule(id="statutory", citation=N_("国办发〔2017〕39号, exception for special cases")),
+    Rule(id="vertical_merge", citation=N_("国办发〔2017〕39号; 发改高技〔2017〕1529号")),
+    Rule(id="vertical_only", citation=N_("国办发〔2017〕39号; 发改高技〔2017〕1529号")),
+    Rule(id="mlps_public", citation=N_("GB/T 22239; 地方电子政务外网技术参考手册 ch. 2 §4 [S43]")),
+    Rule(id="mlps_zone", citation=N_("GB/T 22239; 地方电子政务外网技术参考手册 ch. 2 §4 [S43]")),
     Rule(id="mlps_above", citation="GB/T 22239"),
-    Rule(id="no_target", citation="planning rule of netfold (docs/planning.md)", verified=True),
+    Rule(id="no_target", citation=N_("planning rule of netfold (docs/planning.md)"), verified=True),
     Rule(
         id="no_host",
-        citation="planning rule of netfold: a sibling must stay and be at least as well protected (docs/planning.md)",
+        citation=N_("planning rule of netfold: a sibling must stay and be at least as well protected (docs/planning.md)"),
         verified=True,
     ),
-    Rule(id="applications", citation="bulletin of 2017-12-22 [S0]: applications move to the cloud first"),
-    Rule(id="calendar", citation="planning rule of netfold: quarters the census closes for cut-over (docs/planning.md)", verified=True),
+    Rule(
+        id="applications",
+        citation=N_("bulletin of 2017-12-22 [S0]: applications move to the cloud in three batches; networks waiting for them is our rule"),
+    ),
+    Rule(
+        id="calendar",
+        citation=N_("planning rule of netfold: quarters the census closes for cut-over (docs/planning.md)"),
+        verified=True,
+    ),
 )
 """Every rule, in the order in which they are tried."""
 

@@ -15,6 +15,7 @@ Prices are constant-price CNY, tax included, at the row's date. A book is a TOML
     tag = "known"
     date = 2016-12-31
     source = "..."
+    source_zh = "..."              # optional
 """
 
 from __future__ import annotations
@@ -63,6 +64,12 @@ class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     tag: Tag
     date: date
     source: str
+    source_zh: str | None = None
+    """The source in Chinese; None where the book gives none."""
+
+    def source_in(self, lang: str) -> str:
+        """Return the source in the reader's language, as far as the book has it."""
+        return self.source_zh or self.source if lang == "zh" else self.source
 
     @property
     def mode_fen(self) -> int:

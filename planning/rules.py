@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import msgspec
 
-from planning.options import MERGES, RULE, Option, Verdict, read_option
+from planning.options import LEVEL3_ZONE, MERGES, RULE, Option, Verdict, read_option
 from topology.model.census import Application, Census, Consent, ConsentState, Level, Network, Role
 from topology.model.entities import Evidence, EvidenceKind, Topology
 from topology.model.errors import NotFound, Scalar
-
-LEVEL3_ZONE = "level3_zone"
-"""Platform: the extranet's security zone for networks of MLPS level 3."""
 
 _LEVEL3 = 3
 
@@ -66,6 +63,13 @@ def target_of(census: Census, option: Option) -> str | None:
     """Return the code of the network an option merges into; None for options without a fixed target."""
     role = _TARGET.get(option)
     return next((network.code for network in census.networks if network.role is role), None) if role else None
+
+
+def granted(census: Census, network: str, option: Option) -> tuple[Consent, ...]:
+    """Return the granted and dated consents to an option for a network, the earliest first."""
+    rows = [row for row in census.consents if row.network == network and read_option(row.option) is option]
+    dated = [row for row in rows if row.state is ConsentState.GRANTED and row.since]
+    return tuple(sorted(dated, key=lambda row: (row.since or "", row.code)))
 
 
 def in_use(application: Application) -> bool:
@@ -151,9 +155,7 @@ def _vertical(subject: _Subject, option: Option) -> _Blocked | None:
     network = subject.network
     if network.level is not Level.VERTICAL or option in {Option.KEEP, Option.INTRANET}:
         return None
-    if option not in MERGES:
-        return _Blocked(rule="vertical_only", params={"authority": network.authority})
-    return _consent_block(subject, option, "vertical_merge")
+    return _consent_block(subject, option, "vertical_merge" if option in MERGES else "vertical_only")
 
 
 def _intranet_date(subject: _Subject, option: Option) -> _Blocked | None:
@@ -195,12 +197,11 @@ _CHECKS = (_classified, _statutory, _intranet_date, _vertical, _protection, _tar
 
 
 def _needs_consent(network: Network, option: Option) -> bool:
-    return option is Option.INTRANET or (network.level is Level.VERTICAL and option in MERGES)
+    return option is Option.INTRANET or (network.level is Level.VERTICAL and option is not Option.KEEP)
 
 
 def _granted(subject: _Subject, option: Option) -> Consent | None:
-    dated = [row for row in subject.consents if read_option(row.option) is option and row.state is ConsentState.GRANTED and row.since]
-    return min(dated, key=lambda row: (row.since or "", row.code), default=None)
+    return next(iter(granted(subject.census, subject.network.code, option)), None)
 
 
 def _consent_block(subject: _Subject, option: Option, rule: str) -> _Blocked | None:

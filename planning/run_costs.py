@@ -28,7 +28,7 @@ def network_costs(case: Case, network: Network, decision: Decision) -> Iterator[
             yield from _goes_on(case, network, decision, item, declared)
     yield from circuit_costs(case, network)
     yield from _other_circuits(case, network, decision)
-    yield _renewal(case, network, decision)
+    yield _renewal(case, network)
     if network.capex_fen:
         yield case.sunk(
             Cost(
@@ -59,7 +59,7 @@ def circuit_costs(case: Case, network: Network) -> Iterator[CostLine | None]:
                 Cost(
                     network=network.code, attached=Attached.CIRCUIT, subject=circuit.code, item=Item.PENALTY, payer=network.owner,
                     quantity=years, unit="a", unit_price_fen=circuit.fee_fen_per_a, tag=Tag.KNOWN, text="planning.line.penalty", start=end,
-                    params={"contract": contract.code, "share": contract.penalty_share, "end": str(contract.end)},
+                    params={"contract": contract.code, "percent": round(100 * contract.penalty_share, 1), "end": str(contract.end)},
                     verified=case.confirmed(circuit.code),
                     evidence=(*case.cell(circuit.cell), *case.cell(contract.cell)),
                 )
@@ -132,14 +132,20 @@ def _other_circuits(case: Case, network: Network, decision: Decision) -> Iterato
         )  # fmt: skip
 
 
-def _renewal(case: Case, network: Network, decision: Decision) -> CostLine | None:
-    """Return the renewal of devices past their life, unless the network leaves, or is frozen before leaving, by then."""
+def renewal_quarter(case: Case, network: Network) -> Quarter | None:
+    """Return when devices past their life are renewed; None where there are none, or the network leaves, or is frozen, before."""
+    decision = case.decisions[network.code]
     if not network.renewal_fen:
         return None
     due = max(Quarter.parse(network.renewal_due), case.start) if network.renewal_due else case.quarters[-1]
     leaves = case.leaves(network.code)
     frozen = decision.interim is Interim.FREEZE and decision.interim_from is not None and Quarter.parse(decision.interim_from) <= due
-    if leaves is not None and (due >= leaves or frozen):
+    return None if leaves is not None and (due >= leaves or frozen) else due
+
+
+def _renewal(case: Case, network: Network) -> CostLine | None:
+    due = renewal_quarter(case, network)
+    if due is None:
         return None
     return case.renewal(
         Cost(

@@ -43,18 +43,26 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from planning.options import Interim, Option
+from planning.options import PLATFORMS, Interim, Option
 from planning.quarters import Quarter
-from planning.scenario import SCHEMA, Approval, Choice, Scenario, scenario_hash
+from planning.scenario import SCHEMA, Approval, Choice, Override, Scenario, scenario_hash
 from topology.model.errors import InputError, Scalar
 
 _FEN = 100
 _YEAR = re.compile(r"\d{4}")
 _MAX_HORIZON = 200
 _MAX_DEPTH = 16
+_T = TypeVar("_T", bound=msgspec.Struct)
+_WORDS: Final = {"option": tuple(Option), "interim": tuple(Interim), "approval": tuple(Approval)}
+_WHAT: Final = re.compile(r"(?P<what>.+?)(?: - at `\$\.?(?P<path>.*)`)?")
+_TYPE: Final = re.compile(r"Expected `(?P<wanted>\w+)[^`]*`, got `(?P<found>\w+)`")
+_MISSING: Final = re.compile(r"Object missing required field `(?P<key>.+)`")
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<key>.+)`")
 _REQUIRED = ("snapshot", "census", "prices", "start", "horizon", "discount_rate")
 
 
@@ -89,8 +97,9 @@ def parse_scenario(text: str, *, where: str, base: Scenario | None = None) -> Sc
     Raises
     ------
     InputError
-        `planning.file_form`, `planning.file_schema`, `planning.scenario_base`, `planning.scenario_field`,
-        `planning.scenario_twice`, `planning.scenario_locked`: each names the file, the key and what was expected there.
+        `planning.file_form` (not TOML), `planning.file_schema`, `planning.scenario_base`, `planning.scenario_key` (not known),
+        `planning.scenario_field` (wrong or missing), `planning.scenario_twice`, `planning.scenario_locked`: each names
+        the file, the key and what was expected there.
     """
     written = _decode(text, where)
     if written.schema != SCHEMA:
@@ -151,9 +160,42 @@ def _read(path: Path) -> str:
 
 def _decode(text: str, where: str) -> _File:
     try:
-        return msgspec.convert(tomllib.loads(text), _File)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise InputError("planning.file_form", file=where, why=str(error)) from error
+    rows = document.pop("network", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise InputError("planning.scenario_field", file=where, key="network", found=None, expected="array")
+    written = _convert(document, _File, where, "")
+    choices = [_convert(row, Choice, where, f"network {row.get('code', f'number {place}')}.") for place, row in enumerate(rows, start=1)]
+    return replace(written, network=tuple(choices))
+
+
+def _convert(table: dict[str, object], kind: type[_T], where: str, prefix: str) -> _T:
+    """Return a table of the file as `kind`; what is wrong is said of the key as it is written."""
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        raise _form_error(str(error), table, kind, where, prefix) from error
+
+
+def _form_error(said: str, table: dict[str, object], kind: type[msgspec.Struct], where: str, prefix: str) -> InputError:
+    match = _WHAT.fullmatch(said)
+    assert match is not None
+    what, path = match["what"], (match["path"] or "").removesuffix("[...]").removesuffix("[]")
+    inside = f"{path}." if path else ""
+    if unknown := _UNKNOWN.fullmatch(what):
+        fields = Override.__struct_fields__ if path == "override" else kind.__struct_fields__
+        return InputError("planning.scenario_key", file=where, key=f"{prefix}{inside}{unknown['key']}", expected=", ".join(fields))
+    if missing := _MISSING.fullmatch(what):
+        return InputError("planning.scenario_field", file=where, key=f"{prefix}{inside}{missing['key']}", found=None, expected="needed")
+    found, key = table.get(path), f"{prefix}{path}"
+    shown = found if isinstance(found, str | int | float) else None
+    if wrong := _TYPE.fullmatch(what):
+        return InputError("planning.scenario_field", file=where, key=key, found=shown or wrong["found"], expected=wrong["wanted"])
+    if path in _WORDS:
+        return InputError("planning.scenario_field", file=where, key=key, found=shown, expected=", ".join(_WORDS[path]))
+    return InputError("planning.file_form", file=where, why=said)
 
 
 def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
@@ -206,6 +248,8 @@ def _check_figures(scenario: Scenario, where: str) -> None:
         for year, amount in rows.items():
             _expect(bool(_YEAR.fullmatch(year)) and amount >= 0, where, f"{table}.{year}", amount, "year_amount")
     for platform, quarter in scenario.platforms.items():
+        if platform not in PLATFORMS:
+            raise InputError("planning.scenario_key", file=where, key=f"platforms.{platform}", expected=", ".join(PLATFORMS))
         _quarter(quarter, where, f"platforms.{platform}")
     for lang in ("zh", "en"):
         _expect(bool(scenario.name.get(lang, "").strip()), where, f"name.{lang}", scenario.name.get(lang), "name")
@@ -222,6 +266,8 @@ def _check_choice(choice: Choice, where: str) -> None:
         _expect(choice.interim_from is None, where, f"{key}.interim_from", choice.interim_from, "nothing_interim")
     else:
         _quarter(choice.interim_from, where, f"{key}.interim_from")
+        late = choice.finish is not None and (choice.interim_from or "") > choice.finish
+        _expect(not late, where, f"{key}.interim_from", choice.interim_from, "before_finish")
     _expect(choice.duration >= 1, where, f"{key}.duration", choice.duration, "duration")
     word = choice.override
     _expect(word is None or bool(word.author_role.strip() and word.reason.strip()), where, f"{key}.override", None, "override")

@@ -12,10 +12,9 @@ from planning.case import Case
 from planning.decide import Decision
 from planning.lines import Attached, Cost, CostLine, Item
 from planning.move_costs import users_of_sites
-from planning.options import Option
+from planning.options import LEVEL3_ZONE, PUBLIC_GATEWAY, Option
 from planning.prices import Tag, worst_tag
 from planning.quarters import Quarter
-from planning.rules import LEVEL3_ZONE
 from topology.model.census import Presence, SiteKind
 from topology.model.entities import Evidence
 from topology.model.errors import Scalar
@@ -24,8 +23,6 @@ _CLASSES = ((10_000_000, "10m"), (100_000_000, "100m"), (None, "1g"))
 _TOWNSHIP_BPS = 20_000_000
 _LEVEL3 = 3
 _LADDER = ((50, "access.device.50"), (150, "access.device.150"), (None, "access.device.more"))
-PUBLIC_GATEWAY = "public_gateway"
-"""Platform: address translation and gateway of the public service domain."""
 
 
 def shared_costs(case: Case) -> Iterator[CostLine | None]:
@@ -78,7 +75,7 @@ def _access(case: Case, site: str, presences: list[Presence]) -> Iterator[CostLi
 
 
 class LinkStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step of an existing access from one bandwidth class to a greater one."""
+    """A step of an existing access to more bandwidth; the fees are the same where it stays in its class."""
 
     start: Quarter
     capacity_bps: int
@@ -91,7 +88,7 @@ def link_step(case: Case, site: str, presences: Sequence[Presence]) -> LinkStep 
     """Return the step an existing access needs for those who come; None where it suffices, or its bandwidth is not known.
 
     It is needed where demand, the extranet's own users included, exceeds the greatest extranet circuit the census gives
-    at the site, and lies in a greater fee class. It falls due with the first user.
+    at the site. It falls due with the first user. Within a fee class it costs the charge of the change alone.
     """
     capacity = case.extranet_capacity.get(site)
     start = first_user(_finish(case, row) for row in presences)
@@ -102,19 +99,21 @@ def link_step(case: Case, site: str, presences: Sequence[Presence]) -> LinkStep 
     place = case.sites.get(site)
     kind = place.kind if place else None
     old, new = access_fee_key(capacity, kind), access_fee_key(demand, kind)
-    if demand <= capacity or old == new:
+    if demand <= capacity:
         return None
     return LinkStep(start=start, capacity_bps=capacity, demand_bps=round(demand), old_fee=old, new_fee=new)
 
 
 def _link_step(case: Case, site: str, presences: list[Presence]) -> Iterator[CostLine | None]:
-    """Yield the cost of a step: its charge, and the dearer fee from then on."""
+    """Yield the cost of a step: its charge, and, in a greater class, the dearer fee from then on."""
     step = link_step(case, site, presences)
     if step is None:
         return
     evidence = tuple(item for row in presences for item in case.cell(row.cell))
     params: dict[str, Scalar] = {"capacity_bps": step.capacity_bps, "bandwidth_bps": step.demand_bps}
     yield case.once(_shared(case, Attached.LINK, site, Item.LINK_STEP, "link.step", start=step.start, params=params, evidence=evidence))
+    if step.old_fee == step.new_fee:
+        return
     old, new = case.prices.row(step.old_fee), case.prices.row(step.new_fee)
     both = (*evidence, *case.priced(step.old_fee))
     more = _shared(case, Attached.LINK, site, Item.LINK_FEE, step.new_fee, start=step.start, params=params, evidence=both)

@@ -15,7 +15,7 @@ from planning.quarters import Quarter
 from planning.samples import sample_prices
 from planning.scenario import Choice
 from tests.planning.town import CENSUS, ROOM, TOPOLOGY, A, B, base, cny, merge, scenario, with_network
-from topology.model.census import Level
+from topology.model.census import ConsentState, Level
 from topology.model.entities import EvidenceKind
 from topology.model.errors import InputError, Severity
 from topology.model.findings import Finding
@@ -221,11 +221,41 @@ def test_an_existing_access_grows_by_a_step_where_those_who_come_need_it():
     assert lines_of(run(merge(), census=replace(CENSUS, circuits=census.circuits)), Item.LINK_FEE) == []
 
 
+def test_a_step_within_a_fee_class_costs_its_charge_alone():
+    wide = replace(CENSUS.presences[1], bandwidth_bps=80_000_000)
+    line = replace(CENSUS.circuits[0], code="L9", network="W1", bandwidth_bps=20_000_000, fee_fen_per_a=None, contract=None)
+    census = replace(CENSUS, presences=(CENSUS.presences[0], wide, *CENSUS.presences[2:]), circuits=(*CENSUS.circuits, line))
+    appraisal = run(merge(), census=census)
+    (step,) = lines_of(appraisal, Item.LINK_STEP)
+    assert (step.subject, step.first, step.amount_fen) == ("S1", "2018Q2", cny(1_500))
+    assert lines_of(appraisal, Item.LINK_FEE) == []
+
+
+def test_a_renewal_shortly_before_leaving_is_pointed_out():
+    census = with_network("A", renewal_due="2018Q2")
+    (hint,) = [row for row in run(merge(), census=census).problems if row.code == "planning.renewal_before_leaving"]
+    assert hint.params == {"network": "A", "fen": cny(10_000), "due": "2018Q2", "leaves": "2018Q3"}
+    assert hint.severity is Severity.INFO
+    frozen = run(merge(interim=Interim.FREEZE, interim_from="2018Q1"), census=census)
+    assert frozen.problems == run(merge()).problems
+
+
+def test_what_carried_classified_business_is_not_used_again():
+    consent = replace(CENSUS.consents[0], network="A", option="intranet", since="2018Q1")
+    census = replace(with_network("A", classified=True), consents=(consent,))
+    appraisal = run(merge(option=Option.INTRANET), census=census)
+    assert len(lines_of(appraisal, Item.DISPOSAL)) == 1
+    assert lines_of(appraisal, Item.REUSE) == []
+
+
 def test_base_is_gross_locked_and_addressable_with_reasons():
     split = base_split(replace(CENSUS, consents=()), None)
     assert (split.gross_fen_per_a, split.locked_fen_per_a, split.addressable_fen_per_a) == (cny(26_000), cny(4_000), cny(22_000))
     (locked,) = split.locked
     assert (locked.network, locked.rule, locked.unlock) == ("B", "vertical_merge", "省厅")
+    asked = replace(CENSUS.consents[0], code="Q2", option="join", state=ConsentState.ASKED, since=None)
+    (locked,) = base_split(replace(CENSUS, consents=(asked,)), None).locked
+    assert (locked.rule, locked.unlock, locked.params["state"]) == ("vertical_only", "Q2", "asked")
     assert base_split(CENSUS, None).locked == ()
 
 

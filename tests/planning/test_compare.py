@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from planning.appraise import appraise
 from planning.compare import FIGURES, compare
 from planning.lines import Item
+from planning.messages import message_text
 from planning.options import Option
 from planning.samples import sample_prices
 from tests.planning.town import CENSUS, TOPOLOGY, base, merge, scenario
@@ -45,4 +46,7 @@ def test_only_like_is_compared_with_like():
         compare([plain] * 5)
     with pytest.raises(InputError, match="compare_differ"):
         compare([plain, replace(plain, snapshot="snap-2")])
+    with pytest.raises(InputError) as caught:
+        compare([plain, replace(plain, base_cash=(1, *plain.base_cash[1:]))])
+    assert "the do-minimum they are judged against" in message_text(caught.value.code, caught.value.params, "en")
     assert compare([plain]).bridges == ()

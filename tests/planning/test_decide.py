@@ -2,6 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from planning.decide import decide
+from planning.messages import message_text
 from planning.options import Option
 from planning.scenario import Override
 from tests.planning.town import CENSUS, merge, scenario, with_network
@@ -42,6 +43,48 @@ def test_an_override_is_carried_out_and_said_but_not_across_a_boundary():
     assert problems[0].code == "planning.option_blocked"
     decisions, _ = decide(scenario(merge(override=WORD)), CENSUS, None)
     assert not decisions["A"].overridden
+
+
+def test_no_override_reaches_what_is_classified():
+    secret = replace(with_network("B", level=Level.CITY, classified=True), consents=())
+    for host in ("B", "W3", "W1", "nowhere"):
+        decisions, problems = decide(scenario(merge(option=Option.JOIN, host=host, override=WORD)), secret, None)
+        assert decisions["A"].option is Option.KEEP
+        assert problems
+    moved = merge("B", "2018Q2", option=Option.INTRANET, override=WORD)
+    decisions, problems = decide(scenario(moved), secret, None)
+    assert (decisions["B"].option, problems[0].params["rule"]) == (Option.KEEP, "intranet_consent")
+    late = replace(CENSUS.consents[0], option="intranet", since="2018Q4")
+    decisions, problems = decide(scenario(moved), replace(secret, consents=(late,)), None)
+    assert (decisions["B"].option, problems[0].code) == (Option.KEEP, "planning.finish_early")
+
+
+def test_an_override_says_every_objection_it_passes():
+    census = with_network("A", blackout=("*Q1",))
+    choice = merge(finish="2018Q1", override=WORD)
+    _, problems = decide(scenario(choice), census, None)
+    assert [(row.code, row.params["objection"]) for row in problems] == [
+        ("planning.option_overridden", "finish_early"),
+        ("planning.option_overridden", "finish_blackout"),
+    ]
+    _, problems = decide(scenario(replace(choice, override=None)), census, None)
+    assert [row.code for row in problems] == ["planning.finish_early", "planning.finish_blackout"]
+    joined = merge("B", "2018Q3", option=Option.JOIN, host="A", override=WORD)
+    decisions, problems = decide(scenario(joined), CENSUS, None)
+    assert decisions["B"].target == "A"
+    assert message_text(problems[0].code, problems[0].params, "en") == (
+        "B: 'Join a sibling network' is carried out on the word of the planner against a rule: B is run from above: only with the recorded "
+        "consent of 省厅 and its date may the city withdraw it or put it into a sibling (no consent). Reason: ordered"
+    )
+
+
+def test_a_consent_that_a_choice_names_must_be_there():
+    platforms = {"level3_zone": "2018Q3"}
+    decisions, problems = decide(scenario(merge("B", "2018Q3", consent="Q1"), platforms=platforms), CENSUS, None)
+    assert (decisions["B"].consent, problems) == ("Q1", ())
+    decisions, problems = decide(scenario(merge("B", "2018Q3", consent="Q9"), platforms=platforms), CENSUS, None)
+    assert decisions["B"].consent == "Q1"
+    assert [(row.code, row.params["consent"]) for row in problems] == [("planning.consent_unknown", "Q9")]
 
 
 def test_a_host_must_fit_and_stay():

@@ -56,6 +56,13 @@ def test_vertical_networks_need_a_granted_and_dated_consent_to_the_very_option()
     assert (verdict.unlock, verdict.params["state"]) == ("省厅", "none")
 
 
+def test_a_consent_opens_withdrawal_and_joining_too():
+    for option in ("withdraw", "join"):
+        consent = replace(CENSUS.consents[0], option=option)
+        found = verdicts("B", replace(with_network("A", mlps_level=3), consents=(consent,)))[Option(option)]
+        assert (found.allowed, found.consent, found.earliest) == (True, "Q1", "2018Q3")
+
+
 def test_consents_to_the_public_domain_and_the_notes_names():
     consent = replace(CENSUS.consents[0], option="public")
     found = blocked("B", replace(with_network("B", mlps_level=2), consents=(consent,)))

@@ -1,8 +1,16 @@
+"""Scenario files: inheritance, errors, hashes, and the tutorial."""
+
+import re
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
+from lab.city import build_city
+from planning.appraise import appraise
+from planning.messages import message_text
 from planning.options import Interim, Option
-from planning.samples import prepared_scenario, prepared_text
+from planning.samples import prepared_scenario, prepared_text, sample_prices
 from planning.scenario import Approval, Choice, scenario_hash
 from planning.scenario_file import load_scenario, parse_scenario, resolve_scenario
 from topology.model.errors import InputError, NotFound
@@ -67,7 +75,28 @@ def test_an_heir_takes_what_it_does_not_name():
     [
         ("schema = 1", "schema = 9", "file_schema", None),
         ("horizon = 8", "horizon = 0", "scenario_field", "horizon"),
-        ("horizon = 8", 'horizon = "long"', "file_form", None),
+        ("horizon = 8", 'horizon = "long"', "scenario_field", "horizon"),
+        ("horizon = 8", "horizont = 8", "scenario_key", "horizont"),
+        ("horizon = 8", "horizon = 8\nsnapshot = 2", "file_form", None),
+        ('id = "base"', "", "scenario_field", "id"),
+        ('id = "base"', 'id = "base"\napproval = "maybe"', "scenario_field", "approval"),
+        ("[[network]]", "[network]", "file_form", None),
+        ("2018 = 100", '2018 = "much"', "scenario_field", "budgets"),
+        ("2018 = 100", '2018 = 100\n[platforms]\nlevel4_zone = "2018Q1"', "scenario_key", "platforms.level4_zone"),
+        ('code = "N1"', 'kode = "N1"', "scenario_key", "network number 1.kode"),
+        ('option = "withdraw"', "option = 1", "scenario_field", "network N1.option"),
+        (
+            'option = "withdraw"',
+            'option = "withdraw"\noverride = { author = "x", reason = "x" }',
+            "scenario_key",
+            "network N1.override.author",
+        ),
+        (
+            'option = "withdraw"',
+            'option = "withdraw"\ninterim = "gateway"\ninterim_from = "2018Q3"',
+            "scenario_field",
+            "network N1.interim_from",
+        ),
         ("horizon = 8", "", "scenario_field", "horizon"),
         ("discount_rate = 0.08", "discount_rate = 8.0", "scenario_field", "discount_rate"),
         ("discount_rate = 0.08", "discount_rate = 0.08\ndual_running = 9", "scenario_field", "dual_running"),
@@ -77,7 +106,7 @@ def test_an_heir_takes_what_it_does_not_name():
         ("2018 = 100", "18 = 100", "scenario_field", "budgets.18"),
         ("2018 = 100", "2018 = -1", "scenario_field", "budgets.2018"),
         ("2018 = 100", '2018 = 100\n[platforms]\nlevel3_zone = "soon"', "scenario_field", "platforms.level3_zone"),
-        ('option = "withdraw"', 'option = "vanish"', "file_form", None),
+        ('option = "withdraw"', 'option = "vanish"', "scenario_field", "network N1.option"),
         ('option = "withdraw"', 'option = "keep"', "scenario_field", "network N1.finish"),
         ('code = "N2"', 'code = "N1"', "scenario_twice", None),
         ('finish = "2018Q2"\n[[', "[[", "scenario_field", "network N1.finish"),
@@ -92,7 +121,7 @@ def test_an_heir_takes_what_it_does_not_name():
             "scenario_field",
             "network N1.override",
         ),
-        ('option = "withdraw"', 'option = "withdraw"\ncapex = 5', "file_form", None),
+        ('option = "withdraw"', 'option = "withdraw"\ncapex = 5', "scenario_key", "network N1.capex"),
         ('snapshot = "latest"', 'snapshot = "latest"\nbase = "other"', "scenario_base", None),
     ],
 )
@@ -105,6 +134,24 @@ def test_errors_name_file_key_and_what_was_expected(old, new, code, key):
     if key:
         assert caught.value.params["key"] == key
         assert caught.value.params["expected"]
+
+
+def test_a_wrong_word_is_said_with_the_words_there_are():
+    with pytest.raises(InputError) as caught:
+        parsed(BASE.replace('"withdraw"', '"vanish"'))
+    assert message_text(caught.value.code, caught.value.params, "en") == (
+        "x.toml: network N1.option is vanish; expected keep, merge_admin, merge_public, join, intranet, withdraw."
+    )
+    with pytest.raises(InputError) as caught:
+        parsed(BASE.replace("horizon = 8", 'horizon = "long"'))
+    assert message_text(caught.value.code, caught.value.params, "zh") == "x.toml：horizon 为 long；应为整数。"
+
+
+def test_networks_are_a_list_of_tables():
+    single = BASE.split("[[network]]", maxsplit=1)[0] + '[network]\ncode = "N1"\n'
+    with pytest.raises(InputError, match="scenario_field") as caught:
+        parsed(single)
+    assert (caught.value.params["key"], caught.value.params["expected"]) == ("network", "array")
 
 
 def test_approving_does_not_change_the_hash_but_a_decision_does():
@@ -144,3 +191,36 @@ def test_prepared_scenarios_are_read_by_name():
     assert prepared_scenario("cautious").base == "do_minimum"
     with pytest.raises(NotFound, match="scenario_unknown"):
         prepared_text("../secret")
+
+
+def tutorial():
+    """The scenario that docs/planning.md shows, and the messages it prints."""
+    text = (Path(__file__).parents[2] / "docs" / "planning.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (messages,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    return shown, messages.splitlines()
+
+
+def test_the_tutorials_scenario_is_carried_out_as_it_stands(tmp_path):
+    shown, _ = tutorial()
+    path = tmp_path / "first_steps.toml"
+    path.write_text(shown, encoding="utf-8")
+    read = load_scenario(path, find=prepared_text)
+    census = build_city("full").census
+    found = appraise(read, prepared_scenario("do_minimum"), None, census, sample_prices())
+    moved = {row.network: (row.option, row.target) for row in found.networks if row.option is not Option.KEEP and row.network}
+    assert moved == {"N05": (Option.MERGE_ADMIN, "W1"), "N15": (Option.JOIN, "N14"), "N20": (Option.WITHDRAW, None)}
+    assert {problem.code for problem in found.problems} <= {"planning.placeholders_over"}
+    assert found.npv_fen > 0
+
+
+def test_the_tutorials_messages_are_what_is_said():
+    shown, messages = tutorial()
+    wrongs = [('option = "withdraw"', 'option = "vanish"'), ('option = "withdraw"', 'option = "withdraw"\ncapex = 1')]
+    wrongs.append(('finish = "2018Q2"', 'finish = "soon"'))
+    said = []
+    for old, new in wrongs:
+        with pytest.raises(InputError) as caught:
+            resolve_scenario(shown.replace(old, new, 1), where="first_steps.toml", find=prepared_text)
+        said.append(message_text(caught.value.code, caught.value.params, "en"))
+    assert said == messages

@@ -9,12 +9,13 @@ import pytest
 from planning import appraise, assets, cash, compare, lines, renumber, rules, shared_costs
 from planning.edits import EditKind
 from planning.lines import Attached, Item, Nature
-from planning.messages import MESSAGES, label, message_text
+from planning.messages import MESSAGES, cited, label, message_text
 from planning.options import RULES, Interim, Option
 from planning.prices import Tag
 from planning.scenario import Approval
 from topology.model.census import ConsentState
 from topology.model.entities import CircuitStatus
+from topology.model.text import translator
 
 ROOT = Path(__file__).parents[2]
 VOCABULARY = {
@@ -38,6 +39,7 @@ def test_every_value_of_the_vocabulary_has_its_word(lang):
             said = label(kind, value.value, lang)
             assert f"planning.{kind}.{value.value}" in MESSAGES, (kind, value)
             assert bool(re.search(r"[\u4e00-\u9fff]", said)) == (lang == "zh"), said
+    assert {f"planning.blocks.{rule.id}" for rule in RULES} == {key for key in MESSAGES if key.startswith("planning.blocks.")}
     assert {f"planning.rule.{rule.id}" for rule in RULES} | {"planning.rule.allowed"} == {
         key for key in MESSAGES if key.startswith("planning.rule.")
     }
@@ -47,9 +49,11 @@ def test_every_code_in_the_room_has_its_text_and_every_text_a_code():
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "planning").glob("*.py") if path.name != "messages.py")
     said = set(re.findall(r'"(planning\.[a-z0-9_.]*[a-z0-9])"', source))
     assert said <= set(MESSAGES), said - set(MESSAGES)
-    made = re.compile(r"planning\.(item|option|rule|interim|nature|tag|attached|approval|platform|consent|status|edit|line|expected)\.")
+    kinds = "item|option|rule|blocks|interim|nature|tag|attached|approval|platform|consent|status|edit|line|expected|figure|field|objection"
+    made = re.compile(rf"planning\.({kinds})\.")
     assert {key for key in MESSAGES if not made.match(key)} - said - {"planning.shared"} == set()
-    expected = set(re.findall(r'"([a-z_]+)"\)$', source, re.MULTILINE)) | set(re.findall(r'expected="([a-z_]+)"', source))
+    typed = {"int", "float", "str", "object"}  # as msgspec names what it expected
+    expected = typed | set(re.findall(r'"([a-z_]+)"\)$', source, re.MULTILINE)) | set(re.findall(r'expected="([a-z_]+)"', source))
     assert {key.rsplit(".", 1)[1] for key in MESSAGES if ".expected." in key} <= expected
 
 
@@ -70,7 +74,7 @@ def test_words_in_messages_are_translated():
     english = message_text("planning.option_blocked", params, "en")
     assert english.endswith("What would open it: -.")
     assert message_text("planning.circuit_fees_exceed", {"network": "N1", "fen": 2_500_000}, "zh").startswith(
-        "N1:线路明细合计比申报的年度线路费用多 2.5 万元"
+        "N1：线路明细合计比申报的年度线路费用多 2.5 万元"
     )
     assert message_text("no.code", {}, "en") == "no.code"
 
@@ -87,7 +91,24 @@ def test_each_equation_is_a_function_of_its_name():
     for room in (cash, assets):
         public = {name for name, value in vars(room).items() if callable(value) and getattr(value, "__module__", "") == room.__name__}
         assert {name for name in public if not name.startswith("_")} - set(headings) <= {"circuit_users", "room_leaving"}
-    tables = set(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", text, re.MULTILINE))
+    rulebook = text[text.index("## Rules") :]
+    tables = set(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", rulebook, re.MULTILINE))
     named = {name for cell in tables for name in re.findall(r"\w+", cell)}
     assert named == {rule.id for rule in RULES} - {"mlps_zone", "calendar"}
     assert f"planning.platform.{rules.LEVEL3_ZONE}" in MESSAGES
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_citations_are_said_in_one_language_and_marked_where_unverified(lang):
+    mark = {"en": "wording to be verified", "zh": "原文待核"}
+    for rule in RULES:
+        said = cited(rule.id, lang)
+        assert (mark[lang] in said) == (not rule.verified)
+        assert mark["zh" if lang == "en" else "en"] not in said
+        assert lang == "en" or not re.search(r"[a-z]{4,}", said.replace("docs/planning.md", "")), said
+
+
+def test_chinese_texts_carry_chinese_punctuation():
+    for code, text in MESSAGES.items():
+        said = translator("zh")(text)
+        assert not re.search(r"[\u4e00-\u9fff}][,;:()]|[,;:()][\u4e00-\u9fff{]", said), (code, said)
