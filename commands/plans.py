@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+import msgspec
+
 from commands.session import DONE, SHOWN_PROBLEMS, Command, Parser, Session, print_json, print_rows, snapshot_argument
-from services.plans import appraise, compare
-from services.tables import facts_text
+from planning.summary import Table, comparison_summary, summary
+from services.plans import appraise, compare, names
+from services.tables import columns, padded, printable
 from services.text import said
-from topology.model.text import N_, money
+from topology.model.text import N_
+
+_FIGURE: Final = re.compile(r"-|-?[\d,]+(\.\d+)?")
 
 
 def _appraise(session: Session) -> int:
     args = session.args
     with session.open_home() as home:
         found = [appraise(home, reference, args.snapshot) for reference in args.scenario]
+        called = [names(home, one.edition) for one in found]
     if args.json:
         print_json(session, found[0] if len(found) == 1 else found)
         return DONE
-    for one in found:
-        facts = {
-            session.t(N_("scenario")): one.name.get(session.lang) or one.scenario,
-            session.t(N_("NPV against do-minimum [10,000 CNY]")): money(one.npv_fen, session.lang),
-            session.t(N_("of it unverified [10,000 CNY]")): money(one.npv_unverified_fen, session.lang),
-            session.t(N_("one-off [10,000 CNY]")): money(one.one_off_fen, session.lang),
-            session.t(N_("running cost before [10,000 CNY a year]")): money(one.run_before_fen_per_a, session.lang),
-            session.t(N_("running cost after [10,000 CNY a year]")): money(one.run_after_fen_per_a, session.lang),
-            session.t(N_("payback [quarters]")): one.payback_quarters,
-        }
-        session.out.write(facts_text(facts))
+    if args.csv:
+        rows = [{"scenario": one.scenario, **msgspec.to_builtins(row)} for one in found for row in one.networks]
+        return print_rows(session, [{name: value for name, value in row.items() if name != "evidence"} for row in rows])
+    for one, known in zip(found, called, strict=True):
+        _print_tables(session, summary(one, known, session.lang))
         for problem in one.problems[:SHOWN_PROBLEMS]:
             session.say(said(problem, session.lang))
     return DONE
@@ -37,18 +39,35 @@ def _appraise(session: Session) -> int:
 def _compare(session: Session) -> int:
     with session.open_home() as home:
         found = compare(home, session.args.scenario, session.args.snapshot)
+        known = names(home, found.edition)
     if session.args.json:
         print_json(session, found)
         return DONE
-    table = [
-        {"figure": name, **dict(zip(found.scenarios, (_money_or_count(name, value) for value in values), strict=True))}
-        for name, values in found.figures.items()
-    ]
-    return print_rows(session, table)
+    if session.args.csv:
+        rows = ({"figure": name, **dict(zip(found.scenarios, values, strict=True))} for name, values in found.figures.items())
+        return print_rows(session, list(rows))
+    _print_tables(session, comparison_summary(found, known, session.lang))
+    return DONE
 
 
-def _money_or_count(name: str, value: float | None) -> str | float | None:
-    return f"{value / 100:.2f}" if value is not None and "_fen" in name else value
+def _print_tables(session: Session, tables: Sequence[Table]) -> None:
+    """Print titled tables, a blank line between them: nothing is cut, since a reason cut short is none; figures stand right."""
+    for place, table in enumerate(tables):
+        session.out.write(("\n" if place else "") + table.title + "\n")
+        lines = [[printable(cell) or "-" for cell in line] for line in (table.heads, *table.rows)]
+        for line in _aligned(lines):
+            session.out.write(line + "\n")
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(columns, column)) for column in zip(*lines, strict=True)]
+    figures = [all(_FIGURE.fullmatch(cell) for cell in column[1:]) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (
+            " " * (width - columns(cell)) + cell if figure else padded(cell, width)
+            for cell, width, figure in zip(line, widths, figures, strict=True)
+        )
+        yield "  ".join(cells).rstrip()
 
 
 def _scenario_arguments(parser: Parser) -> None:

@@ -15,6 +15,7 @@ import msgspec
 
 from collectors.census import SHEETS
 from collectors.census.values import display
+from planning.messages import cited, label
 from planning.options import RULE
 from services.actors import Right
 from services.home import Home
@@ -124,7 +125,17 @@ def _open_price(home: Home, evidence: Evidence, lang: str) -> Opened:
         raise _gone(evidence)
     shape = translator(lang)(N_("Price book {book}"))
     title = shape.format(book=book.name.get(lang) or book.id)
-    return _answer(title, evidence.place, list(_fields(row)), evidence)
+    t = translator(lang)
+    lines = [
+        _line(t(N_("Price row")), row.key),
+        _line(t(N_("Most likely")), f"{row.mode:,.10g} {row.unit}", here=True),
+        _line(t(N_("Low")), f"{row.low:,.10g} {row.unit}"),
+        _line(t(N_("High")), f"{row.high:,.10g} {row.unit}"),
+        _line(t(N_("Trust")), label("tag", row.tag.value, lang)),
+        _line(t(N_("Price date")), row.date.isoformat()),
+        _line(t(N_("Source")), row.source_in(lang)),
+    ]
+    return _answer(title, evidence.place, lines, evidence)
 
 
 def _open_rule(home: Home, evidence: Evidence, lang: str) -> Opened:
@@ -132,8 +143,8 @@ def _open_rule(home: Home, evidence: Evidence, lang: str) -> Opened:
     if evidence.source == _PLANNING and evidence.place in RULE:
         rule = RULE[evidence.place]
         lines = [
-            _line(t(N_("Rule")), message(f"planning.rule.{rule.id}", {"network": "*"}, lang), here=True),
-            _line(t(N_("Citation")), rule.shown_citation),
+            _line(t(N_("Rule")), message(f"planning.blocks.{rule.id}", {}, lang), here=True),
+            _line(t(N_("Citation")), cited(rule.id, lang)),
         ]
         return _answer(t(N_("Rule of planning")), rule.id, lines, evidence)
     if evidence.source == _LEDGER and evidence.place.isdigit():

@@ -16,6 +16,7 @@ from planning.samples import PREPARED, prepared_text
 from planning.scenario import Scenario, scenario_hash
 from planning.scenario_file import load_scenario, resolve_scenario
 from services.actors import Right
+from services.appraisals import appraisal_key, keep_appraisal, load_appraisal
 from services.home import Home
 from services.rights import changes, needs
 from services.topologies import current, findings
@@ -23,12 +24,13 @@ from services.topologies import snapshot as snapshot_of
 from topology.model.census import Census
 from topology.model.entities import Topology
 from topology.model.errors import InputError, NotFound
-from topology.model.findings import Finding
 from topology.store.scenarios import StoredScenario
-from topology.store.snapshots import LATEST
+from topology.store.snapshots import LATEST, Snapshot
 
 _PRICES: Final = "prices"
 """Folder of the home in which an organisation's own price books stand."""
+_APPRAISALS: Final = "appraisals"
+"""Folder of the home in which appraisals are kept; it may be deleted at any time."""
 
 
 @needs(Right.READ)
@@ -112,10 +114,34 @@ def appraise(home: Home, reference: str, snapshot: str | None = None) -> Apprais
     """
     chosen = _scenario(home, reference)
     base = _base(home, chosen, reference)
-    believed, census, found = _ground(home, chosen, snapshot)
     book = prices(home, chosen.prices)
-    key = (scenario_hash(chosen), str(chosen.name), scenario_hash(base), believed.snapshot if believed else None, census.edition, book.id)
-    return home.cache.get("appraisal", key, lambda: appraise_scenario(chosen, base, believed, census, book, found))
+    head = _head(home, snapshot or chosen.snapshot)
+    declared = None if head and chosen.census == LATEST else _census(home, chosen.census)
+    key = appraisal_key([scenario_hash(chosen), chosen.name, scenario_hash(base), book, head, declared and declared.edition])
+
+    def made() -> Appraisal:
+        kept = load_appraisal(home.folder(_APPRAISALS), key)
+        if kept is None:
+            believed = current(home, head.id) if head else None
+            census = declared if declared is not None else _census_of(believed)
+            kept = appraise_scenario(chosen, base, believed, census, book, findings(home, head.id) if head else ())
+            keep_appraisal(home.folder(_APPRAISALS), key, kept)
+        return kept
+
+    return home.cache.get("appraisal", key, made)
+
+
+@needs(Right.READ)
+def names(home: Home, edition: str) -> dict[str, str]:
+    """Return the names of the networks and units of a census edition by code, for those who read an appraisal.
+
+    Raises
+    ------
+    NotFound
+        ``store.no_edition``.
+    """
+    census = home.cache.get("edition", edition, lambda: home.store.editions.get(edition))
+    return {**{row.code: row.name for row in census.units}, **{row.code: row.name for row in census.networks}}
 
 
 @needs(Right.READ)
@@ -179,18 +205,19 @@ def _base(home: Home, chosen: Scenario, reference: str) -> Scenario:
     return chosen
 
 
-def _ground(home: Home, chosen: Scenario, snapshot: str | None) -> tuple[Topology | None, Census, tuple[Finding, ...]]:
-    """Return the topology, census and findings that a scenario is judged on."""
-    wanted = snapshot or chosen.snapshot
+def _head(home: Home, wanted: str) -> Snapshot | None:
+    """Return the head of the snapshot a scenario is judged on; None where there is none yet."""
     try:
-        head = snapshot_of(home, wanted)
+        return snapshot_of(home, wanted)
     except NotFound as error:
         if error.code != "services.no_snapshot_yet":
             raise
-        return None, _census(home, chosen.census), ()
-    believed = current(home, head.id)
-    census = believed.census if chosen.census == LATEST else _census(home, chosen.census)
-    return believed, census, findings(home, head.id)
+        return None
+
+
+def _census_of(believed: Topology | None) -> Census:
+    assert believed is not None
+    return believed.census
 
 
 def _census(home: Home, edition: str) -> Census:

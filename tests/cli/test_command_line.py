@@ -2,6 +2,8 @@
 
 import csv
 import io
+import csv
+import io
 import json
 import os
 import signal
@@ -301,7 +303,17 @@ def test_plans(call: Any) -> None:
     code, out, _ = call("plan", "appraise", "merge_all", "--lang", "zh")
     assert code == 0
     assert "净现值" in out
-    assert "npv_fen" in call("plan", "compare", "merge_all", "cautious")[1]
+    for heading in ("样例数据", "运行费用基数", "分年度资金（万元）", "评价期内各单位支出（万元）"):
+        assert heading in out
+    assert "fiscal years [10,000 cny]" in call("plan", "appraise", "merge_all")[1].lower()
+    side = call("plan", "compare", "merge_all", "cautious")[1]
+    assert "NPV against do-minimum" in side
+    assert "Decisions" in side
+    rows = list(csv.DictReader(io.StringIO(call("plan", "compare", "merge_all", "cautious", "--csv")[1])))
+    assert float(next(row for row in rows if row["figure"] == "npv_fen")["cautious"]) == both[1]["npv_fen"]
+    listed = list(csv.DictReader(io.StringIO(call("plan", "appraise", "cautious", "--csv")[1])))
+    assert {row["scenario"] for row in listed} == {"cautious"}
+    assert "evidence" not in listed[0]
 
 
 def test_search_check_doctor_and_the_template(call: Any, tmp_path: Path) -> None:
