@@ -9,28 +9,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from collectors.snmp.ber import Oid, Value, Varbind
-from collectors.snmp.engine import Access, Answer, Engine, ErrorStatus, Reason, Session, reason_of
+from collectors.snmp.ber import Oid
+from collectors.snmp.carry import carried, unchanged
+from collectors.snmp.engine import Access, Engine, ErrorStatus, Reason, Session, reason_of
 from collectors.snmp.limits import Limits
 from collectors.snmp.mibs import TABLES
-from collectors.snmp.mibs.draft import MAX_PROBLEMS
+from collectors.snmp.mibs.cisco_vtp_mib import tables_of_vlan, vlans_with_contexts
 from collectors.snmp.mibs.snmpv2_mib import SYS_UPTIME, SYSTEM
-from collectors.snmp.mibs.table import Row, Rows, Table, oid_text
+from collectors.snmp.mibs.table import Rows, Table, oid_text
 from collectors.snmp.mibs.vendors import maker_of
-from collectors.snmp.record import build_record, odd_value_problem
-from collectors.snmp.walk import Budget, Pace, Walk
+from collectors.snmp.presence import AT_ONCE, absent, marks_in, starts
+from collectors.snmp.reader import Progress, Reader
+from collectors.snmp.record import build_record
+from collectors.snmp.walk import Budget, Pace
 from topology.model.errors import CollectError, Problem, Severity
 from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
 
-_SILENCE = frozenset({Reason.TIMEOUT, Reason.MALFORMED})
 _GONE = frozenset({Reason.REFUSED, Reason.UNREACHABLE})
 _PAUSE_S = 0.5
 """Rest before the first resume pass; it doubles with each."""
-_STALLS = 2
-"""Passes without progress, the device answering otherwise, after which a table is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,31 +43,22 @@ class Target:
     vantage: str
 
 
-@dataclass(slots=True)
-class Progress:
-    """How far one table has been read."""
-
-    table: Table
-    rows: Rows = field(default_factory=dict)
-    after: dict[Oid, Oid] = field(default_factory=dict)
-    """Column root to the last OID read, for columns not at their end."""
-    open: list[Oid] = field(default_factory=list)
-    """Roots of the columns still to be read."""
-    reasons: set[Reason] = field(default_factory=set)
-    started: bool = False
-    stalls: int = 0
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether silence cut it off, so that going on is worth a try."""
-        return bool(self.open) or not self.started
-
-
 class Collection:
     """The reading of one device, in two halves: who it is, then all else."""
 
-    def __init__(self, engine: Engine, target: Target, limits: Limits, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        target: Target,
+        limits: Limits,
+        now: Callable[[], datetime],
+        *,
+        previous: DeviceRecord | None = None,
+        whole: tuple[int, ...] | None = None,
+    ) -> None:
         self.target = target
+        self._previous = previous
+        self._whole = whole
         self._engine = engine
         self._limits = limits
         self._now = now
@@ -85,8 +76,11 @@ class Collection:
 
     def _reset(self) -> None:
         self.tables: dict[str, Progress] = {table.name: Progress(table) for table in TABLES}
-        self.problems: list[Problem] = []
+        self._reader = Reader(self.target.address, self._open, self._pace, self._budget, whole=self._whole is not None)
         self._uptime: int | None = None
+        self._absent: frozenset[Oid] = frozenset()
+        self._marks: dict[str, int] = {}
+        self._unchanged: frozenset[str] = frozenset()
 
     @property
     def seen(self) -> dict[str, Rows]:
@@ -111,12 +105,12 @@ class Collection:
 
     async def complete(self) -> None:
         """Read all other tables; take up again what silence cut off; check for a reboot."""
-        await self._passes()
+        await self._tables()
         if await self._has_rebooted():
             self._reset()
             self._rebooted = False
             if await self._probe():
-                await self._passes()
+                await self._tables()
                 self._rebooted = await self._has_rebooted()
             else:
                 self._rebooted = True
@@ -128,7 +122,7 @@ class Collection:
             self.requests += self._session.stats.requests
             stats = self._session.stats
             if stats.spoof_suspect:
-                self._note("snmp_spoof_suspect", count=stats.spoof_suspect)
+                self._reader.note("snmp_spoof_suspect", count=stats.spoof_suspect)
             self._session.close()
             self._session = None
         self._ended_s = self._budget.clock()
@@ -141,7 +135,9 @@ class Collection:
             reasons.add(Reason.REBOOTED)
         completeness = Completeness.FAILED if self.failure else Completeness.PARTIAL if reasons else Completeness.COMPLETE
         reason = self.failure.value if self.failure else ", ".join(sorted(reasons)) or None
-        problems = list(self.problems)
+        problems = list(self._reader.problems)
+        spared = sorted(name for name, progress in self.tables.items() if progress.table.mark in self._unchanged)
+        problems += [Problem("snmp_table_unchanged", Severity.INFO, f"{self.target.address} {name}", {"table": name}) for name in spared]
         for name, found in failed.items():
             problems.extend(
                 Problem(f"snmp_table_{why.name.lower()}", Severity.WARNING, f"{self.target.address} {name}", {"table": name})
@@ -169,7 +165,10 @@ class Collection:
             requests=self.requests,
             duration_s=round(ended_s - self._budget.started_s, 3),
         )
-        return build_record(envelope, {} if self.failure else self.seen, problems)
+        if self.failure:
+            return build_record(envelope, {}, problems)
+        before = carried(self._previous, self._unchanged) if self._previous and self._unchanged else None
+        return build_record(envelope, self.seen, problems, marks=self._marks, carried=before)
 
     def _failure_params(self) -> dict[str, str | int | float | bool | None]:
         return {"tries": self._limits.retries + 1, "timeout_s": self._limits.timeout_s, "port": self.target.port}
@@ -188,7 +187,7 @@ class Collection:
         system = self.tables[SYSTEM.name]
         try:
             self._open()
-            self.failure = await self._get(system, (0,))
+            self.failure = await self._reader.get_rows(system, (0,))
         except CollectError as error:
             self.failure = reason_of(error)
         if self.failure is not None:
@@ -202,54 +201,72 @@ class Collection:
         self._pace.unordered = bool(maker and maker.unordered)
         return True
 
-    async def _get(self, progress: Progress, index: Oid) -> Reason | None:
-        """Ask for one row by GET; return why not, if so. Silence raises."""
-        table = progress.table
-        names = {(*table.entry, column.number, *index): column for column in table.columns}
-        oids = tuple(names)
-        answer = await self._ask(oids)
-        if answer.error_status and len(oids) > 1:
-            answers = [await self._ask((oid,)) for oid in oids]
-            fitting = [one for one in answers if not one.error_status]
-            self._note("snmp_one_by_one", table.name, status=answer.error_status)
-            answer = Answer(0, 0, [varbind for one in fitting for varbind in one.varbinds], 0) if fitting else answers[0]
-        if answer.error_status == ErrorStatus.NO_SUCH_NAME:
-            return None
-        if answer.error_status:
-            return _reason_of_status(answer.error_status)
-        if not answer.varbinds:
-            return Reason.EMPTY
-        wanted = [varbind for varbind in answer.varbinds if varbind[0] in names]
-        if len(wanted) < len(answer.varbinds):
-            self._note("snmp_unasked", table.name, count=len(answer.varbinds) - len(wanted))
-        if not wanted:
-            return Reason.PROTOCOL
-        for oid, tag, value in wanted:
-            column = names[oid]
-            row = progress.rows.setdefault(index, {})
-            self._store(row, column.name, (oid, tag, value), fits=column.kind.holds(tag, value))
-        return None
-
-    async def _ask(self, oids: tuple[Oid, ...]) -> Answer:
-        answer = await self._open().get(oids)
-        self._budget.spend(answer)
-        return answer
-
-    def _store(self, row: Row, name: str, varbind: Varbind, *, fits: bool) -> None:
-        oid, tag, value = varbind
-        if fits:
-            row[name] = value
-            return
-        kept: Value = value if isinstance(value, bytes) else None
-        row[name] = kept
-        if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(odd_value_problem(self.target.address, oid, tag, value))
-
-    def _note(self, code: str, place: str = "", **params: str | int) -> None:
-        if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(code, Severity.WARNING, f"{self.target.address} {place}".strip(), dict(params)))
-
     # --- tables ---
+
+    async def _tables(self) -> None:
+        """Learn what there is to read, and read it."""
+        await self._look_ahead()
+        self._unchanged = unchanged(
+            self._previous, self._marks, None if self._uptime is None else self._uptime / 100, self._collected_at
+        ) & {progress.table.mark or "" for progress in self.tables.values()}
+        await self._passes()
+        if not self.failure and not self._budget.spent:
+            await self._read_vlans()
+
+    async def _look_ahead(self) -> None:
+        """Ask which of the tables there are; whatever is unclear counts as there."""
+        asked = () if self._pace.unordered else starts(TABLES)
+        for first in range(0, len(asked), AT_ONCE):
+            group = list(asked[first : first + AT_ONCE])
+            while group:
+                try:
+                    answer = await self._open().get_next(tuple(group))
+                except CollectError:
+                    return
+                self._budget.spend(answer)
+                self._absent |= absent(group, answer)
+                self._marks.update(marks_in(answer))
+                place = answer.error_index - 1
+                if answer.error_status != ErrorStatus.NO_SUCH_NAME or not 0 <= place < len(group):
+                    break
+                self._absent |= {group.pop(place)}  # version 1 says so where its last object lies before
+
+    async def _read_vlans(self) -> None:
+        """Read the forwarding tables that stand behind one context a VLAN, if the agent has these."""
+        assert self.access is not None, "probed before"
+        vlans = vlans_with_contexts(self.seen) if self._whole is None else self._whole
+        for vlan in vlans:
+            try:
+                session = self._engine.open(self.access.for_vlan(vlan))
+            except CollectError:
+                return
+            try:
+                silent = await self._read_vlan(vlan, session)
+            finally:
+                self.requests += session.stats.requests
+                session.close()
+            if silent or self._budget.spent:
+                break
+
+    async def _read_vlan(self, vlan: int, session: Session) -> bool:
+        """Read the tables of one VLAN; True if nothing answers there."""
+        for table in tables_of_vlan(vlan):
+            progress = Progress(table)
+            await self._reader.read_walk(progress, session)
+            if progress.rows:
+                self.tables[table.name] = progress
+            elif progress.reasons:
+                self._reader.note("snmp_contexts_silent", table.name, vlan=vlan)
+                return True
+        return False
+
+    def _is_spared(self, table: Table) -> bool:
+        """Tell whether a table need not be read: not there, not changed, or of no use after what has been read."""
+        if table.optional and table.entry in self._absent:
+            return True
+        if table.mark is not None and table.mark in self._unchanged:
+            return True
+        return table.wanted is not None and self._whole is None and not table.wanted(self.seen)
 
     async def _passes(self) -> None:
         """Read what is still to be read; after silence, rest and go on, a limited number of times."""
@@ -269,77 +286,23 @@ class Collection:
         """Read tables in order; False when the device is gone for good."""
         for progress in waiting:
             table = progress.table
-            if not progress.started and table.wanted and not table.wanted(self.seen):
+            if not progress.started and self._is_spared(table):
                 progress.started = True
                 continue
             if self._budget.spent:
                 return False
             progress.reasons.clear()
-            await (self._read_instances(progress) if table.instances else self._read_walk(progress))
+            await (self._reader.read_instances(progress, self.seen) if table.instances else self._reader.read_walk(progress))
             if progress.reasons & _GONE:
                 return False
             if progress.interrupted and not await self._alive():
                 return True  # this pass is over
         return True
 
-    async def _read_instances(self, progress: Progress) -> None:
-        instances = progress.table.instances(self.seen) if progress.table.instances else ()
-        try:
-            for index in instances:
-                if index in progress.rows:
-                    continue
-                reason = await self._get(progress, index)
-                if reason is not None:
-                    progress.reasons.add(reason)
-        except CollectError as error:
-            progress.reasons.add(reason_of(error))
-            progress.stalls += 1
-            progress.started = progress.stalls >= _STALLS
-            return
-        progress.started = True
-
-    async def _read_walk(self, progress: Progress) -> None:
-        table = progress.table
-        roots = progress.open if progress.started else [(*table.entry, column.number) for column in table.columns]
-        progress.started = True
-        try:
-            walk = Walk(self._open(), roots, self._pace, self._budget, progress.after)
-        except CollectError as error:
-            progress.reasons.add(reason_of(error))
-            return
-        width = len(table.entry)
-        rows = progress.rows
-        moved = False
-        names = {column.number: (column.name, column.kind.holds) for column in table.columns}
-        async for page in walk.pages():
-            moved = True
-            for varbind in page:
-                oid, tag, value = varbind
-                name, holds = names[oid[width]]
-                index = oid[width + 1 :]
-                row = rows.get(index)
-                if row is None:
-                    row = rows[index] = {}
-                if holds(tag, value):
-                    row[name] = value
-                else:
-                    self._store(row, name, varbind, fits=False)
-        self._settle(progress, walk, moved=moved)
-
-    def _settle(self, progress: Progress, walk: Walk, *, moved: bool) -> None:
-        """Keep what the walk leaves to be done."""
-        progress.stalls = 0 if moved else progress.stalls + 1
-        progress.open = []
-        progress.reasons = {cursor.reason for cursor in walk.cursors if cursor.reason is not None}
-        for cursor in walk.cursors:
-            if cursor.reason in _SILENCE and progress.stalls < _STALLS:
-                progress.open.append(cursor.root)
-                progress.after[cursor.root] = cursor.last
-
     async def _alive(self) -> bool:
         """Tell whether the device still answers at all."""
         try:
-            await self._ask((SYS_UPTIME,))
+            await self._reader.ask((SYS_UPTIME,))
         except CollectError:
             return False
         return True
@@ -349,7 +312,7 @@ class Collection:
         if self._uptime is None or any(progress.reasons & _GONE for progress in self.tables.values()):
             return False
         try:
-            answer = await self._ask((SYS_UPTIME,))
+            answer = await self._reader.ask((SYS_UPTIME,))
         except CollectError:
             return False
         value = answer.varbinds[0][2] if answer.varbinds else None
@@ -357,23 +320,24 @@ class Collection:
         return isinstance(value, int) and value < self._uptime and not wrapped
 
 
-def _reason_of_status(status: int) -> Reason:
-    return {
-        ErrorStatus.TOO_BIG: Reason.TOO_BIG,
-        ErrorStatus.GEN_ERR: Reason.GEN_ERR,
-        ErrorStatus.NO_ACCESS: Reason.ACCESS,
-        ErrorStatus.AUTHORIZATION_ERROR: Reason.ACCESS,
-    }.get(status, Reason.PROTOCOL)
-
-
 async def collect(
-    engine: Engine, target: Target, accesses: tuple[Access, ...], limits: Limits, *, now: Callable[[], datetime]
+    engine: Engine,
+    target: Target,
+    accesses: tuple[Access, ...],
+    limits: Limits,
+    *,
+    now: Callable[[], datetime],
+    previous: DeviceRecord | None = None,
+    whole: tuple[int, ...] | None = None,
 ) -> DeviceRecord:
     """Read one device from start to end.
 
-    Nothing about the device raises: the record says how it went.
+    Nothing about the device raises: the record says how it went. `previous` is what was last known of it:
+    tables that the agent says have not changed since are taken from there. `whole` is for a device that costs
+    nothing to ask, as a file: every table is read to its end, also those that others make needless, and the
+    contexts of the VLANs it names.
     """
-    collection = Collection(engine, target, limits, now)
+    collection = Collection(engine, target, limits, now, previous=previous, whole=whole)
     try:
         if await collection.identify(accesses):
             await collection.complete()

@@ -81,6 +81,12 @@ MESSAGES: dict[str, str] = {
     "snmp_table_unreadable": N_(
         "the table could not be read into the model ({why}); the rest of the device is kept. Please report the device's make."
     ),
+    "snmp_table_unchanged": N_("{table}: the agent says that it has not changed; its rows are those of the last look."),
+    "snmp_table_capped": N_("{table}: reading stopped at {rows} rows; the rest is left out on purpose, to spare the device."),
+    "snmp_contexts_silent": N_(
+        "{table}: the agent does not answer for VLAN {vlan}; allow community@vlan or the context vlan-{vlan}, "
+        "or do without its forwarding table."
+    ),
     "snmp_one_by_one": N_("the agent could not answer for all objects at once (error {status}); they were asked one by one."),
     "snmp_unasked": N_("{count} values that nobody had asked for were left out of the answer."),
     # a value

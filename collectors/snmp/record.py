@@ -10,13 +10,14 @@ import msgspec
 
 from collectors.snmp.ber import Oid, Value
 from collectors.snmp.mibs import TABLES
+from collectors.snmp.mibs.bridge_mib import FDB
 from collectors.snmp.mibs.cisco_vtp_mib import tables_of_vlan
 from collectors.snmp.mibs.draft import Draft, Port
-from collectors.snmp.mibs.table import Seen, oid_text
+from collectors.snmp.mibs.table import Seen, Table, oid_text
 from collectors.snmp.mibs.vendors import maker_of, platform_of, said_in
 from topology.model.errors import Problem, Severity
-from topology.model.records import Arp, ChangeMark, Counter, DeviceRecord, Envelope, Interface, System
-from topology.model.tables import Module
+from topology.model.records import Arp, Counter, DeviceRecord, Envelope, Interface, System
+from topology.model.tables import ChangeMark, Module
 
 NAMED_PARTS = (
     *("lags", "lag_members", "stp", "stp_ports", "ospf", "ospf_interfaces", "ospf_neighbours"),
@@ -30,8 +31,7 @@ _HEX_SHOWN = 64
 def draft_of(target: str, seen: Seen) -> Draft:
     """Build a draft from whatever tables have been read."""
     draft = Draft(target)
-    of_vlans = [table for vlan in vlans_in(seen) for table in tables_of_vlan(vlan)]
-    for table in sorted((*TABLES, *of_vlans), key=lambda table: not table.prepares):
+    for table in _in_building_order(seen):
         rows = seen.get(table.name)
         if not rows:
             continue
@@ -40,6 +40,14 @@ def draft_of(target: str, seen: Seen) -> Draft:
         except Exception as error:  # noqa: BLE001 - the decoder's edge: one table of a hostile agent must not end a run
             draft.problem("snmp_table_unreadable", table.name, Severity.ERROR, why=type(error).__name__)
     return draft
+
+
+def _in_building_order(seen: Seen) -> list[Table]:
+    """Return the tables: those that prepare others first, and the forwarding table without VLANs after those of the VLANs."""
+    of_vlans = [table for vlan in vlans_in(seen) for table in tables_of_vlan(vlan)]
+    order = [table for table in TABLES if table.prepares]
+    order += [table for table in TABLES if not table.prepares and table.name != FDB.name]
+    return [*order, *of_vlans, FDB]
 
 
 def vlans_in(seen: Seen) -> tuple[int, ...]:
@@ -179,6 +187,7 @@ def build_record(
             draft.problem("snmp_same_name", port.ref or "", name=port.name, index=port.index)
     if draft.unsaid:
         problems = [*problems, Problem("snmp_more_problems", Severity.WARNING, envelope.target, {"count": draft.unsaid})]
+    rows: dict[str, Any] = {part: _named(draft, part, names) for part in NAMED_PARTS}
     return DeviceRecord(
         envelope=envelope,
         system=system_of(draft),
@@ -192,7 +201,7 @@ def build_record(
         problems=(*problems, *draft.problems),
         modules=tuple(_in_order(draft)),
         marks=tuple(ChangeMark(object=name, ticks=ticks) for name, ticks in sorted((marks or {}).items())),
-        **{part: _named(draft, part, names) for part in NAMED_PARTS},
+        **rows,
     )
 
 

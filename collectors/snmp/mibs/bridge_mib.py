@@ -64,7 +64,9 @@ def _build_fdb(rows: Rows, draft: Draft, vlan: int | None = None) -> None:
         ref = oid_text((*_FDB_ENTRY, 2, *index))
         if mac is None:
             draft.problem("snmp_odd_index", ref, expected="MAC")
-        elif index not in known:  # a table that tells VLANs apart said so already
+        elif vlan is not None or index not in known:  # tables that tell VLANs apart come first and know better
+            if vlan is not None:
+                known[index] = True
             port = integer(row, "port")
             entry = FdbEntry(mac=mac, vlan=vlan, port=port, status=status_of(integer(row, "status")), ref=ref)
             draft.add("fdb", entry, interface=draft.if_index_of(port) if port else None)

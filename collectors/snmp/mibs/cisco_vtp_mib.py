@@ -84,8 +84,13 @@ TRUNKS = Table(
 
 
 def vlans_with_contexts(seen: Seen) -> tuple[int, ...]:
-    """Return the VLANs whose forwarding tables stand in contexts of their own; none where one table has them all."""
-    if any(seen.get(name) for name in ("Q-BRIDGE-MIB::dot1qTpFdbTable", "HUAWEI-L2MAM-MIB::hwDynFdbTable")):
+    """Return the VLANs whose forwarding tables stand in contexts of their own.
+
+    There are none where one table has them all, nor on a router that only knows the VLANs: a switch shows a
+    spanning tree or a forwarding table of VLAN 1 without a context, too.
+    """
+    bridges = any(seen.get(name) for name in ("BRIDGE-MIB::dot1dTpFdbTable", "BRIDGE-MIB::dot1dStpPortTable"))
+    if not bridges or seen.get("Q-BRIDGE-MIB::dot1qTpFdbTable"):
         return ()
     found = {
         vid

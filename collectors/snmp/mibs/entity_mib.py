@@ -11,24 +11,23 @@ from functools import partial
 
 from collectors.snmp.ber import Oid
 from collectors.snmp.mibs.draft import Draft
+from collectors.snmp.mibs.marks import ENTITY
 from collectors.snmp.mibs.table import Row, Rows, Seen, Table, integer, integers, octets, oid_text, raw
 from topology.model.tables import Module
 
 _ENTRY = (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1)
 _CHASSIS, _POWER, _MODULE, _STACK = 3, 6, 9, 11
 _KINDS = {_CHASSIS: "chassis", _STACK: "stack", _POWER: "power-supply", _MODULE: "module"}
-_MOST = {_CHASSIS: 16, _STACK: 16, _POWER: 16, _MODULE: 32}
-"""Rows asked for of each class. A stack has up to nine chassis; boards may be hundreds of transceivers."""
-MARK = "entLastChangeTime"
+_MOST = 64
+"""Rows asked for. A stack has up to nine chassis; boards may be hundreds of transceivers."""
 
 
-def modules_of(seen: Seen, most: dict[int, int] | None = None) -> tuple[Oid, ...]:
+def modules_of(seen: Seen) -> tuple[Oid, ...]:
     """Return the indexes of what is asked for, chassis first."""
     rows = seen.get(CLASSES.name, {})
-    found: list[Oid] = []
-    for kind in _KINDS:
-        found += [index for index, row in sorted(rows.items()) if integer(row, "class") == kind][: (most or _MOST)[kind]]
-    return tuple(found)
+    order = {kind: place for place, kind in enumerate(_KINDS)}
+    found = [(order[kind], index) for index, row in rows.items() if (kind := integer(row, "class")) in order]
+    return tuple(index for _, index in sorted(found))
 
 
 def _build_classes(rows: Rows, draft: Draft) -> None:
@@ -60,12 +59,13 @@ def _build_modules(rows: Rows, draft: Draft) -> None:
         )
 
 
-CLASSES = Table(name="ENTITY-MIB::entPhysicalClass", entry=_ENTRY, columns=integers(**{"class": 5}), build=_build_classes, mark=MARK)
+CLASSES = Table(name="ENTITY-MIB::entPhysicalClass", entry=_ENTRY, columns=integers(**{"class": 5}), build=_build_classes, mark=ENTITY)
 MODULES = Table(
     name="ENTITY-MIB::entPhysicalTable",
     entry=_ENTRY,
     columns=(*octets(description=2), *integers(parent=4), *octets(name=7, hardware=8, software=10, serial=11, model=13)),
     build=_build_modules,
     instances=modules_of,
-    mark=MARK,
+    most=_MOST,
+    mark=ENTITY,
 )

@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 from collectors.snmp.ber import Oid
 from collectors.snmp.mibs.draft import Draft
+from collectors.snmp.mibs.marks import LLDP_REMOTE
 from collectors.snmp.mibs.table import Rows, Table, integer, integers, octets, oid_text, raw, scalars
 from topology.model.names import canonical_mac, mac_from_bytes
 from topology.model.records import LocalPort, Neighbour, NeighbourProtocol
@@ -182,7 +183,7 @@ REMOTE_ADDRESSES = Table(
     entry=_REMOTE_ADDRESS_ENTRY,
     columns=(*integers(if_subtype=3, if_id=4),),
     build=_build_remote_addresses,
-    mark="lldpStatsRemTablesLastChangeTime",
+    mark=LLDP_REMOTE,
 )
 REMOTE = Table(
     name="LLDP-MIB::lldpRemTable",
@@ -194,5 +195,5 @@ REMOTE = Table(
         *octets(port_id=7, port_description=8, system_name=9, system_description=10, capabilities=12),
     ),
     build=_build_remote,
-    mark="lldpStatsRemTablesLastChangeTime",
+    mark=LLDP_REMOTE,
 )
