@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from collectors.census import write_template
+from collectors.snmp.events import EventLog, Listener, ignore
 from commands.session import DONE, IN_PART, INTERRUPTED, NOTHING, SHOWN_PROBLEMS, Command, Parser, Session, print_json, print_rows
 from services.discovery import plan, run_scope
 from services.importing import FileResult, Form, Request, State, import_paths
@@ -21,13 +24,15 @@ from topology.model.errors import Cancelled, InputError
 from topology.model.text import N_
 from topology.store.runs import RunState
 
+_STANDARD_OUTPUT: Final = "-"
+
 
 def _discover(session: Session) -> int:
     args = session.args
     with session.open_home() as home:
         if args.dry_run:
             return print_rows(session, [msgspec.to_builtins(one) for one in plan(home, args.scope)])
-        with Stop() as stop:
+        with Stop() as stop, _events(session) as events:
             meter = Meter(session.err, session.lang, quiet=session.args.quiet)
             try:
                 outcome = run_scope(
@@ -35,6 +40,8 @@ def _discover(session: Session) -> int:
                     args.scope,
                     resume=args.resume,
                     engine=args.engine,
+                    bundle=args.bundle,
+                    events=events,
                     snapshot=args.snapshot,
                     watch=Watch(meter.tell, lambda: stop.asked),
                 )
@@ -45,9 +52,11 @@ def _discover(session: Session) -> int:
         session.say(said(problem, session.lang))
     figures = {"run": run.id, "state": run.state.value, "snapshot": outcome.snapshot.id if outcome.snapshot else None}
     figures |= {name: value for name, value in msgspec.to_builtins(summary).items() if name not in {"problems", "by_realm"}}
-    if args.json:
+    if args.json and args.events == _STANDARD_OUTPUT:
+        session.out.write(json.dumps({"event": "run", **msgspec.to_builtins(figures)}, ensure_ascii=False) + "\n")
+    elif args.json:
         print_json(session, figures)
-    else:
+    elif args.events != _STANDARD_OUTPUT:
         session.out.write(facts_text(figures))
     if run.state is RunState.INTERRUPTED:
         home_option = f" --home {args.home}" if args.home else ""
@@ -58,10 +67,27 @@ def _discover(session: Session) -> int:
         session.warn(session.t(N_("No device answered; check the scope's seeds, credentials and port.")))
         return NOTHING
     if run.state is RunState.PARTIAL:
-        left = summary.partial + summary.failed
+        left = summary.partial + summary.failed + summary.left
         session.warn(session.t(N_("{count} devices could not be read, or only in part."), count=left))
         return IN_PART
     return DONE
+
+
+@contextmanager
+def _events(session: Session) -> Iterator[Listener]:
+    """Give the listener that ``--events`` asks for; raises InputError ``services.unwritable`` for a file that cannot be made."""
+    name = session.args.events
+    if name is None:
+        yield ignore
+    elif name == _STANDARD_OUTPUT:
+        yield lambda event: print(json.dumps(event, ensure_ascii=False), file=session.out, flush=True)
+    else:
+        try:
+            stream = Path(name).open("ab")  # noqa: SIM115 - closed below; what goes wrong later is not about this file
+        except OSError as error:
+            raise InputError("services.unwritable", path=name, reason=error.strerror or "") from None
+        with stream:
+            yield EventLog(stream)
 
 
 def _import(session: Session) -> int:
@@ -132,7 +158,9 @@ def _census_template(session: Session) -> int:
 def _discover_arguments(parser: Parser) -> None:
     parser.add_argument("scope", type=Path, metavar="SCOPE.toml", help=N_("what may be asked, from where, with which credentials"))
     parser.add_argument("--dry-run", action="store_true", help=N_("say what would be asked; send nothing"))
-    parser.add_argument("--resume", metavar="RUN", help=N_("take up an interrupted run"))
+    parser.add_argument("--resume", metavar="RUN", help=N_("take up a run that was interrupted or ended in part"))
+    parser.add_argument("--bundle", type=Path, metavar="FILE", help=N_("write the run's records, signed, to carry them to another netfold"))
+    parser.add_argument("--events", metavar="FILE", help=N_("write what happens to a file, one JSON object a line; - for standard output"))
     parser.add_argument("--engine", default="wire", help=N_("SNMP engine"))
     parser.add_argument("--snapshot", metavar="NAME", help=N_("name of the snapshot that is made at the end"))
 

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from collectors.signing import Keys
 from services.actors import Right
-from services.home import Home
+from services.home import KEYS_FOLDER, Home
 from services.rights import needs
 from services.text import message
+from topology.model.errors import InputError
 
 _LEAST_FREE: Final = 1 << 30
 """Free disk space below which a warning is given [bytes]."""
@@ -58,9 +60,17 @@ def _audit(home: Home) -> Iterator[Check]:
         yield "audit", "error", "services.health_audit_bad", {"line": broken}
 
 
+def _keys(home: Home) -> Iterator[Check]:
+    try:
+        keys = Keys(home.folder(KEYS_FOLDER))
+        yield "keys", "ok", "services.health_keys", {"line": keys.line(), "count": len(keys.trusted()) - 1}
+    except InputError as error:
+        yield "keys", "error", error.code, dict(error.params)
+
+
 def _python(home: Home) -> Iterator[Check]:
     del home
     yield "python", "ok", "services.health_python", {"version": sys.version.split()[0]}
 
 
-_LOOKS: Final[tuple[Callable[[Home], Iterator[Check]], ...]] = (_home, _database, _audit, _python)
+_LOOKS: Final[tuple[Callable[[Home], Iterator[Check]], ...]] = (_home, _database, _audit, _keys, _python)

@@ -25,6 +25,8 @@ DATABASE_ENVIRONMENT: Final = "NETFOLD_DATABASE_URL"
 _DATABASE: Final = "netfold.db"
 _SETTINGS: Final = "config.toml"
 _FOLDERS: Final = ("city", "staging")
+KEYS_FOLDER: Final = "keys"
+"""Folder with the keys that sign bundles and those that are trusted."""
 _KEY: Final = "fingerprint.key"
 _KEY_BYTES: Final = 32
 _CACHED: Final = 3

@@ -12,21 +12,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from collectors.bundle import open_bundle
 from collectors.census import read_census
 from collectors.configs import read_config, redacted_text
 from collectors.detect import Kind, detect
+from collectors.signing import Keys
 from services.actors import Right
-from services.home import Home
+from services.home import KEYS_FOLDER, Home
 from services.progress import SILENT, Watch
 from services.rights import changes, check
 from services.snapshotting import RULES_FILE, make_snapshot
 from topology.model.errors import InputError, Problem, Scalar
-from topology.model.records import Completeness, DeviceRecord, SourceKind, record_hash
+from topology.model.records import Completeness, DeviceRecord, SourceKind, record_hash, record_id
 from topology.model.rules import read_rules
 from topology.store.contents import Source
 from topology.store.records import Kept
@@ -49,6 +52,7 @@ class Form(StrEnum):
     CONFIG = "config"
     CENSUS = "census"
     RULES = "rules"
+    BUNDLE = "bundle"
 
 
 class State(StrEnum):
@@ -135,6 +139,7 @@ def import_paths(
         check(home, Right.COLLECT, "import")
     results += [_import_rules(home, file) for file in files if file.form is Form.RULES]
     results += [_import_census(home, file) for file in files if file.form is Form.CENSUS]
+    results += [_import_bundle(home, file, watch) for file in files if file.form is Form.BUNDLE]
     configs = [file for file in files if file.form is Form.CONFIG]
     run = _import_configs(home, configs, results, label=label or f"{len(configs)} files", watch=watch) if configs else None
     new = snapshot is not None or any(result.state is State.IMPORTED for result in results)
@@ -207,6 +212,8 @@ def _form(request: Request, path: Path, label: str) -> tuple[Form | None, str]:
     if path.name == RULES_FILE:
         return Form.RULES, RULES_FILE
     found = detect(label, path.read_bytes())
+    if found.kind is Kind.BUNDLE:
+        return Form.BUNDLE, found.kind.value
     if found.kind is Kind.CONFIG:
         return Form.CONFIG, found.kind.value
     if found.kind in {Kind.WORKBOOK, Kind.CSV}:
@@ -244,6 +251,34 @@ def _import_census(home: Home, file: _File) -> FileResult:
     source = Source(media, file.path.read_bytes()) if file.path.is_file() else None
     home.store.editions.add(census, actor=home.actor.name, source=source)
     return FileResult(path=file.label, state=State.IMPORTED, form=file.form, bears=edition, problems=census.problems)
+
+
+def _import_bundle(home: Home, file: _File, watch: Watch) -> FileResult:
+    """Import the records of a signed bundle as a run of their own; those that the store has already are left out."""
+    store = home.store
+    try:
+        bundle = open_bundle(file.path, Keys(home.folder(KEYS_FOLDER)).trusted(), label=file.label)
+        for realm in bundle.manifest.realms:
+            _check_realm(home, realm)
+    except InputError as error:
+        return FileResult(path=file.label, state=State.REFUSED, form=file.form, code=error.code, params=error.params)
+    known = {head.id for head in store.records.heads()}
+    fresh = (record for record in bundle.records() if record_id(record) not in known)
+    run, count, state = None, 0, RunState.INTERRUPTED
+    try:
+        while batch := list(islice(fresh, _BATCH)):
+            watch.check()
+            watch.tell("bundle", count, bundle.manifest.records)
+            run = run or store.runs.start(RunKind.IMPORT, file.label, realms=bundle.manifest.realms, actor=home.actor.name)
+            store.records.append_many(run, [Kept(record=record) for record in batch])
+            count += len(batch)
+        state = RunState.COMPLETE
+    except InputError as error:
+        return FileResult(path=file.label, state=State.REFUSED, form=file.form, code=error.code, params=error.params)
+    finally:
+        if run is not None:
+            store.runs.end(run, state, {"records": count, "signer": bundle.signer})
+    return FileResult(path=file.label, state=State.IMPORTED if run else State.UNCHANGED, form=file.form, bears=run)
 
 
 def _import_configs(home: Home, files: Sequence[_File], results: list[FileResult], *, label: str, watch: Watch) -> str:

@@ -27,6 +27,7 @@ MESSAGES: Final[dict[str, str]] = {
     "services.too_many_files": N_("{path}: more than {limit} files; import its folders one by one."),
     "services.too_large": N_("{path}: larger than {limit_mib} MiB; import an excerpt."),
     "services.unreadable": N_("{path}: cannot be read ({reason}); check its rights."),
+    "services.unwritable": N_("{path}: cannot be written ({reason}); choose another place."),
     "services.unknown_file": N_(
         "{path}: not a file that netfold imports yet (it looks like: {found}); expected a configuration, a census or rules. "
         "Say what it is with --as, or leave it out."
@@ -47,6 +48,7 @@ MESSAGES: Final[dict[str, str]] = {
     "services.health_snapshots_bad": N_("snapshots {ids} are damaged; restore a backup"),
     "services.health_audit": N_("the audit log is unbroken"),
     "services.health_audit_bad": N_("the audit log was changed at line {line}; restore a backup and compare"),
+    "services.health_keys": N_("bundles are signed as: {line}; {count} other keys are trusted"),
     "services.health_python": N_("Python {version}"),
     "services.step_build": N_("Build the sample city"),
     "services.step_agents": N_("Start its agents"),
@@ -57,6 +59,7 @@ MESSAGES: Final[dict[str, str]] = {
     "services.step_appraise": N_("Appraise the scenarios"),
     "services.step_score": N_("Compare with the truth"),
     "services.step_total": N_("Total"),
+    "services.step_bundle": N_("Import a bundle"),
     "services.step_detect": N_("Look at the files"),
     "services.step_configurations": N_("Read configurations"),
     "services.step_read": N_("Read records"),
@@ -78,7 +81,7 @@ MESSAGES: Final[dict[str, str]] = {
     "store.immutable": N_("{place}: a written row is never changed; write a new version."),
     "store.conflict": N_("{place}: someone else wrote the same at the same time; read it again and repeat the change."),
     "store.no_run": N_("There is no run '{id}'; 'netfold list runs' shows those there are."),
-    "store.run_not_resumable": N_("Run {id} is {state}; only an interrupted run can be resumed."),
+    "store.run_not_resumable": N_("Run {id} is {state}; only a run that was interrupted, or ended in part, can be resumed."),
     "store.no_record": N_("There is no record '{id}'; the evidence may come from another home."),
     "store.no_edition": N_("There is no census edition '{edition}'; import the workbook first."),
     "store.edition_differs": N_("Census edition '{edition}' is stored with other content; give the new workbook another edition."),

@@ -9,11 +9,10 @@ order, then the lowest address that answers as this device.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address, ip_interface
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from collectors.snmp.rates import Place, place_of
@@ -167,10 +166,10 @@ class Frontier:
             self.learn(record)
         return kept
 
-    def expect(self, previous: Mapping[tuple[str, str], DeviceRecord]) -> None:
-        """Queue the devices that earlier runs knew."""
-        for (realm, target), record in sorted(previous.items(), reverse=True, key=itemgetter(0)):
-            if realm == self.realm.name and record.envelope.completeness is not Completeness.FAILED:
+    def expect(self, previous: Iterable[tuple[str, str]]) -> None:
+        """Queue the targets, by realm and address, of devices that earlier runs knew."""
+        for realm, target in sorted(previous, reverse=True):
+            if realm == self.realm.name:
                 self.add(self.bounds.own(target), named=True, trusted=True)
 
     def next(self) -> Suspect | None:

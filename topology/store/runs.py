@@ -78,20 +78,20 @@ class Runs:
         return f"r{new_id(done)}"
 
     def resume(self, reference: str) -> Run:
-        """Take up a run that was interrupted.
+        """Take up a run that was interrupted, or that ended with something left to be read.
 
         Raises
         ------
         NotFound
             ``store.no_run`` if there is no such run.
         InputError
-            ``store.run_not_resumable`` if it is at work or has ended.
+            ``store.run_not_resumable`` if it is at work, or ended complete or without any answer.
         """
         with self._database.write() as connection:
             row = connection.execute(select(run).where(run.c.id == run_number(reference))).one_or_none()
             if row is None:
                 raise NotFound("store.no_run", id=reference)
-            if row.state != RunState.INTERRUPTED:
+            if row.state not in {RunState.INTERRUPTED, RunState.PARTIAL}:
                 raise InputError("store.run_not_resumable", id=reference, state=row.state)
             connection.execute(
                 update(run).where(run.c.id == row.id).values(state=RunState.RUNNING.value, owner=this_process(), ended_at=None)
