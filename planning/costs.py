@@ -52,6 +52,8 @@ def _doubts(case: Case) -> Iterator[Problem]:
         if network.renewal_fen and network.renewal_due is None:
             yield Problem("planning.renewal_undated", Severity.INFO, where, {"network": code, "quarter": str(case.quarters[-1])})
         leaves, due = case.leaves(code), renewal_quarter(case, network)
+        if leaves is not None and network.mlps_level is None and not network.classified:
+            yield Problem("planning.mlps_unknown", Severity.WARNING, where, {"network": code})
         if leaves is not None and due is not None:
             late: dict[str, Scalar] = {"network": code, "fen": network.renewal_fen, "due": str(due), "leaves": str(leaves)}
             yield Problem("planning.renewal_before_leaving", Severity.INFO, case.scenario.id, late)

@@ -297,6 +297,9 @@ PROBLEMS: Final[dict[str, str]] = {
         "{network}: its circuit rows cost {fen} (10,000 CNY) a year more than it declares; the rows are used."
     ),
     "planning.circuit_fee_unknown": N_("{network}: {count} circuits have no fee; they cost nothing here."),
+    "planning.mlps_unknown": N_(
+        "{network} moves, but the census gives no MLPS level for it; it is taken as below level 3. Have it graded."
+    ),
     "planning.renewal_undated": N_("{network}: its renewal has no date; it is put in {quarter}, which favours merging least."),
     "planning.access_capacity_unknown": N_("{count} sites have an extranet access of unknown bandwidth; no step is planned there."),
     "planning.compare_count": N_("{found} scenarios cannot be compared; expected 1 to {most}."),

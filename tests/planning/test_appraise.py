@@ -240,6 +240,12 @@ def test_a_renewal_shortly_before_leaving_is_pointed_out():
     assert frozen.problems == run(merge()).problems
 
 
+def test_a_network_that_moves_ungraded_is_pointed_out():
+    census = with_network("A", mlps_level=None)
+    assert "planning.mlps_unknown" in {row.code for row in run(merge(), census=census).problems}
+    assert "planning.mlps_unknown" not in {row.code for row in run(census=census).problems}
+
+
 def test_what_carried_classified_business_is_not_used_again():
     consent = replace(CENSUS.consents[0], network="A", option="intranet", since="2018Q1")
     census = replace(with_network("A", classified=True), consents=(consent,))
