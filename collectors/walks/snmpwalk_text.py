@@ -39,6 +39,7 @@ _HEX = re.compile(rb"\s*((?:[0-9A-Fa-f]{2}\s+)*[0-9A-Fa-f]{2})?\s*")
 _HEX_LINE = re.compile(rb"(?:[0-9A-Fa-f]{2}\s)+(?:[0-9A-Fa-f]{2})?\s*(?:\[.*\])?\s*")
 _BITS = re.compile(rb"\s*((?:[0-9A-Fa-f]{2}\s)*[0-9A-Fa-f]{2})(?:\s|$)")
 _MAC = re.compile(rb"[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){5}")
+_COLONS = re.compile(rb"[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2})+")
 _CHATTER = re.compile(rb"(?:Timeout: |Error in packet|Error: OID not increasing|snmp\w*walk|[$#] |Reason: |Failed object: )")
 _NUMBERS = {
     b"INTEGER": INTEGER,
@@ -135,6 +136,8 @@ def value_of(text: bytes) -> tuple[int, Value] | None:
     ((2, 1), (4, b'\x00\xe0\xfc'), (4, b''))
     >>> value_of(b"Timeticks: (42) 0:00:00.42"), value_of(b"IpAddress: 10.0.0.1"), value_of(b"OID: .0.0")
     ((67, 42), (64, '10.0.0.1'), (6, (0, 0)))
+    >>> value_of(b"Hex-STRING: 0:e0:fc:12:4:56")
+    (4, b'\x00\xe0\xfc\x12\x04V')
     >>> value_of(b"STRING: 0:e0:fc:12:4:56"), value_of(b"STRING: core"), value_of(b"Gauge32: many")
     ((4, b'\x00\xe0\xfc\x12\x04V'), (4, b'core'), None)
     """
@@ -178,6 +181,8 @@ def _string(body: bytes) -> tuple[int, Value]:
 
 
 def _hex(body: bytes) -> tuple[int, Value] | None:
+    if _COLONS.fullmatch(body.strip()):  # a display hint wrote the octets of a MAC after all
+        return OCTETS, bytes(int(part, 16) for part in body.strip().split(b":"))
     lines = [re.sub(rb"\[.*\]\s*$", b"", line) for line in body.split(b"\n")]
     match = _HEX.fullmatch(b" ".join(lines))
     return None if match is None else (OCTETS, bytes.fromhex((match[1] or b"").decode("ascii")))

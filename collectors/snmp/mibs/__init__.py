@@ -65,7 +65,6 @@ _AGGREGATES = (
     lag_mib.AGGREGATES,
     huawei_if_ext_mib.TRUNKS,
     huawei_if_ext_mib.MEMBERS,
-    hh3c_lag_mib.GROUPS,
     if_mib.STACK,
 )
 _HARDWARE = (
@@ -87,6 +86,7 @@ _BRIDGE = (
     cisco_vlan_membership_mib.MEMBERSHIP,
     bridge_stp_mib.INSTANCE,
     bridge_stp_mib.PORTS,
+    hh3c_lag_mib.GROUPS,
 )
 _ROUTING = (
     mpls_l3vpn_mib.VRFS,

@@ -17,10 +17,11 @@ def _build_states(rows: Rows, draft: Draft) -> None:
 
 def _build_manufacture(rows: Rows, draft: Draft) -> None:
     for index, row in rows.items():
-        serial = draft.text((raw(row, "serial") or b"").strip(b" \0"), oid_text((*_MANUFACTURE_ENTRY, 2, *index)))
+        ref = oid_text((*_MANUFACTURE_ENTRY, 2, *index))
+        serial = draft.text((raw(row, "serial") or b"").strip(b" \0"), ref)
         known = draft.modules.get(index[0]) if index else None
         if serial and known and known.serial is None:
-            draft.change_module(index, serial=serial)
+            draft.change_module(index, serial=serial, ref=ref)
 
 
 STATES = Table(
