@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
@@ -23,6 +23,7 @@ from collectors.census import read_census
 from collectors.configs import read_config, redacted_text
 from collectors.detect import Kind, detect
 from collectors.signing import Keys
+from collectors.walks import group_files, read_walk
 from services.actors import Right
 from services.home import KEYS_FOLDER, Home
 from services.progress import SILENT, Watch
@@ -53,6 +54,16 @@ class Form(StrEnum):
     CENSUS = "census"
     RULES = "rules"
     BUNDLE = "bundle"
+    WALK = "walk"
+
+
+_FORMS: Final = {
+    Kind.BUNDLE: Form.BUNDLE,
+    Kind.CONFIG: Form.CONFIG,
+    Kind.WALK: Form.WALK,
+    Kind.WORKBOOK: Form.CENSUS,
+    Kind.CSV: Form.CENSUS,
+}
 
 
 class State(StrEnum):
@@ -102,6 +113,12 @@ class _File(msgspec.Struct, frozen=True):
     label: str
     realm: str | None
     form: Form
+    pieces: tuple[Path, ...] = ()
+    """All files of a device that was walked into several."""
+
+
+OF_DEVICES: Final = frozenset({Form.CONFIG, Form.WALK})
+"""What tells of a device, and so of a realm."""
 
 
 @changes(Right.PLAN, "import")
@@ -131,16 +148,16 @@ def import_paths(
     for request in requests:
         _check_realm(home, request.realm)
     results: list[FileResult] = []
-    files = list(_sort_out(requests, results, watch))
-    if any(file.form is Form.CONFIG and file.realm is None for file in files):
-        first = next(file for file in files if file.form is Form.CONFIG and file.realm is None)
+    files = _together(_sort_out(requests, results, watch))
+    if any(file.form in OF_DEVICES and file.realm is None for file in files):
+        first = next(file for file in files if file.form in OF_DEVICES and file.realm is None)
         raise InputError("services.realm_needed", path=first.label)
     if any(file.form is not Form.CENSUS for file in files):
         check(home, Right.COLLECT, "import")
     results += [_import_rules(home, file) for file in files if file.form is Form.RULES]
     results += [_import_census(home, file) for file in files if file.form is Form.CENSUS]
     results += [_import_bundle(home, file, watch) for file in files if file.form is Form.BUNDLE]
-    configs = [file for file in files if file.form is Form.CONFIG]
+    configs = [file for file in files if file.form in OF_DEVICES]
     run = _import_configs(home, configs, results, label=label or f"{len(configs)} files", watch=watch) if configs else None
     new = snapshot is not None or any(result.state is State.IMPORTED for result in results)
     made = make_snapshot(home, snapshot, watch=watch) if resolve and files and new else None
@@ -185,6 +202,15 @@ def _sort_out(requests: Iterable[Request], results: list[FileResult], watch: Wat
             yield _File(path, label, request.realm, form)
 
 
+def _together(files: Iterable[_File]) -> list[_File]:
+    """Put the walk files of one device together, under the name of the first."""
+    found = list(files)
+    walks = {file.path: file for file in found if file.form is Form.WALK}
+    others = [file for file in found if file.form is not Form.WALK]
+    groups = [group.paths for group in group_files(walks)]
+    return [*others, *(msgspec.structs.replace(walks[paths[0]], pieces=paths) for paths in groups)]
+
+
 def _walk(requests: Iterable[Request]) -> Iterator[tuple[Request, Path, str]]:
     seen = 0
     for request in requests:
@@ -212,13 +238,7 @@ def _form(request: Request, path: Path, label: str) -> tuple[Form | None, str]:
     if path.name == RULES_FILE:
         return Form.RULES, RULES_FILE
     found = detect(label, path.read_bytes())
-    if found.kind is Kind.BUNDLE:
-        return Form.BUNDLE, found.kind.value
-    if found.kind is Kind.CONFIG:
-        return Form.CONFIG, found.kind.value
-    if found.kind in {Kind.WORKBOOK, Kind.CSV}:
-        return Form.CENSUS, found.kind.value
-    return None, found.kind.value
+    return _FORMS.get(found.kind), found.kind.value
 
 
 def _import_rules(home: Home, file: _File) -> FileResult:
@@ -285,7 +305,7 @@ def _import_configs(home: Home, files: Sequence[_File], results: list[FileResult
     store = home.store
     realms = tuple(sorted({file.realm for file in files if file.realm}))
     run = store.runs.start(RunKind.IMPORT, label, realms=realms, actor=home.actor.name)
-    known = _known(home, realms)
+    known = _known(home, realms, {file.label for file in files})
     before = len(results)
     state = RunState.INTERRUPTED
     try:
@@ -303,20 +323,29 @@ def _import_configs(home: Home, files: Sequence[_File], results: list[FileResult
 
 
 def _read(home: Home, file: _File) -> tuple[Kept | None, FileResult]:
-    """Read one configuration; whatever is wrong with it ends in its result."""
+    """Read one configuration or walk; whatever is wrong with it ends in its result."""
     assert file.realm is not None
+    text: str | None = None  # a walk holds communities in tables of their own, and its rows open without it
     try:
-        data = file.path.read_bytes()
-        record = read_config(data, path=file.label, realm=file.realm, collected_at=home.store.clock(), key=home.key)
-        text = redacted_text(data, path=file.label, key=home.key)
+        if file.form is Form.WALK:
+            record = read_walk(file.pieces, realm=file.realm, collected_at=home.store.clock(), target=file.label)
+        else:
+            record, text = _read_config(home, file, file.realm)
     except InputError as error:
         return None, FileResult(path=file.label, state=State.REFUSED, form=file.form, code=error.code, params=error.params)
     except OSError as error:
         params: dict[str, Scalar] = {"path": file.label, "reason": error.strerror or type(error).__name__}
         return None, FileResult(path=file.label, state=State.REFUSED, form=file.form, code="services.unreadable", params=params)
-    kept = Kept(record=record, source=Source(_TEXT, text.encode("utf-8", "backslashreplace")))
+    source = None if text is None else Source(_TEXT, text.encode("utf-8", "backslashreplace"))
     result = FileResult(path=file.label, state=State.IMPORTED, form=file.form, platform=record.system.platform, problems=record.problems)
-    return kept, result
+    return Kept(record=record, source=source), result
+
+
+def _read_config(home: Home, file: _File, realm: str) -> tuple[DeviceRecord, str]:
+    """Return what a configuration says, and its text without secrets."""
+    data = file.path.read_bytes()
+    record = read_config(data, path=file.label, realm=realm, collected_at=home.store.clock(), key=home.key)
+    return record, redacted_text(data, path=file.label, key=home.key)
 
 
 def _keep(
@@ -341,12 +370,13 @@ def _keep(
     return [msgspec.structs.replace(one, bears=next(ids)) if one.state is State.IMPORTED else one for one in results]
 
 
-def _known(home: Home, realms: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Return the content hash of the newest configuration of each target of these realms."""
+def _known(home: Home, realms: Sequence[str], labels: Collection[str]) -> dict[tuple[str, str], str]:
+    """Return the content hash of the newest that was imported of each of these files in these realms."""
+    kinds = {SourceKind.CONFIG, SourceKind.SNMP}
     newest = {
         (head.realm, head.target): head
         for head in home.store.records.heads()
-        if head.kind is SourceKind.CONFIG and head.realm in realms and head.completeness is not Completeness.FAILED
+        if head.kind in kinds and head.realm in realms and head.target in labels and head.completeness is not Completeness.FAILED
     }
     records = home.store.records.load(head.seq for head in newest.values())
     return {(record.envelope.realm, record.envelope.target): _content(record) for record in records}

@@ -137,7 +137,7 @@ class Collection:
         reason = self.failure.value if self.failure else ", ".join(sorted(reasons)) or None
         problems = list(self._reader.problems)
         spared = sorted(name for name, progress in self.tables.items() if progress.table.mark in self._unchanged)
-        problems += [Problem("snmp_table_unchanged", Severity.INFO, f"{self.target.address} {name}", {"table": name}) for name in spared]
+        problems += [Problem("snmp_table_unchanged", Severity.INFO, name, {"table": name}) for name in spared]
         for name, found in failed.items():
             problems.extend(
                 Problem(f"snmp_table_{why.name.lower()}", Severity.WARNING, f"{self.target.address} {name}", {"table": name})
