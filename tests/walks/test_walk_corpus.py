@@ -1,0 +1,134 @@
+"""Every capture beside the checkout is read to its last row, counted by a reader that shares nothing with the product's."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from collectors.snmp.mibs import TABLES
+from collectors.walks import group_files, replay
+from tests.resolve.made import all_ends, believe
+from topology.model.names import canonical_interface
+from topology.model.records import Completeness, NeighbourProtocol
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+WHEN = datetime(2018, 2, 1, tzinfo=UTC)
+FILES = sorted([*(CORPUS / "snmp-devices").glob("*.snmprec"), *(CORPUS / "snmp-networks").glob("*/*.txt")])
+MODULES = {"3", "6", "9", "11"}
+# Tables of which each row becomes one entry of a part.
+ONE_TO_ONE = {
+    "LLDP-MIB::lldpLocPortTable": "local_ports",
+    "OSPF-MIB::ospfNbrTable": "ospf_neighbours",
+    "OSPF-MIB::ospfIfTable": "ospf_interfaces",
+    "ISIS-MIB::isisISAdjTable": "isis_adjacencies",
+    "ISIS-MIB::isisCircTable": "isis_circuits",
+    "BRIDGE-MIB::dot1dStpPortTable": "stp_ports",
+    "VRRP-MIB::vrrpOperTable": "fhrp",
+    "Q-BRIDGE-MIB::dot1qVlanStaticTable": "vlans",
+    "ENTITY-MIB::entPhysicalTable": "modules",
+}
+
+
+def pairs(path: Path):
+    """The OIDs and raw values of a file, one line after the other."""
+    text = path.read_bytes().decode("latin-1")
+    if path.suffix == ".snmprec":
+        for line in text.split("\n"):
+            if line.count("|") >= 2:
+                oid, _, value = line.split("|", 2)
+                yield oid, value
+        return
+    for found in re.finditer(r"^\.([0-9.]+) = (.*)$", text, re.MULTILINE):
+        if not found[2].startswith("No "):
+            yield found[1], re.sub(r"^[\w-]+: ", "", found[2])
+
+
+def counted(path: Path) -> dict[str, dict[str, dict[int, str]]]:
+    """Table name to index to column to value, as far as the file goes."""
+    columns = {".".join(map(str, (*table.entry, column.number))): [] for table in TABLES for column in table.columns}
+    for table in TABLES:
+        for column in table.columns:
+            columns[".".join(map(str, (*table.entry, column.number)))].append((table.name, column.number))
+    depths = sorted({name.count(".") + 1 for name in columns})
+    found: dict[str, dict[str, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
+    for oid, value in pairs(path):
+        parts = oid.split(".")
+        for depth in depths:
+            for table, column in columns.get(".".join(parts[:depth]), ()):
+                found[table][".".join(parts[depth:])][column] = value
+    return found
+
+
+def expected_rows(table, in_file: dict[str, dict[str, dict[int, str]]]) -> set[str]:
+    rows = set(in_file[table.name])
+    if table.instances is None:
+        return rows
+    if table.name in {"ENTITY-MIB::entPhysicalTable"}:
+        classes = in_file["ENTITY-MIB::entPhysicalClass"]
+        return {index for index in rows if re.sub(r"\D", "", classes.get(index, {}).get(5, "")) in MODULES}
+    if "entity" in table.name.lower() or "RUModule" in table.name:
+        return rows & expected_rows(next(one for one in TABLES if one.name == "ENTITY-MIB::entPhysicalTable"), in_file)
+    if table.name.endswith(" partners"):
+        ports = in_file["IEEE8023-LAG-MIB::dot3adAggPortTable"]
+        return {index for index, row in ports.items() if row[13] not in {"0", index}}
+    return rows & {"0"}
+
+
+def check(path: Path) -> None:
+    collection, _ = replay([path], realm="r", collected_at=WHEN)
+    record = collection.record()
+    in_file = counted(path)
+    assert record.envelope.completeness is Completeness.COMPLETE
+    assert "snmp_table_unreadable" not in {problem.code for problem in record.problems}
+    for table in TABLES:
+        seen = {".".join(map(str, index)) for index, row in collection.seen[table.name].items() if any(v is not None for v in row.values())}
+        wanted = expected_rows(table, in_file)
+        odd = {problem.where.rpartition(" ")[2] for problem in record.problems if problem.code == "snmp_odd_value"}
+        missing = {index for index in wanted - seen if not any(where.endswith(f".{index}") for where in odd)}
+        assert (missing, seen - wanted) == (set(), set()), table.name
+        if table.name in ONE_TO_ONE:
+            assert len(getattr(record, ONE_TO_ONE[table.name])) >= len(wanted), table.name
+    heard = [row.protocol for row in record.neighbours]
+    assert heard.count(NeighbourProtocol.LLDP) == len(in_file["LLDP-MIB::lldpRemTable"])
+    assert heard.count(NeighbourProtocol.CDP) == len(in_file["CISCO-CDP-MIB::cdpCacheTable"])
+    assert {str(port.index) for port in record.interfaces} >= set(in_file["IF-MIB::ifTable"]) | set(in_file["IF-MIB::ifXTable"])
+    macs = {index.split(".", 1)[1] for index in in_file["Q-BRIDGE-MIB::dot1qTpFdbTable"]} | set(in_file["BRIDGE-MIB::dot1dTpFdbTable"])
+    macs |= {".".join(index.split(".")[:6]) for index in in_file["HUAWEI-L2MAM-MIB::hwDynFdbTable"]}
+    assert {".".join(str(int(part, 16)) for part in row.mac.split(":")) for row in record.fdb} == macs
+
+
+def test_the_corpus_is_here():
+    if not FILES:
+        pytest.skip("the corpus of captures is not beside this checkout")
+    assert len(FILES) == 51
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_row_of_a_capture_is_read(path):
+    check(path)
+
+
+def records(name: str):
+    folder = CORPUS / "snmp-networks" / name
+    if not folder.is_dir():
+        pytest.skip(f"the captured network {name} is not beside this checkout")
+    return [replay(group.paths, realm=name, collected_at=WHEN)[0].record() for group in group_files(folder.glob("*.txt"))]
+
+
+@pytest.mark.parametrize("name", ["nms8003", "nms1055"])
+def test_captured_networks_keep_every_known_link_at_port_level_and_get_no_other(name):
+    topology = believe(records(name))
+    known = json.loads((CORPUS / "snmp-networks" / "truth_links.json").read_text(encoding="utf-8"))[name]
+    expected = {frozenset({(a, canonical_interface(p)), (b, canonical_interface(q))}) for a, p, b, q in known["lldp"]}
+    found = {frozenset((device, canonical_interface(port or "")) for device, port in pair) for pair in all_ends(topology)}
+    assert (expected - found, found - expected) == (set(), set())
+    assert len(topology.devices) == known["devices"]
+
+
+def test_the_network_without_links_gets_none():
+    assert believe(records("nms7777dw")).links == ()
