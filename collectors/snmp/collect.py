@@ -256,7 +256,7 @@ class Collection:
             if progress.rows:
                 self.tables[table.name] = progress
             elif progress.reasons:
-                self._reader.note("snmp_contexts_silent", table.name, vlan=vlan)
+                self._reader.note("snmp_contexts_silent", table.name, table=table.name, vlan=vlan)
                 return True
         return False
 

@@ -109,7 +109,7 @@ class Reader:
         table = progress.table
         instances = table.instances(seen) if table.instances else ()
         if table.most is not None and len(instances) > table.most and not self._whole:
-            self.note("snmp_table_capped", table.name, rows=table.most)
+            self.note("snmp_table_capped", table.name, table=table.name, rows=table.most)
             instances = instances[: table.most]
         waiting = [index for index in instances if index not in progress.rows]
         rows = max(1, _VALUES_AT_ONCE // len(table.columns))
@@ -154,7 +154,7 @@ class Reader:
                 else:
                     self._store(row, name, varbind, fits=False)
             if most is not None and len(rows) >= most:
-                self.note("snmp_table_capped", table.name, rows=most)
+                self.note("snmp_table_capped", table.name, table=table.name, rows=most)
                 for cursor in walk.cursors:
                     if not cursor.done:
                         cursor.stop()

@@ -68,7 +68,7 @@ def expected_rows(table, in_file: dict[str, dict[str, dict[int, str]]]) -> set[s
     rows = set(in_file[table.name])
     if table.instances is None:
         return rows
-    if table.name in {"ENTITY-MIB::entPhysicalTable"}:
+    if table.name == "ENTITY-MIB::entPhysicalTable":
         classes = in_file["ENTITY-MIB::entPhysicalClass"]
         return {index for index in rows if re.sub(r"\D", "", classes.get(index, {}).get(5, "")) in MODULES}
     if "entity" in table.name.lower() or "RUModule" in table.name:
