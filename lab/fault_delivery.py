@@ -17,6 +17,9 @@ from lab.responder import Responder
 
 _HELD_BACK_S = 0.02
 """How long an answer is held back to be overtaken [s]."""
+_LARGE_ANSWERS = frozenset({"long-text"})
+"""Behaviours whose answers do not fit into a frame."""
+_LARGE = 65_000
 
 
 class Delivery:
@@ -44,7 +47,7 @@ class Delivery:
 
     def _said(self, address: bytes, datagram: bytes, fault: Fault) -> list[Sending]:
         play = PLAYS.get(fault.behaviour or "")
-        genuine = self._responder.answer(address, datagram)
+        genuine = self._responder.answer(address, datagram, _LARGE if fault.behaviour in _LARGE_ANSWERS else 0)
         if play is None or genuine is None:
             return [] if genuine is None else [Sending(genuine)]
         try:

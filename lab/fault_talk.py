@@ -24,7 +24,6 @@ from collectors.snmp.ber import (
     SEQUENCE,
     SET,
     TIMETICKS,
-    VERSION_1,
     Oid,
     Request,
     Varbind,
@@ -44,6 +43,7 @@ _FLOOD = 2000
 _STATUS_TOO_BIG, _STATUS_NO_SUCH_NAME, _STATUS_GEN_ERR, _STATUS_NO_ACCESS = 1, 2, 5, 6
 _STATE: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1, 7)
 _ELSEWHERE: Oid = (1, 3, 6, 1, 4, 1, 99, 1)
+_NO_VERSION = 7
 _LATE_S = 3.0
 _DRIP_S = 1.0
 _CALM = 12
@@ -203,7 +203,7 @@ def _wrong_id(scene: Scene) -> list[Sending]:
 
 
 def _wrong_version(scene: Scene) -> list[Sending]:
-    return scene.say(scene.rows(), version=1 - scene.request.version if scene.request.version else VERSION_1 + 1)
+    return scene.say(scene.rows(), version=_NO_VERSION)
 
 
 def _from(source: Source) -> Play:

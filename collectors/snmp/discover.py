@@ -63,7 +63,8 @@ async def discover(
         of neighbours counts.
     previous
         Records of an earlier run. Their devices are asked from the start rather than when a neighbour names them,
-        and count as devices: one that is silent now is recorded as failed.
+        and count as devices: one that is silent now is recorded as failed. What an agent says has not changed since
+        is taken from there.
     events
         Hears of everything that happens (`collectors.snmp.events`).
 
@@ -109,6 +110,7 @@ class _Run:
         self._tally.problems.extend(scope.problems)
         self._clones: dict[tuple[str, str | None, tuple[str, ...]], str] = {}
         self._told_s = 0.0
+        self._previous: Mapping[tuple[str, str], DeviceRecord] = {}
 
     def _tell(self, event: str, **values: object) -> None:
         if self._events is not ignore:
@@ -116,6 +118,7 @@ class _Run:
 
     def take_over(self, done: Mapping[tuple[str, str], DeviceRecord], previous: Mapping[tuple[str, str], DeviceRecord]) -> None:
         """Count what a resumed run has acknowledged, learn from it, and queue what earlier runs knew."""
+        self._previous = previous
         for frontier in self._frontiers:
             self._tally.count["taken_over"] += frontier.take_over(done)
             frontier.expect(previous)
@@ -234,7 +237,8 @@ class _Run:
         target = Target(address=suspect.reached, port=realm.port, realm=realm.name, vantage=realm.vantage)
         keys = self._keys[realm.name]
         accesses = keys.accesses(suspect.reached)
-        collection = Collection(self._engine, target, self._limits, self._now)
+        previous = self._previous.get((realm.name, suspect.reached)) or suspect.before
+        collection = Collection(self._engine, target, self._limits, self._now, previous=previous)
         try:
             async with self._slots:
                 answered = await collection.identify(accesses)

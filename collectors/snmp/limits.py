@@ -50,3 +50,51 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         if not self.retries:
             return (self.timeout_s,)
         return tuple(self.timeout_s * (0.75 + 0.5 * number / self.retries) for number in range(self.retries + 1))
+
+
+_LEAST_WAIT_S = 0.25
+"""Shortest wait before a repeat: agents answer some tables more slowly than others."""
+_MOST_BACK_OFF = 8
+
+
+class Patience:
+    """How long to wait for one device before each repeat: as configured until it has answered, then by its own pace.
+
+    The first repeats of a device known to be quick come sooner, and double; the last try waits for what is left, so that
+    giving up takes as long as ever, and no more datagrams are sent. A device that needed repeats is given more time
+    until it answers without. Source: RFC 6298 (smoothed time and variation; Karn's rule: only first tries are measured).
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._configured_s = limits.tries_s()
+        self._total_s = sum(self._configured_s)
+        self._smooth_s: float | None = None
+        self._varies_s = 0.0
+        self._back_off = 1
+
+    def answered(self, took_s: float, tries: int) -> None:
+        """Learn from an answer that came after so many tries, the first of them `took_s` ago."""
+        if tries > 1:
+            self._back_off = min(_MOST_BACK_OFF, self._back_off * 2)
+            return
+        self._back_off = 1
+        if self._smooth_s is None:
+            self._smooth_s, self._varies_s = took_s, took_s / 2
+        else:
+            self._varies_s += (abs(self._smooth_s - took_s) - self._varies_s) / 4
+            self._smooth_s += (took_s - self._smooth_s) / 8
+
+    def waits_s(self) -> tuple[float, ...]:
+        """Return the wait after each try [s].
+
+        >>> patience = Patience(Limits(timeout_s=1.0, retries=2))
+        >>> patience.answered(0.01, 1)
+        >>> patience.waits_s()
+        (0.25, 0.5, 2.25)
+        """
+        early = len(self._configured_s) - 1
+        if self._smooth_s is None or not early:
+            return self._configured_s
+        first_s = max(_LEAST_WAIT_S, self._smooth_s + 4 * self._varies_s) * self._back_off
+        waits = [min(first_s * 2**number, self._configured_s[number]) for number in range(early)]
+        return (*waits, self._total_s - sum(waits))

@@ -132,7 +132,7 @@ def test_credentials_are_tried_in_turn_and_the_one_that_works_comes_first(tmp_pa
     with Fleet(tmp_path, {1: device(1, hears=[2]), 2: device(2)}, credentials=["wrong", "all"]) as fleet:
         summary = fleet.run(limits=Limits(timeout_s=0.1, retries=0, concurrency=1))
     assert summary.complete == 2
-    assert [request.community for request in fleet.agents[1].requests[:2]] == [b"nope", b"public"]
+    assert list(dict.fromkeys(request.community for request in fleet.agents[1].requests)) == [b"nope", b"public"]
     assert {request.community for request in fleet.agents[2].requests} == {b"public"}
 
 
