@@ -71,13 +71,13 @@ def first(values: Iterable[str | None]) -> str | None:
 
 
 def _serials(draft: Draft, chassis: Sequence[Module]) -> tuple[str, ...]:
-    """Return the numbers of the chassis; of the stack, or of the one board in the chassis, where these have none."""
+    """Return the numbers of the chassis; of the stack, or of the one board with a number, where these have none."""
     found = [module.serial for module in chassis if module.serial]
     if not found:
         found = [module.serial for module in _in_order(draft) if module.kind == "stack" and module.serial]
     if not found:
-        inside = {module.index for module in chassis}
-        boards = [module for module in _in_order(draft) if module.kind == "module" and module.parent in inside]
+        inner = {module.index for module in draft.modules.values() if module.kind == "module"}
+        boards = [module for module in _in_order(draft) if module.kind == "module" and module.parent not in inner and module.serial]
         found = [module.serial for module in boards if module.serial and len(boards) == 1]
     return tuple(dict.fromkeys(found))
 

@@ -249,8 +249,8 @@ class FdbEntry(msgspec.Struct, frozen=True, kw_only=True):
     """None where the table does not tell VLANs apart."""
     interface: str | None = None
     port: int | None = None
-    """The port as said: a bridge port, at Huawei an ifIndex; 0 is no port."""
-    status: FdbStatus = FdbStatus.OTHER
+    """The port as said: a bridge port, at Huawei an ifIndex; 0 and less are no port."""
+    status: FdbStatus | None = None
     ref: str | None = None
 
 

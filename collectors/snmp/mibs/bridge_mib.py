@@ -52,9 +52,9 @@ def mac_of_index(index: tuple[int, ...]) -> str | None:
     return mac_from_bytes(bytes(index))
 
 
-def status_of(value: int | None) -> FdbStatus:
+def status_of(value: int | None) -> FdbStatus | None:
     """Return how an address came to be known: dot1dTpFdbStatus, dot1qTpFdbStatus."""
-    return _STATUS.get(value or 0, FdbStatus.OTHER)
+    return None if value is None else _STATUS.get(value, FdbStatus.OTHER)
 
 
 def _build_fdb(rows: Rows, draft: Draft, vlan: int | None = None) -> None:

@@ -73,7 +73,11 @@ def _build_process(rows: Rows, draft: Draft) -> None:
     areas = tuple(draft.note("isis_areas").values())
     if own or areas:
         process = IsisProcess(
-            system_id=own, level=word(row, "level", _LEVELS), areas=areas, enabled=truth(row, "enabled"), ref=oid_text((*_SYSTEM, 3, 0))
+            system_id=own,
+            level=_LEVELS.get(integer(row, "level") or 0),
+            areas=areas,
+            enabled=truth(row, "enabled"),
+            ref=oid_text((*_SYSTEM, 3, 0)),
         )
         draft.add("isis", process)
 
@@ -106,7 +110,7 @@ def _build_circuits(rows: Rows, draft: Draft) -> None:
         circuit = IsisCircuit(
             circuit=index[0],
             kind=word(row, "kind", _KINDS),
-            level=word(row, "level", _LEVELS),
+            level=_LEVELS.get(integer(row, "level") or 0),
             enabled=truth(row, "enabled"),
             metric=metrics.get(index),
             ref=ref,
@@ -134,7 +138,7 @@ def _build_adjacencies(rows: Rows, draft: Draft) -> None:
             system_id=system_id(octets_),
             name=names.get(tuple(octets_ or b"")),
             state=word(row, "state", _STATES),
-            level=word(row, "level", _LEVELS),
+            level=_LEVELS.get(integer(row, "level") or 0),
             mac=mac_of(raw(row, "snpa")),
             addresses=tuple(known.get(index, ())),
             ref=ref,

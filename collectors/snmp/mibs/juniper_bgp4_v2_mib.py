@@ -30,8 +30,8 @@ def _build(rows: Rows, draft: Draft) -> None:
         if peer is None:
             draft.problem("snmp_odd_index", ref, expected="instance, InetAddress, InetAddress")
             continue
-        if "." in peer and not index[0]:
-            known[tuple(map(int, peer.split(".")))] = True  # BGP4-MIB has it once more
+        if "." in peer:
+            known[tuple(map(int, peer.split(".")))] = True  # BGP4-MIB has it once more, whatever its instance
         local, router_id = inet_text(raw(row, "local")), inet_text(raw(row, "router_id"))
         draft.add(
             "bgp_peers",

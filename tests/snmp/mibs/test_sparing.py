@@ -19,7 +19,8 @@ from collectors.snmp.mibs.marks import ENTITY, LLDP_REMOTE, MARKS
 from collectors.snmp.presence import absent, marks_in, starts
 from collectors.snmp.wire import WireEngine
 from tests.snmp.hostile_agent import Agent, echo_error, interface_rows, is_walk, system_rows
-from topology.model.records import ChangeMark, Completeness, DeviceRecord, Envelope, SourceKind
+from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
+from topology.model.tables import ChangeMark
 
 LIMITS = Limits(timeout_s=0.3, retries=0, rate_per_s=0, resume_passes=0)
 START = datetime(2018, 2, 1, 8, tzinfo=UTC)
