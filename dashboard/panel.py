@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components import facts, named, network_path, printable, tag, wan
-from dashboard.labels import fact_name, speed, value_name
+from dashboard.labels import FACTS, fact_name, speed, value_name
 from dashboard.palette import colours
 from services.evidence import open_evidence
 from services.explain import why
@@ -24,6 +24,7 @@ from topology.model.text import N_, Translate, translator
 _OPENED: Final = 10
 """Evidence that is opened at once; the rest is listed."""
 _LINKS: Final = 40
+_SUBJECTS: Final = 14
 _LINES: Final = 60
 _LINK_FACTS: Final = ("layer", "state", "protocols", "circuit")
 _SOURCES: Final = {
@@ -33,7 +34,7 @@ _SOURCES: Final = {
     EvidenceKind.RULE: N_("Rule"),
     EvidenceKind.FIGURE: N_("Published figure"),
 }
-_HIDDEN: Final = frozenset({"id", "a_id", "b_id", "cell", "latitude", "longitude"})
+_HIDDEN: Final = frozenset({"id", "a_id", "b_id", "cell", "latitude", "longitude", "subjects"})
 
 
 def panel(home: Home, identifier: str, snapshot: str | None, lang: str, *, close: str) -> Component:
@@ -50,6 +51,8 @@ def panel(home: Home, identifier: str, snapshot: str | None, lang: str, *, close
         body.append(_facts({key: answer["facts"].get(key) for key in _LINK_FACTS}, topology, t, lang))
     else:
         body.append(_facts(answer["facts"], topology, t, lang))
+    if answer["kind"] == "finding":
+        body.append(_subjects(answer["facts"].get("subjects", ()), topology, t))
     evidence = [Evidence(EvidenceKind(row["kind"]), row["source"], row["place"], row["text"]) for row in answer["evidence"]]
     body.append(_belief(home, answer, evidence, lang))
     if answer["kind"] == "device":
@@ -113,6 +116,33 @@ def _ends(values: Mapping[str, Any], t: Translate) -> Component:
     return html.Section([html.H3(t("Between")), *rows])
 
 
+def _subjects(subjects: Sequence[str], topology: Topology, t: Translate) -> Component | None:
+    """Return the things that a finding is about, each leading to the map."""
+    presences = {presence.id: f"{presence.network} · {presence.site}" for presence in topology.presences}
+    circuits = {circuit.id: circuit.number or circuit.code for circuit in topology.circuits}
+    prefixes = {prefix.id: f"{prefix.prefix} · {prefix.network or prefix.realm}" for prefix in topology.prefixes}
+
+    def name(ident: str) -> str:
+        if ident in topology.device:
+            return topology.device[ident].name
+        link = topology.link.get(ident)
+        if link is not None:
+            ends = [topology.device[end].name for end in (link.a_device, link.b_device) if end in topology.device]
+            return " – ".join(ends)
+        port = topology.interface.get(ident)
+        if port is not None:
+            owner = topology.device.get(port.device)
+            return f"{owner.name if owner else port.device} {port.name}"
+        return presences.get(ident) or circuits.get(ident) or prefixes.get(ident) or ident
+
+    if not subjects:
+        return None
+    rows: list[Component] = [html.Button(printable(name(ident)), **_opens(ident)) for ident in subjects[:_SUBJECTS]]
+    if len(subjects) > _SUBJECTS:
+        rows.append(html.P(t("{count} more").format(count=len(subjects) - _SUBJECTS), className="nf-note"))
+    return html.Section([html.H3(t("About")), *rows])
+
+
 def _opens(ident: str) -> dict[str, Any]:
     return {"id": {"type": ids.OPEN, "id": ident}, "className": "nf-linkrow", "n_clicks": 0}
 
@@ -156,7 +186,7 @@ def fact_value(key: str, value: Any, topology: Topology, t: Translate, lang: str
 def _belief(home: Home, answer: Mapping[str, Any], evidence: Sequence[Evidence], lang: str) -> Component:
     t = translator(lang)
     parts: list[Component] = [html.H3(t("Why we believe this"))]
-    if answer["matched_by"]:
+    if answer["matched_by"] and answer["kind"] != "finding":
         parts.append(facts([(t("Matched by"), pass_name(answer["matched_by"], lang))]))
         parts.append(html.Div(style={"height": "8px"}))
     parts += [evidence_box(home, one, lang, opened=index < _OPENED) for index, one in enumerate(evidence)]
@@ -186,7 +216,7 @@ def evidence_box(home: Home, evidence: Evidence, lang: str, *, opened: bool = Tr
         try:
             found = open_evidence(home, evidence, lang)
             title, place = found["title"] or title, found["place"] or place
-            lines = [_line(line) for line in found["lines"][:_LINES]]
+            lines = [_line(line, t) for line in found["lines"][:_LINES]]
         except NetfoldError as error:
             lines = [html.Div(printable(evidence.text)), html.Div(error_text(error, lang))]
     said = html.Span(printable(evidence.text), className="said") if evidence.text else None
@@ -194,8 +224,9 @@ def evidence_box(home: Home, evidence: Evidence, lang: str, *, opened: bool = Tr
     return html.Details([summary, html.Pre(lines)] if lines else [summary], className="nf-evidence")
 
 
-def _line(line: Mapping[str, Any]) -> Component:
+def _line(line: Mapping[str, Any], t: Translate) -> Component:
     label, text = printable(line["label"]), printable(line["text"])
+    label = fact_name(label, t) if label in FACTS else label
     return html.Div([html.Span(label), html.Span(text)], className="here" if line["here"] else None)
 
 

@@ -77,7 +77,7 @@
   function cells(scene) {
     const { context: c, graph, theme: t, k } = scene;
     for (const cell of graph.head.cells) {
-      round(c, ...cell.box, 7);
+      round(c, ...cell.box, Math.min(7, 10 / k));
       c.fillStyle = t.cell; c.fill();
       c.lineWidth = 1 / k; c.strokeStyle = t.line; c.stroke();
     }
@@ -96,7 +96,7 @@
     c.beginPath();
     for (const i of scene.tilesInView) {
       const b = 4 * i, box = graph.tile_box;
-      c.roundRect(box[b] + gap, box[b + 1] + gap, box[b + 2] - 2 * gap, box[b + 3] - 2 * gap, graph.head.unit * 0.14);
+      c.roundRect(box[b] + gap, box[b + 1] + gap, box[b + 2] - 2 * gap, box[b + 3] - 2 * gap, Math.min(graph.head.unit * 0.14, 8 / k));
     }
     c.globalAlpha = 0.8; c.fillStyle = t.tile; c.fill(); c.globalAlpha = 1;
     if (level.tilePixels > 26) { c.lineWidth = 0.8 / k; c.strokeStyle = t.line; c.stroke(); }
