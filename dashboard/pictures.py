@@ -1,9 +1,18 @@
-"""The map's payload of a snapshot: placed, encoded, compressed once and kept while it is in use."""
+"""The map's payload of a snapshot: placed, encoded, compressed once and kept while it is in use.
+
+Each snapshot is placed with the slots that the one before it left, so that nothing old ever moves. The slots are
+kept as files in the home's ``layouts`` folder: a memory that can be lost without harm, since snapshots are immutable
+and the same chain of them always leads to the same slots.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
+import os
+import tempfile
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -12,9 +21,10 @@ from dashboard.layout import Placement, Slots, place
 from dashboard.payload import encode
 from services.home import Home
 from services.topologies import current, snapshot, snapshots
+from topology.store.snapshots import Snapshot
 
-_LOOK_BACK: Final = 4
-"""How many former snapshots hand their slots on."""
+_FOLDER: Final = "layouts"
+_DECODER: Final = msgspec.json.Decoder(Slots)
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -27,24 +37,55 @@ class Picture(msgspec.Struct, frozen=True):
 
 def picture(home: Home, reference: str | None) -> Picture:
     """Return the payload of a snapshot; errors as `services.topologies.snapshot`."""
-    ident = snapshot(home, reference).id
-    return home.cache.get("picture", ident, lambda: _draw(home, ident))
+    head = snapshot(home, reference)
+    return home.cache.get("picture", head.id, lambda: _draw(home, head.id))
 
 
 def placement(home: Home, reference: str | None) -> Placement:
     """Return where everything stands in a snapshot: what the snapshots before it placed stays there."""
-    ident = snapshot(home, reference).id
-    return home.cache.get("placement", ident, lambda: place(current(home, ident), _former(home, ident)))
+    head = snapshot(home, reference)
+    return home.cache.get("placement", head.id, lambda: place(current(home, head.id), _former(home, head)))
 
 
-def _former(home: Home, ident: str) -> Slots | None:
-    """Return the slots that the nearest former snapshots lead to."""
-    names = [one.id for one in snapshots(home)]
-    before = names[: names.index(ident)][-_LOOK_BACK:] if ident in names else []
-    slots: Slots | None = None
-    for name in before:
-        slots = home.cache.get("slots", (name, before[0]), lambda name=name, given=slots: place(current(home, name), given).slots)  # type: ignore[misc]
+def _former(home: Home, head: Snapshot) -> Slots | None:
+    """Return the slots that the snapshots before `head` lead to, from the last one that is remembered onwards."""
+    before = []
+    for one in snapshots(home):
+        if one.id == head.id:
+            break
+        before.append(one)
+    slots, start = None, 0
+    for place_in_line in reversed(range(len(before))):
+        slots = _recall(home, before[place_in_line])
+        if slots is not None:
+            start = place_in_line + 1
+            break
+    for one in before[start:]:
+        slots = place(current(home, one.id), slots).slots
+        _remember(home, one, slots)
     return slots
+
+
+def _file(home: Home, head: Snapshot) -> Path:
+    return home.folder(_FOLDER) / f"{head.id}-{head.created_at:%Y%m%dT%H%M%S%f}.json"
+
+
+def _recall(home: Home, head: Snapshot) -> Slots | None:
+    """Return the slots of a snapshot, None when they were never kept or cannot be read."""
+    try:
+        return _DECODER.decode(_file(home, head).read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _remember(home: Home, head: Snapshot, slots: Slots) -> None:
+    """Keep the slots of a snapshot; a full or read-only disk only costs the work of placing again."""
+    path = _file(home, head)
+    with contextlib.suppress(OSError):
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.json.encode(slots))
+        Path(name).replace(path)
 
 
 def _draw(home: Home, ident: str) -> Picture:

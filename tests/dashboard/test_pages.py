@@ -284,17 +284,27 @@ def test_what_stands_for_a_thing_on_the_map(city_home: Home) -> None:
     assert map_page.on_map(topology, "other") == "other"
 
 
-def test_a_new_snapshot_leaves_the_picture_where_it_was(tmp_path: Path) -> None:
+def test_new_snapshots_leave_the_picture_where_it_was(tmp_path: Path) -> None:
+    """Six snapshots, one device more in each: every old one stays, also when the memory of the slots is lost or damaged."""
     city = synthetic(300)
+    donors = [device for device in city.devices if device.tier == "access"]
     with open_home(tmp_path, city) as home:
-        first = placement(home, "s1")
-        donor = next(device for device in city.devices if device.tier == "access")
-        grown = (*city.devices, msgspec.structs.replace(donor, id="aaa-new", name="AAA-NEW"))
-        publish(home, msgspec.structs.replace(city, devices=grown), name="later")
-        second = placement(home, "s2")
-        assert all(second.xy[device.id] == first.xy[device.id] for device in city.devices)
+        grown = city.devices
+        for number in range(5):
+            grown = (*grown, msgspec.structs.replace(donors[7 * number], id=f"aaa-{number}", name=f"AAA-{number}"))
+            publish(home, msgspec.structs.replace(city, devices=grown), name=f"later {number}")
+        places = [placement(home, f"s{number}").xy for number in range(1, 7)]
+        for former, later in itertools.pairwise(places):
+            assert all(later[device] == spot for device, spot in former.items())
+            assert len(later) == len(former) + 1
         assert picture(home, None).tag != picture(home, "s1").tag
-        assert picture(home, "s2") is picture(home, None)
+        assert picture(home, "s6") is picture(home, None)
+        kept = sorted((tmp_path / "layouts").glob("*.json"))
+        assert len(kept) == 5
+        kept[4].unlink()
+        kept[3].write_bytes(b"{damaged")
+    with Home.open(tmp_path) as again:
+        assert placement(again, "s6").xy == places[5]
 
 
 def test_names_fall_back_to_what_is_there() -> None:
