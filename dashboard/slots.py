@@ -13,7 +13,7 @@ from dashboard.frame import CITY, Box, Cell
 Slot = tuple[str, int, int, int]
 """Cell, column, row, span."""
 
-UNITS: Final = tuple(round(52.0 * 0.94**step, 2) for step in range(56))
+UNITS: Final = tuple(round(76.0 * 0.94**step, 2) for step in range(62))
 """Edges of a site tile [world units], largest first."""
 LATTICE: Final = {1: 3, 2: 7, 3: 11, 4: 15, 5: 19, 6: 23, 8: 31, 12: 47}
 """Tile span -> devices along an edge of its lattice (odd, so that there is a middle)."""

@@ -81,7 +81,7 @@
     }
     graph.radius = new Float32Array(n);
     for (let i = 0; i < n; i++) {
-      if (node_tile[i] !== NO_TILE) graph.radius[i] = graph.tile_pitch[node_tile[i]] * (graph.node_tier[i] < 2 ? 0.44 : 0.385);
+      if (node_tile[i] !== NO_TILE) graph.radius[i] = Math.min(graph.tile_pitch[node_tile[i]] * 0.385, 5) * (graph.node_tier[i] < 2 ? 1.14 : 1);
       else graph.radius[i] = graph.node_cell[i] === 0 ? (isHub(graph, i) ? 5 : 12) : 6.5;
     }
     spatial(graph);

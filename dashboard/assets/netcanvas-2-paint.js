@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const netfold = (window.netfold = window.netfold || {});
-  const FOLD_PITCH = 2.1, FOLD_NODES = 6000, TILE_PIXELS = 11, NAME_TILE = 54, NAME_NODE = 30, NAME_PORT = 60, CODE_RADIUS = 6.2;
+  const FOLD_PITCH = 2.1, FOLD_NODES = 6000, TILE_PIXELS = 11, NAME_TILE = 66, NAME_NODE = 30, NAME_PORT = 60, CODE_RADIUS = 6.2;
   const FONT = '"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC",system-ui,sans-serif';
   const LOCAL = 0, INSIDE = 1, TRUNK = 2;
   const DASH = { 1: [5, 3], 2: [2, 3], 3: [1, 4], 5: [3, 5] };
@@ -213,7 +213,7 @@
         }
       }
       const key = counted ? network : 256, reach = Math.min(box[b + 2], box[b + 3]) * 0.46;
-      const r = Math.max(1.4 / k, Math.min(reach, reach * (0.42 + 0.16 * Math.sqrt(counted || 1))));
+      const r = Math.max(1.4 / k, Math.min(reach, 3.2 * Math.sqrt(counted || 1)));
       const fold = { x: box[b] + box[b + 2] / 2, y: box[b + 1] + box[b + 3] / 2, r, count: counted || count, key, tile };
       scene.folds.push(fold);
       if (!groups.has(key)) groups.set(key, []);
@@ -330,6 +330,13 @@
     for (const i of graph.raised) draw(i);
   }
 
+  /* A site's name without its county's, which stands above the cell already. */
+  function siteLabel(graph, tile) {
+    const name = graph.tile_name.get(tile), b = 4 * tile, x = graph.tile_box[b] + 1, y = graph.tile_box[b + 1] + 1;
+    const cell = graph.head.cells.find(({ box }) => x > box[0] && x < box[0] + box[2] && y > box[1] && y < box[1] + box[3]);
+    return cell && name.startsWith(cell.name) && name.length > cell.name.length ? name.slice(cell.name.length) : name;
+  }
+
   function tileLabels(scene, level) {
     const { context: c, graph, theme: t, k } = scene;
     c.textAlign = "left"; c.textBaseline = "top";
@@ -338,7 +345,7 @@
       const b = 4 * i, box = graph.tile_box, [px, py] = screen(scene, box[b], box[b + 1]);
       const width = box[b + 2] * k - 12;
       c.fillStyle = t.muted;
-      c.fillText(clip(c, netfold.printable(graph.tile_name.get(i)), width), px + 6, py + 5);
+      c.fillText(clip(c, netfold.printable(siteLabel(graph, i)), width), px + 6, py + 5);
     }
   }
 
