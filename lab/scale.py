@@ -45,7 +45,7 @@ def scaled(city: City, agents: int) -> City:
             if count < agents:
                 chosen.append((realm, copy))
                 count += sizes[realm]
-    names = {(realm, copy): f"{realm}.{copy + 1}" for realm, copy in chosen}
+    names = {(realm, copy): f"{realm}-{copy + 1}" for realm, copy in chosen}
     by_realm: dict[str, list[int]] = {}
     for realm, number in chosen:
         by_realm.setdefault(realm, []).append(number)

@@ -220,7 +220,7 @@ def test_a_scaled_city_repeats_whole_realms_at_addresses_of_their_own():
     originals = {device.vantage: device for device in city.devices}
     for device in many.devices[len(city.devices) :]:
         original = originals[copies[device.vantage]]
-        assert (device.management, device.ports, device.realm.split(".")[0]) == (original.management, original.ports, original.realm)
+        assert (device.management, device.ports, device.realm.split("-")[0]) == (original.management, original.ports, original.realm)
         own, reached = many.translations[device.realm][0]
         assert city.translations[original.realm][0][0] == own
         assert reached != city.translations[original.realm][0][1]
