@@ -20,7 +20,7 @@ from services.importing import Request, State, import_paths
 from tests.lab.tiny_city import CITY, H3C, HUAWEI
 from topology.store.runs import RunState
 
-QUICK = "\n[limits]\ntimeout_s = 0.2\nretries = 1\nresume_passes = 0\n"
+QUICK = "\n[limits]\ntimeout_s = 0.2\nretries = 1\nresume_passes = 0\ndevice_s = 3\n"
 
 
 @pytest.fixture

@@ -214,7 +214,7 @@ def test_a65_a_hostile_neighbour_changes_nothing_about_the_others(tmp_path):
         fleet.run()
         clean = keep(fleet.records)
     with Fleet(tmp_path, {**good, 6: claims}, handlers={6: strange}) as fleet:
-        fleet.run()
+        fleet.run(limits=msgspec.structs.replace(QUICK, device_s=3.0))
     assert keep(fleet.records) == clean
     assert len(clean) == 3
 
