@@ -71,10 +71,11 @@ def _wait(port: int) -> None:
             probe.connect(("127.0.0.1", port))
             try:
                 probe.send(question)
-                probe.recv(65_535)
+                header = ber.decode_header(probe.recv(65_535))
             except OSError:
                 time.sleep(0.1)
-            else:
+                continue
+            if header.pdu_type == ber.RESPONSE:  # the kernel may give the probe the very port it asks, and then it hears itself
                 return
     raise SystemExit("snmp_walk: snmpd does not answer")
 

@@ -65,6 +65,9 @@ class Community:
         """Return the request in version 1 for an agent that has not answered version 2c."""
         return self._encode(asked, ber.VERSION_1) if self._falls_back and self.version != ber.VERSION_1 else None
 
+    def lost(self) -> None:
+        """Learn nothing from silence."""
+
     def judge(self, data: bytes, in_flight: Mapping[int, Asked]) -> tuple[Asked, Outcome] | None:
         """Return the request and its answer, or None for a datagram that answers nothing."""
         version, community, pdu_type, request_id, first, second, start, end = ber.decode_header(data)

@@ -37,7 +37,7 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     priv_password: str | None = None
     """A reference."""
     key_expansion: Expansion = Expansion.BLUMENTHAL
-    """How keys of AES-192 and AES-256 are made; ``reeder`` for Cisco."""
+    """How keys of AES-192 and AES-256 are made; ``reeder`` is what Net-SNMP calls AES-256-C."""
 
     @property
     def references(self) -> tuple[str, ...]:

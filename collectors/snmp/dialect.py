@@ -18,7 +18,9 @@ from topology.model.errors import CollectError
 class Asked:
     """A request in flight."""
 
-    __slots__ = ("data", "doubt", "future", "key", "malformed", "oids", "pdu_type", "request_id", "second", "timer", "tries", "turns")
+    __slots__ = (
+        "data", "discovery", "doubt", "future", "key", "malformed", "oids", "pdu_type", "request_id", "second", "timer", "tries", "turns"
+    )  # fmt: skip
 
     def __init__(self, pdu_type: int, oids: tuple[Oid, ...], second: int, future: asyncio.Future[Answer]) -> None:
         self.pdu_type = pdu_type
@@ -32,6 +34,8 @@ class Asked:
         self.tries = 0
         self.turns = 0
         """Times that an agent's report made it necessary to ask in other words."""
+        self.discovery = False
+        """Sent to learn an engine id, in place of the request."""
         self.malformed = False
         self.doubt: Doubt | None = None
         self.timer: asyncio.TimerHandle | None = None
@@ -65,6 +69,10 @@ class Dialect(Protocol):
 
     def last_words(self, asked: Asked) -> bytes | None:
         """Return what to send beside the last try, if anything."""
+        ...
+
+    def lost(self) -> None:
+        """Hear that a request was given up without an answer."""
         ...
 
     def judge(self, data: bytes, in_flight: Mapping[int, Asked]) -> tuple[Asked, Outcome] | None:

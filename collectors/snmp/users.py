@@ -49,9 +49,9 @@ class Expansion(StrEnum):
     """How a key shorter than AES-192 and AES-256 need is made longer; the standard leaves it open."""
 
     BLUMENTHAL = "blumenthal"
-    """draft-blumenthal-aes-usm-04 3.1.2.1: hash what is there and append. Net-SNMP, Huawei, H3C."""
+    """draft-blumenthal-aes-usm-04 3.1.2.1: hash what is there and append. Net-SNMP's AES-192 and AES-256."""
     REEDER = "reeder"
-    """draft-reeder-snmpv3-usm-3desede-00 2.1: use the key as the next password. Cisco."""
+    """draft-reeder-snmpv3-usm-3desede-00 2.1: use the key as the next password. Net-SNMP's AES-192-C and AES-256-C, made for Cisco."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

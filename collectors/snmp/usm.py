@@ -156,7 +156,8 @@ class Usm:
         asked.key = secrets.randbits(31)
         asked.request_id = secrets.randbits(31)
         peer, user = self._peer, self._user
-        if not peer.engine_id:
+        asked.discovery = not peer.engine_id
+        if asked.discovery:
             pdu = ber.encode_pdu(ber.GET, asked.request_id, 0, 0, b"")
             nobody = Parameters(b"", 0, 0, b"")
             asked.data = encode_message(asked.key, REPORTABLE, nobody, encode_scoped(b"", b"", pdu), None, b"")
@@ -179,6 +180,11 @@ class Usm:
         """Return nothing: there is no weaker way that would be believed."""
         del asked
         return None
+
+    def lost(self) -> None:
+        """Forget an engine known by hearsay alone: what it is said to be may be why nobody answers."""
+        if not self._peer.proven:
+            self._peer.forget()
 
     def _local_keys(self) -> Keys:
         engine_id = self._peer.engine_id
@@ -255,7 +261,9 @@ class Usm:
             fits = self._user.level is Level.NO_AUTH and message.engine_id == self._peer.engine_id and message.user == self._user.name
             return self._answer(scoped, asked, len(data)) if fits and self._peer.engine_id else None
         peer = self._peer
-        if not peer.engine_id or report in {_UNKNOWN_ENGINE, _NOT_IN_TIME}:
+        if asked.discovery and peer.engine_id:
+            return Mark.AGAIN  # another request has found it out meanwhile
+        if asked.discovery or report in {_UNKNOWN_ENGINE, _NOT_IN_TIME}:
             if peer.proven:
                 return Doubt(CollectError("snmp_engine", target=self._target, report=_name(report), reason=Reason.ENGINE.value), final=True)
             if len(message.engine_id) not in _ENGINE_ID_OCTETS or not message.engine_id.strip(b"\0") or message.boots >= MAX_INTEGER:

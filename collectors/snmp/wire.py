@@ -152,6 +152,8 @@ class WireSession:
             return
         doubt = asked.doubt
         last = asked.tries >= len(self._tries_s)
+        if last or (doubt is not None and doubt.final):
+            self._dialect.lost()
         if doubt is not None and (doubt.final or last):
             asked.future.set_exception(doubt.error)
         elif not last:
