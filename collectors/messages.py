@@ -14,7 +14,8 @@ _BUNDLES: dict[str, str] = {
     "bundle_form": N_("{path}: not of the form of a bundle ({why}); nothing of it was imported."),
     "bundle_format": N_("{path}: a bundle of form {found}; this netfold reads form {expected}. Update the older of the two."),
     "bundle_untrusted": N_(
-        "{path}: signed with a key that is not trusted ({key}); if it is right, add its line from the maker's keys/signing.pub to keys/trusted."
+        "{path}: signed with a key that is not trusted ({key}); "
+        "if it is right, add its line from the maker's keys/signing.pub to keys/trusted."
     ),
     "bundle_signature": N_("{path}: the signature is not that of {name}: the bundle was changed on its way. Nothing of it was imported."),
     "bundle_part": N_("{path}: part {part} is not what was signed ({why}): the bundle was changed or damaged on its way; copy it again."),

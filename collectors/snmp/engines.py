@@ -7,7 +7,7 @@ from collectors.snmp.limits import Limits
 from collectors.snmp.wire import WireEngine
 from topology.model.errors import InputError
 
-ENGINES = ("wire", "pysnmp")
+ENGINES = ("wire",)
 
 
 def create_engine(name: str, limits: Limits) -> Engine:
@@ -20,8 +20,4 @@ def create_engine(name: str, limits: Limits) -> Engine:
     """
     if name == "wire":
         return WireEngine(limits)
-    if name == "pysnmp":
-        from collectors.snmp.pysnmp_engine import PysnmpEngine  # noqa: PLC0415 - half a second to import, and seldom wanted
-
-        return PysnmpEngine(limits)
     raise InputError("scope_engine", engine=name, expected=", ".join(ENGINES))

@@ -128,11 +128,11 @@ class Agent:
         self.max_size = max_size
         self.peers: list[tuple[str, int]] = []
         self.load(rows)
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.socket.bind((address, port))
         self.socket.settimeout(0.05)
-        self.address, self.port = self.socket.getsockname()
+        self.address, self.port = self.socket.getsockname()[:2]
         self._running = True
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
