@@ -119,6 +119,7 @@ def test_a_device_and_a_link_explain_themselves(chromium: Browser, city_site: tu
             page.wait_for_function("id => new URLSearchParams(location.search).get('sel') === id", arg=ident)
             page.locator(".nf-panel").get_by_text(label).first.wait_for()
         panel = page.locator(".nf-panel")
+        page.wait_for_function("() => document.querySelectorAll('.nf-panel #nf-evidence .nf-evidence').length >= 2")
         assert panel.locator("#nf-evidence .nf-evidence").count() >= 2
         panel.locator("#nf-evidence summary").first.click()
         assert panel.locator("#nf-evidence pre .here").first.is_visible()
