@@ -22,14 +22,14 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Return a home whose devices bear the names an attacker would give them."""
     with open_home(tmp_path_factory.mktemp("hostile"), synthetic(320, hostile=True)) as home:
         yield home
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Return a home with the small sample city in it: discovered, imported, appraised."""
     with Home.open(tmp_path_factory.mktemp("city")) as home:
@@ -38,19 +38,19 @@ def city_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         yield home
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city_site(city_home: Home) -> Iterator[tuple[str, str]]:
     with served(city_home) as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hostile_site(hostile_home: Home) -> Iterator[tuple[str, str]]:
     with served(hostile_home) as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
