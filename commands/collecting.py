@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from collectors.census import write_template
+from collectors.snmp.engines import ENGINES
 from collectors.snmp.events import EventLog, Listener, ignore
 from commands.session import DONE, IN_PART, INTERRUPTED, NOTHING, SHOWN_PROBLEMS, Command, Parser, Session, print_json, print_rows
 from services.discovery import plan, run_scope
@@ -59,8 +60,9 @@ def _discover(session: Session) -> int:
     elif args.events != _STANDARD_OUTPUT:
         session.out.write(facts_text(figures))
     if run.state is RunState.INTERRUPTED:
-        home_option = f" --home {args.home}" if args.home else ""
-        command = f"netfold discover {args.scope} --resume {run.id}{home_option}"
+        options = f" --engine {args.engine}" if args.engine != ENGINES[0] else ""
+        options += f" --home {args.home}" if args.home else ""
+        command = f"netfold discover {args.scope} --resume {run.id}{options}"
         session.warn(session.t(N_("Interrupted; {count} devices are kept. Go on with: {command}"), count=run.records, command=command))
         return INTERRUPTED
     if run.state is RunState.FAILED:
@@ -161,7 +163,7 @@ def _discover_arguments(parser: Parser) -> None:
     parser.add_argument("--resume", metavar="RUN", help=N_("take up a run that was interrupted or ended in part"))
     parser.add_argument("--bundle", type=Path, metavar="FILE", help=N_("write the run's records, signed, to carry them to another netfold"))
     parser.add_argument("--events", metavar="FILE", help=N_("write what happens to a file, one JSON object a line; - for standard output"))
-    parser.add_argument("--engine", default="wire", help=N_("SNMP engine"))
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=N_("SNMP engine"))
     parser.add_argument("--snapshot", metavar="NAME", help=N_("name of the snapshot that is made at the end"))
 
 

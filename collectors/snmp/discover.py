@@ -13,9 +13,11 @@ import gc
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+import msgspec
+
 from collectors.snmp.collect import Collection, Target
 from collectors.snmp.engine import Engine, Reason
-from collectors.snmp.engines import create_engine
+from collectors.snmp.engines import create_engine, fit_limits
 from collectors.snmp.events import Listener, device_event, event_of, ignore
 from collectors.snmp.frontier import Frontier, Suspect, identity_of
 from collectors.snmp.keyring import Keyring
@@ -73,6 +75,7 @@ async def discover(
     InputError
         An unknown engine, or a credential that cannot be read. Nothing has been sent then.
     """
+    scope = msgspec.structs.replace(scope, limits=fit_limits(engine, scope.limits))
     run = _Run(scope, create_engine(engine, scope.limits), sink, now, events)
     run.take_over(done or {}, previous or {})
     thresholds = gc.get_threshold()
