@@ -69,11 +69,9 @@ def read_config(
         envelope=envelope,
         system=parsed.system,
         interfaces=parsed.interfaces,
-        vlans=parsed.vlans,
-        vrfs=parsed.vrfs,
-        routes=parsed.routes,
         reading=parsed.reading,
         problems=tuple(problems),
+        **parsed.facts.parts(),
     )
 
 

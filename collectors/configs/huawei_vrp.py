@@ -136,9 +136,7 @@ def parse_vrp(lines: tuple[Line, ...], path: str) -> Parsed:
     return Parsed(
         system=_system(state),
         interfaces=tuple(draft.finish() for draft in state.drafts.values()),
-        vlans=tuple(state.vlans[vid] for vid in sorted(state.vlans)),
-        vrfs=tuple(state.vrfs.values()),
-        routes=tuple(state.routes),
+        facts=state.gathered(),
         reading=account.reading(),
         problems=tuple(account.problems),
         ends_early=ends_early,
@@ -186,7 +184,7 @@ def _sysname(state: State, block: Block) -> bool:
     name = block.header.text[8:].strip()
     if not name:
         return False
-    state.account.understood += 1
+    state.account.understand()
     state.system["name"] = name
     if is_default_host(name):
         state.account.warn("config-default-name", block.header)
@@ -199,7 +197,7 @@ def _interface(state: State, block: Block) -> bool:
     name = interface_name(block.header.text[10:])
     if not name:
         return False
-    account.understood += 1
+    account.understand()
     draft = state.drafts.get(name)
     if draft is None:
         draft = state.drafts[name] = Draft(name, interface_kind(name), account.place(block.header))
@@ -210,12 +208,12 @@ def _interface(state: State, block: Block) -> bool:
         if text.startswith("trunkport "):
             ports = member_ports(text.split()[1:])
             if ports is not None:
-                account.understood += 1
+                account.understand()
                 state.members.extend((port, name, line) for port in ports)
                 continue
         outcome = read_command(draft, text)
         if outcome:
-            account.understood += 1
+            account.understand()
             continue
         if outcome is False and text.startswith(("ip address", "ipv6 address")):
             account.warn("config-address-wrong", line)
@@ -244,7 +242,7 @@ def _vlan(state: State, block: Block) -> bool:
         vids = vlan_list(" ".join(words[2:]))
         if vids is None:
             return False
-        account.understood += 1
+        account.understand()
         for vid in sorted(vids):
             state.vlans.setdefault(vid, Vlan(vid=vid, ref=ref))
         state.leave_children(block)
@@ -252,13 +250,13 @@ def _vlan(state: State, block: Block) -> bool:
     vids = vlan_list(" ".join(words[1:]))
     if vids is None or len(vids) != 1:
         return False
-    account.understood += 1
+    account.understand()
     (vid,) = vids
     name = state.vlans[vid].name if vid in state.vlans else None
     for line in block.children:
         lead, _, rest = line.text.partition(" ")
         if lead in {"description", "name"} and rest:
-            account.understood += 1
+            account.understand()
             name = rest.strip() if lead == "name" or name is None else name
         elif lead in {
             "mac-address",
@@ -281,7 +279,7 @@ def _sys_info(state: State, block: Block) -> bool:
     for name in ("location", "contact"):
         lead = f"snmp-agent sys-info {name} "
         if block.header.text.startswith(lead):
-            state.account.understood += 1
+            state.account.understand()
             state.system[name] = block.header.text[len(lead) :].strip()
             state.leave_children(block)
             return True

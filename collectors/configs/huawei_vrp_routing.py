@@ -18,7 +18,7 @@ def read_vrf_section(state: State, block: Block) -> bool:
     name = block.header.text[len("ip vpn-instance ") :].strip()
     if not name or " " in name:
         return False
-    account.understood += 1
+    account.understand()
     rd: str | None = None
     imports: list[str] = []
     exports: list[str] = []
@@ -28,13 +28,13 @@ def read_vrf_section(state: State, block: Block) -> bool:
         if line.text == SUB_END:
             family = "ipv4"
         elif words[0] in {"ipv4-family", "ipv6-family"}:
-            account.understood += 1
+            account.understand()
             family = words[0][:4]
         elif family == "ipv4" and words[0] == "route-distinguisher" and len(words) == 2:  # noqa: PLR2004 - the command and its value
-            account.understood += 1
+            account.understand()
             rd = words[1]
         elif family == "ipv4" and words[0] == "vpn-target" and _read_targets(words[1:], imports, exports):
-            account.understood += 1
+            account.understand()
         elif words[0] in {"description", "vpn-id", "apply-label", "tnl-policy", "routing-table", "prefix"}:
             account.ignore("vrf-detail")
         else:
@@ -70,8 +70,8 @@ def read_route_command(state: State, block: Block) -> bool:
         if len(words) > 2 and (words[2] == "vpn-instance" or words[2][0].isdigit()):  # noqa: PLR2004 - the word after the command
             state.account.warn("config-address-wrong", block.header)
         return False
-    state.account.understood += 1
-    state.routes.append(route)
+    state.account.understand()
+    state.facts.routes.append(route)
     state.leave_children(block)
     return True
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from collectors.clean import CleanText, Line
+from collectors.configs.facts import Facts
 from topology.model.errors import Problem, Severity
-from topology.model.records import Interface, Reading, Route, System, Vlan, Vrf
+from topology.model.records import Interface, Reading, SectionReading, System
 
 MAX_UNPARSED = 200
 """Unparsed lines kept in a `Reading`."""
@@ -29,9 +30,7 @@ class Parsed:
 
     system: System
     interfaces: tuple[Interface, ...]
-    vlans: tuple[Vlan, ...]
-    vrfs: tuple[Vrf, ...]
-    routes: tuple[Route, ...]
+    facts: Facts
     reading: Reading
     problems: tuple[Problem, ...]
     ends_early: bool = False
@@ -47,16 +46,29 @@ class ConfigParser:
     parse: Callable[[tuple[Line, ...], str], Parsed]
 
 
+WEIGHTS = ("routing", "vrf", "nat", "acl", "interface", "other")
+"""Kinds of section, those first whose unread lines a merge could stumble over."""
+
+
 @dataclass(slots=True)
 class Account:
-    """What became of each line: understood, ignored by a named rule, or unparsed."""
+    """What became of each line: understood, ignored by a named rule, or unparsed; in all and by kind of section.
+
+    A dialect sets `section` to one of `WEIGHTS` before it reads a block.
+    """
 
     path: str
-    understood: int = 0
-    ignored: dict[str, int] = field(default_factory=dict)
-    unparsed: int = 0
-    unparsed_lines: list[str] = field(default_factory=list)
+    section: str = "other"
+    read: dict[str, int] = field(default_factory=dict)
+    passed: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Ignored lines by section and rule."""
+    left: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _left: dict[str, int] = field(default_factory=dict)
+
+    def understand(self, lines: int = 1) -> None:
+        """Count lines that became facts, or that say what is the default."""
+        self.read[self.section] = self.read.get(self.section, 0) + lines
 
     def place(self, line: Line) -> str:
         """Return ``file:line``."""
@@ -64,13 +76,15 @@ class Account:
 
     def ignore(self, rule: str, lines: int = 1) -> None:
         """Count lines that a named rule passes over."""
-        self.ignored[rule] = self.ignored.get(rule, 0) + lines
+        key = (self.section, rule)
+        self.passed[key] = self.passed.get(key, 0) + lines
 
     def leave(self, line: Line, section: str) -> None:
-        """Count a line that nothing understood, and keep it with its section."""
-        self.unparsed += 1
-        if len(self.unparsed_lines) < MAX_UNPARSED:
-            self.unparsed_lines.append(f"{self.path}:{line.number} {section} > {line.text}")
+        """Count a line that nothing understood, and keep it with the header of its section."""
+        self._left[self.section] = self._left.get(self.section, 0) + 1
+        kept = self.left.setdefault(self.section, [])
+        if len(kept) < MAX_UNPARSED:
+            kept.append(f"{self.path}:{line.number} {section} > {line.text}")
 
     def warn(self, code: str, line: Line, severity: Severity = Severity.WARNING) -> None:
         """Add a problem about one line, with its text."""
@@ -78,11 +92,27 @@ class Account:
 
     def reading(self) -> Reading:
         """Return the account for the record."""
-        ignored = sum(self.ignored.values())
+        ignored: dict[str, int] = {}
+        for (section, _), lines in self.passed.items():
+            ignored[section] = ignored.get(section, 0) + lines
+        sections = tuple(
+            SectionReading(
+                section=section,
+                understood=self.read.get(section, 0),
+                ignored=ignored.get(section, 0),
+                unparsed=self._left.get(section, 0),
+            )
+            for section in WEIGHTS
+            if section in self.read or section in ignored or section in self._left
+        )
+        kept = [text for section in WEIGHTS for text in self.left.get(section, ())]
+        understood = sum(self.read.values())
+        unparsed = sum(self._left.values())
         return Reading(
-            lines=self.understood + ignored + self.unparsed,
-            understood=self.understood,
-            ignored=ignored,
-            unparsed=self.unparsed,
-            unparsed_lines=tuple(self.unparsed_lines),
+            lines=understood + sum(ignored.values()) + unparsed,
+            understood=understood,
+            ignored=sum(ignored.values()),
+            unparsed=unparsed,
+            unparsed_lines=tuple(kept[:MAX_UNPARSED]),
+            sections=sections,
         )

@@ -78,7 +78,30 @@ def test_whole_text_is_not_called_damaged(whole):
 
 def test_pager_escape_sequences_and_overprinting_are_taken_out():
     data = b"a\n  ---- More ----\x1b[42D" + b" " * 42 + b"\x1b[42D b\n\x1b[1mc\x1b[0m\n  ---- More ----\r               \r d\nx\x08\x00y\n"
-    assert lines(data) == [(1, 0, "a"), (2, 1, "b"), (3, 0, "c"), (4, None, "d"), (5, 0, "xy")]
+    assert lines(data) == [(1, 0, "a"), (2, 1, "b"), (3, 0, "c"), (4, 1, "d"), (5, 0, "y")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (b"<SW1>dsi\x08 \x08\x08 \x08is ver", (0, "<SW1>dis ver")),
+        (b" --More-- \x08\x08\x08\x08\x08\x08\x08\x08\x08\x08          \x08\x08\x08\x08\x08\x08\x08\x08\x08\x08 ip address", (1, "ip address")),
+        (b"--More--\r         \rinterface Vlan2", (0, "interface Vlan2")),
+        (b"abc\x1b[2Dx\x1b[Kd", (0, "axd")),
+        (b"a\x1b[3Cb", (0, "a   b")),
+        (b"\x1b[9999999999D" + b"\x08" * 5000 + b"z", (0, "z")),
+    ],
+)
+def test_what_a_terminal_would_show_is_read(typed, shown):
+    assert lines(b"vlan 2\n" + typed)[1][1:] == shown
+
+
+def test_stamps_before_most_lines_are_a_terminals_and_taken_off():
+    stamped = b"[2020-09-27 15:29:20.101] vlan 2\n[2020-09-27 15:29:20.102]  name x\n[2020-09-27 15:29:21.000] #\n"
+    assert lines(stamped) == [(1, 0, "vlan 2"), (2, 1, "name x"), (3, 0, "#")]
+    assert lines(b"2020-09-27 15:29:20: vlan 2\n2020-09-27 15:29:20:  name x\n") == [(1, 0, "vlan 2"), (2, 1, "name x")]
+    mixed = b"[15:29:20] is what a banner says\nvlan 2\nvlan 3\n"
+    assert lines(mixed)[0] == (1, 0, "[15:29:20] is what a banner says")
 
 
 def test_line_after_a_pager_prompt_has_no_known_indentation():

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
-from topology.model.errors import Problem
+from topology.model.errors import Problem, Scalar
 
 
 class Level(StrEnum):
@@ -239,8 +239,33 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     cell: str
 
 
+class Option(msgspec.Struct, frozen=True):
+    """One answer that a question allows: what is answered, and what it stands for."""
+
+    value: str
+    label: str = ""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What the reading of a census could not decide alone; until it is answered nothing is assumed.
+
+    `code`, `where` and `params` are those of the problem that the open question also is.
+    """
+
+    key: str
+    """Names the question as long as its row or header stays as it is: the place and a digest of its content."""
+    code: str
+    where: str
+    params: dict[str, Scalar] = {}
+    options: tuple[Option, ...] = ()
+    proposal: str | None = None
+    """The option that is likeliest; never taken without a person's word."""
+    free: bool = False
+    """Whether an answer other than the options is allowed, such as a code of one's own."""
+
+
 class Census(msgspec.Struct, frozen=True, kw_only=True):
-    """One edition of what is declared, with what could not be read."""
+    """One edition of what is declared, with what could not be read and what was asked."""
 
     edition: str
     fictional: bool = False
@@ -256,6 +281,10 @@ class Census(msgspec.Struct, frozen=True, kw_only=True):
     dependencies: tuple[Dependency, ...] = ()
     consents: tuple[Consent, ...] = ()
     problems: tuple[Problem, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """What was asked and not answered."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """What was answered: the question's key and a person's word, so that the same row is never asked about twice."""
 
 
 KINDS = ("units", "networks", "sites", "presences", "contracts", "circuits", "rooms", "applications", "dependencies", "consents")

@@ -16,6 +16,32 @@ from enum import StrEnum
 
 import msgspec
 
+from topology.model.configured import (
+    Acl,
+    AclBinding,
+    AclRule,
+    DhcpPool,
+    DhcpRelay,
+    IpsecPeer,
+    ManagementAccess,
+    ManagementServer,
+    Multicast,
+    NatPool,
+    NatRule,
+    NetworkStatement,
+    ObjectGroup,
+    OspfArea,
+    PrefixFilter,
+    Redistribution,
+    RoutePolicy,
+    ServicePolicy,
+    StackMember,
+    StpConfiguration,
+    Tunnel,
+    VrfFamily,
+    Zone,
+    ZonePolicy,
+)
 from topology.model.errors import Problem
 from topology.model.tables import (
     BgpPeer,
@@ -76,6 +102,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     requests: int = 0
     duration_s: float = 0.0
+    credential: str | None = None
+    """Name in the scope of the credential that worked; never the secret."""
 
 
 class System(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,6 +163,13 @@ class Interface(msgspec.Struct, frozen=True, kw_only=True):
     lag: str | None = None
     """Name of the aggregate this port is a member of."""
     bridge_port: int | None = None
+    bandwidth_bps: int | None = None
+    """Contracted or declared rate, as ``bandwidth`` says; not the port's speed."""
+    mpls_mtu: int | None = None
+    tcp_mss: int | None = None
+    """Largest TCP segment that is let through."""
+    vlan_inner: tuple[int, ...] = ()
+    """Inner VLANs of a double-tagged sub-interface (QinQ)."""
     ref: str | None = None
 
 
@@ -231,7 +266,21 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     vrf: str | None = None
     preference: int | None = None
     description: str | None = None
+    next_hop_vrf: str | None = None
+    """VRF of the next hop where it is another; ``global`` for the device's own table."""
+    track: str | None = None
+    """What must be alive for the route to stand: a track object, a BFD session or a test."""
+    tag: int | None = None
     ref: str | None = None
+
+
+class SectionReading(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of one kind of section was understood. `section`: ``routing``, ``vrf``, ``nat``, ``acl``, ``interface``, ``other``."""
+
+    section: str
+    understood: int = 0
+    ignored: int = 0
+    unparsed: int = 0
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -242,7 +291,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     ignored: int
     unparsed: int
     unparsed_lines: tuple[str, ...] = ()
-    """``file:line section > text`` of unparsed lines, secrets masked, at most 200."""
+    """``file:line section > text`` of unparsed lines, secrets masked, at most 200; those of weight first."""
+    sections: tuple[SectionReading, ...] = ()
+    """The same counts by kind of section."""
 
 
 class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -277,12 +328,40 @@ class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
     forwarding: tuple[ForwardingEntry, ...] = ()
     fdb: tuple[FdbEntry, ...] = ()
     marks: tuple[ChangeMark, ...] = ()
+    vrf_families: tuple[VrfFamily, ...] = ()
+    nat_rules: tuple[NatRule, ...] = ()
+    nat_pools: tuple[NatPool, ...] = ()
+    acls: tuple[Acl, ...] = ()
+    acl_rules: tuple[AclRule, ...] = ()
+    acl_bindings: tuple[AclBinding, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    zone_policies: tuple[ZonePolicy, ...] = ()
+    object_groups: tuple[ObjectGroup, ...] = ()
+    ospf_areas: tuple[OspfArea, ...] = ()
+    redistributions: tuple[Redistribution, ...] = ()
+    route_policies: tuple[RoutePolicy, ...] = ()
+    prefix_filters: tuple[PrefixFilter, ...] = ()
+    network_statements: tuple[NetworkStatement, ...] = ()
+    dhcp_relays: tuple[DhcpRelay, ...] = ()
+    dhcp_pools: tuple[DhcpPool, ...] = ()
+    tunnels: tuple[Tunnel, ...] = ()
+    ipsec_peers: tuple[IpsecPeer, ...] = ()
+    stp_configurations: tuple[StpConfiguration, ...] = ()
+    stack_members: tuple[StackMember, ...] = ()
+    multicast: tuple[Multicast, ...] = ()
+    management_servers: tuple[ManagementServer, ...] = ()
+    management_accesses: tuple[ManagementAccess, ...] = ()
+    service_policies: tuple[ServicePolicy, ...] = ()
 
 
 PARTS = (
     *("system", "interfaces", "local_ports", "neighbours", "vlans", "vrfs", "routes", "arp", "counters", "reading", "problems"),
     *("modules", "lags", "lag_members", "stp", "stp_ports", "ospf", "ospf_interfaces", "ospf_neighbours"),
     *("isis", "isis_circuits", "isis_adjacencies", "bgp", "bgp_peers", "fhrp", "forwarding", "fdb", "marks"),
+    *("vrf_families", "nat_rules", "nat_pools", "acls", "acl_rules", "acl_bindings"),
+    *("zones", "zone_policies", "object_groups", "ospf_areas", "redistributions", "route_policies"),
+    *("prefix_filters", "network_statements", "dhcp_relays", "dhcp_pools", "tunnels", "ipsec_peers"),
+    *("stp_configurations", "stack_members", "multicast", "management_servers", "management_accesses", "service_policies"),
 )
 """The fields of a `DeviceRecord` that are stored by content hash; the envelope is stored beside them."""
 

@@ -111,6 +111,10 @@ class OspfProcess(msgspec.Struct, frozen=True, kw_only=True):
     area_border: bool | None = None
     as_border: bool | None = None
     areas: tuple[str, ...] = ()
+    process: str | None = None
+    """Number or name, where a configuration tells it."""
+    vrf: str | None = None
+    version: int = 2
     ref: str | None = None
 
 
@@ -125,6 +129,10 @@ class OspfInterface(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None = None
     enabled: bool | None = None
     cost: int | None = None
+    process: str | None = None
+    passive: bool | None = None
+    authentication: str | None = None
+    """``simple``, ``md5``, ``hmac-sha256``, ``keychain`` or ``null``."""
     ref: str | None = None
 
 
@@ -147,6 +155,9 @@ class IsisProcess(msgspec.Struct, frozen=True, kw_only=True):
     """``1``, ``2`` or ``1-2``."""
     areas: tuple[str, ...] = ()
     enabled: bool | None = None
+    process: str | None = None
+    vrf: str | None = None
+    wide_metrics: bool | None = None
     ref: str | None = None
 
 
@@ -183,6 +194,8 @@ class BgpProcess(msgspec.Struct, frozen=True, kw_only=True):
 
     local_as: int | None = None
     router_id: str | None = None
+    vrf: str | None = None
+    confederation: int | None = None
     ref: str | None = None
 
 
@@ -198,6 +211,16 @@ class BgpPeer(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None = None
     enabled: bool | None = None
     vrf: str | None = None
+    description: str | None = None
+    group: str | None = None
+    families: tuple[str, ...] = ()
+    """Address families active with it: ``ipv4``, ``ipv6``, ``vpnv4``, ``vpnv6``, ``evpn`` and others."""
+    source: str | None = None
+    """Interface or address the session is sourced from, as configured."""
+    import_policies: tuple[str, ...] = ()
+    export_policies: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    """What changes AS paths or targets: ``allowas-in``, ``fake-as 65001``, ``as-override``, ``next-hop-self``, ``reflect-client``."""
     ref: str | None = None
 
 
@@ -215,6 +238,9 @@ class FhrpGroup(msgspec.Struct, frozen=True, kw_only=True):
     priority: int | None = None
     master: str | None = None
     """Address of the router that holds it."""
+    preempt: bool | None = None
+    track: tuple[str, ...] = ()
+    """Interfaces or track objects that lower its priority."""
     ref: str | None = None
 
 
