@@ -39,11 +39,16 @@ _MAGIC = (
     (bytes.fromhex("d0cf11e0a1b11ae1"), "OLE"),
     (b"SQLite format 3\0", "SQLite"),
 )
-_ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,16}[ -/]{0,4}[@-~]|[@-Z\\-_])")
-_BACK = re.compile(r"\x1b\[(\d{1,3})D")
 _PAGER = re.compile(r"-{2,4} ?\(?More\)?[^-\n]{0,40}?-{2,4}|--More--|<--- More --->", re.IGNORECASE)
 _STAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?: ?[+-]\d{2}:\d{2}| ?DST)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_MOVES = re.compile(r"\x1b\[(\d{0,3})([CDK])|(\x08|\x7f)|(\x1b(?:\[[0-9;?]{0,16}[ -/]{0,4}[@-~]|[@-Z\\-_])|[\x00-\x07\x0b-\x1f])")
+_LINE_STAMP = re.compile(
+    r"(?:\[(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T])?\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,6})?\]|"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,6})?(?= \S|  |:)):? ?"
+)
+_STAMPED_SHARE = 0.6
+_STAMPED_SAMPLE = 400
 _CJK = re.compile("[\u4e00-\u9fff]")
 _SAMPLE = 65_536
 _ODD_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x08\x0b\x0c\x1b")
@@ -112,6 +117,8 @@ def clean(data: bytes, path: str) -> CleanText:
     lines: list[Line] = []
     long_lines = 0
     paged = False
+    if _is_stamped(raw):
+        raw = [_LINE_STAMP.sub("", text, count=1) if _LINE_STAMP.match(text) else text for text in raw]
     joined = "".join(raw)
     tidy = joined.isprintable() and "More" not in joined
     for number, text in enumerate(raw[:MAX_LINES], start=1):
@@ -138,32 +145,65 @@ _RESIDUE = 12
 """Blanks at the head of a line after a pager prompt from which on its own indentation is unknown."""
 
 
+def _is_stamped(lines: list[str]) -> bool:
+    """Tell whether a terminal wrote the time before most lines; a device's own stamps stand alone on theirs."""
+    sample = [text for text in lines[:_STAMPED_SAMPLE] if text.strip()]
+    if not sample or not any(text[0] in "[12" for text in sample):
+        return False
+    hits = sum(1 for text in sample if (match := _LINE_STAMP.match(text)) and match.end() < len(text.rstrip()))
+    return hits > _STAMPED_SHARE * len(sample)
+
+
 def _repair(text: str, *, after_pager: bool) -> tuple[str, int | None, bool]:
     """Return body, indentation and whether a pager prompt stood alone on the line."""
-    pager = _PAGER.search(text)
-    if pager:
-        rest = text[pager.end() :]
-        back = _BACK.search(rest)
-        text = _plain(rest)
-        width = int(back.group(1)) if back else 0
-        if width and text[:width].isspace():
-            text = text[width:]
-            body = text.strip()
-            return body, len(text) - len(text.lstrip()), not body
-        body = text.strip()
-        return body, None if body else 0, not body
-    text = _plain(text).expandtabs(1)
-    body = text.strip()
-    indent = len(text) - len(text.lstrip())
-    return body, None if after_pager and indent >= _RESIDUE else indent, False
+    moved = "\x08" in text or "\x1b" in text
+    shown = _screen(text).expandtabs(1)
+    pager = _PAGER.search(shown)
+    if pager is None:
+        body = shown.strip()
+        indent = len(shown) - len(shown.lstrip())
+        wiped = moved and _PAGER.search(text) is not None  # the terminal's own moves say where the line starts
+        return body, None if after_pager and not wiped and indent >= _RESIDUE else indent, False
+    rest = shown[pager.end() :]
+    body = rest.strip()
+    if moved or "\r" in text:
+        return body, len(rest) - len(rest.lstrip()) if rest[:1].strip() else None, not body
+    return body, None if body else 0, not body
 
 
-def _plain(text: str) -> str:
-    """Take out escape sequences, overprinting and control characters."""
-    text = _ANSI.sub("", text)
+def _screen(text: str) -> str:
+    """Return what a terminal would show of a line: carriage returns, backspaces, cursor moves and erasures carried out.
+
+    Linear: each move costs at most the thousand columns that it may name.
+    """
     if "\r" in text:
-        text = next((part for part in reversed(text.split("\r")) if part.strip()), "")
-    return _CONTROL.sub("", text)
+        text = next((part for part in reversed(text.split("\r")) if part.strip("\0 \t")), "")
+    if "\x08" not in text and "\x1b" not in text and "\x7f" not in text:
+        return _CONTROL.sub("", text)
+    cells: list[str] = []
+    column = start = 0
+    for move in _MOVES.finditer(text):
+        column = _put(cells, column, text[start : move.start()])
+        start = move.end()
+        count, what, back, _ = move.groups()
+        if back is not None:
+            column = max(0, column - 1)
+        elif what == "D":
+            column = max(0, column - int(count or 1))
+        elif what == "C":
+            column = min(column + int(count or 1), MAX_LINE)
+        elif what == "K" and count in ("", "0"):
+            del cells[column:]
+    _put(cells, column, text[start:])
+    return _CONTROL.sub("", "".join(cells))
+
+
+def _put(cells: list[str], column: int, text: str) -> int:
+    """Write a text into a line of cells from a column on, over what stands there; return the column behind it."""
+    if column > len(cells):
+        cells.extend(" " * (column - len(cells)))
+    cells[column : column + len(text)] = text
+    return column + len(text)
 
 
 def _looks_utf16(data: bytes) -> bool:
