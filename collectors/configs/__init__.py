@@ -5,16 +5,17 @@ A new vendor is one module with its ``PARSER``, one line in `PARSERS` and one fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from collectors.clean import CleanText, clean
+from collectors.clean import CleanText, Line, clean
 from collectors.configs.huawei_vrp import PARSER as HUAWEI_VRP
 from collectors.configs.parser import UNSURE, ConfigParser, Match, Parsed
 from collectors.configs.redact import redact_lines, redact_text
 from topology.model.errors import InputError, Problem, Severity
 from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
 
-__all__ = ["PARSERS", "ConfigParser", "Match", "Parsed", "best_match", "read_config", "redacted_text"]
+__all__ = ["PARSERS", "ConfigParser", "Match", "Parsed", "best_match", "read_config", "read_text", "redacted_text", "shown_text"]
 
 PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP,)
 """Every dialect that is read; exactly one must match a configuration."""
@@ -48,15 +49,38 @@ def read_config(
         The file is empty, binary or too large, or its platform is unknown or unsure: nothing is assumed.
     """
     text = clean(data, path)
+    return read_text(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key)[0]
+
+
+def read_text(
+    text: CleanText,
+    *,
+    path: str,
+    realm: str,
+    collected_at: datetime,
+    platform: str | None = None,
+    key: bytes | None = None,
+    target: str | None = None,
+) -> tuple[DeviceRecord, str]:
+    """Return the record of one device from a cleaned text, and the text that its evidence opens.
+
+    As `read_config`; `target` names the device where the file `path` holds several.
+
+    Raises
+    ------
+    InputError
+        The platform is unknown or unsure.
+    """
     parser = _choose(text, path, platform)
-    parsed = parser.parse(tuple(redact_lines(text.lines, key)), path)
+    lines = tuple(redact_lines(text.lines, key))
+    parsed = parser.parse(lines, path)
     problems = [*(_without_secrets(problem, key) for problem in text.problems), *parsed.problems]
     cut = text.truncated or parsed.ends_early
     if parsed.ends_early:
-        problems.append(Problem("config-ends-early", Severity.WARNING, f"{path}:{text.total}", {}))
+        problems.append(Problem("config-ends-early", Severity.WARNING, f"{path}:{lines[-1].number if lines else 1}", {}))
     envelope = Envelope(
         kind=SourceKind.CONFIG,
-        target=path,
+        target=target or path,
         vantage=IMPORT_VANTAGE,
         realm=realm,
         collected_at=collected_at,
@@ -65,7 +89,7 @@ def read_config(
         completeness=Completeness.PARTIAL if cut else Completeness.COMPLETE,
         reason="truncated" if cut else None,
     )
-    return DeviceRecord(
+    record = DeviceRecord(
         envelope=envelope,
         system=parsed.system,
         interfaces=parsed.interfaces,
@@ -73,6 +97,7 @@ def read_config(
         problems=tuple(problems),
         **parsed.facts.parts(),
     )
+    return record, _shown(lines)
 
 
 def redacted_text(data: bytes, *, path: str, key: bytes | None = None) -> str:
@@ -83,11 +108,19 @@ def redacted_text(data: bytes, *, path: str, key: bytes | None = None) -> str:
     InputError
         The file is empty, binary or too large.
     """
-    text = clean(data, path)
-    lines = [""] * min(text.total, text.lines[-1].number if text.lines else 0)
-    for line in redact_lines(text.lines, key):
-        lines[line.number - 1] = " " * (line.indent or 0) + line.text
-    return "\n".join(lines) + "\n"
+    return shown_text(clean(data, path), key)
+
+
+def shown_text(text: CleanText, key: bytes | None = None) -> str:
+    """Return a cleaned text without secrets, every line under its original number."""
+    return _shown(tuple(redact_lines(text.lines, key)))
+
+
+def _shown(lines: Sequence[Line]) -> str:
+    rows = [""] * (lines[-1].number if lines else 0)
+    for line in lines:
+        rows[line.number - 1] = " " * (line.indent or 0) + line.text
+    return "\n".join(rows) + "\n"
 
 
 def _without_secrets(problem: Problem, key: bytes | None) -> Problem:
