@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from collectors.configs import read_config
 from lab.city import build_city
+from lab.configs import PLACEHOLDER, write_vrp
+from lab.configs.form import spelled
 from lab.tables.image import gather
 from lab.truth import City, TruthDevice, TruthRoute, Vendor
-from lab.vrp import PLACEHOLDER, ranges, write_vrp
 from tests.lab.tiny_city import COMMUNITY, H3C, HUAWEI, LINKS, device, port, view_of
 from topology.model.records import Completeness, DeviceRecord
 from topology.model.records import InterfaceKind as Kind
@@ -197,7 +198,7 @@ def test_no_community_of_the_city_stands_in_a_configuration(city: City) -> None:
 @settings(max_examples=60, deadline=None)
 def test_ranges_lose_nothing(vids: set[int]) -> None:
     found: set[int] = set()
-    for part in ranges(vids):
+    for part in spelled(vids, " to "):
         low, _, high = part.partition(" to ")
         found |= set(range(int(low), int(high or low) + 1))
     assert found == vids

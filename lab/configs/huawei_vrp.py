@@ -12,40 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv6Interface, ip_interface, ip_network
 
+from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, PLACEHOLDER, in_lines, in_order, speaks_lldp, spelled
 from lab.tables.form import long_version
 from lab.truth import TruthDevice, TruthLink, TruthPort, TruthRoute, TruthVrf, Vendor
 from topology.model.records import InterfaceKind
 
-PLACEHOLDER = "%^%#netfold-sample-placeholder%^%#"
-"""Stands where a device keeps a ciphered secret."""
 _LINE_OF_VLANS = 10
 """Ranges in a line of VLANs, as VRP breaks them."""
-_DEFAULT_MTU = 1500
-_DEFAULT_VLAN = 1
-
-
-def ranges(numbers: Iterable[int]) -> list[str]:
-    """Return VLAN ids as VRP lists them, two neighbours still apart.
-
-    >>> ranges([10, 20, 21, 30, 31, 32])
-    ['10', '20', '21', '30 to 32']
-    """
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    found: list[str] = []
-    for run in runs:
-        found += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(number) for number in run]  # noqa: PLR2004 - a pair is shorter apart
-    return found
 
 
 def _listed(head: str, numbers: Iterable[int]) -> Iterator[str]:
-    parts = ranges(numbers)
-    for start in range(0, len(parts), _LINE_OF_VLANS):
-        yield f"{head} {' '.join(parts[start : start + _LINE_OF_VLANS])}"
+    return in_lines(head, spelled(numbers, " to "), _LINE_OF_VLANS)
 
 
 def _head(device: TruthDevice) -> Iterator[str]:
@@ -53,11 +30,11 @@ def _head(device: TruthDevice) -> Iterator[str]:
     yield "#"
     yield f"sysname {device.name}"
     yield "#"
-    vids = [vid for vid, _ in device.vlans if vid != _DEFAULT_VLAN]
+    vids = [vid for vid, _ in device.vlans if vid != DEFAULT_VLAN]
     if vids:
         yield from _listed("vlan batch", vids)
         yield "#"
-    if _speaks_lldp(device):
+    if speaks_lldp(device):
         yield "lldp enable"
         yield "#"
     for vid, name in device.vlans:
@@ -65,10 +42,6 @@ def _head(device: TruthDevice) -> Iterator[str]:
             yield f"vlan {vid}"
             yield f" name {name}"
             yield "#"
-
-
-def _speaks_lldp(device: TruthDevice) -> bool:
-    return any(port.lldp for port in device.ports)
 
 
 def _vrf(vrf: TruthVrf) -> Iterator[str]:
@@ -109,15 +82,15 @@ def _addresses(port: TruthPort) -> Iterator[str]:
 def _switching(port: TruthPort) -> Iterator[str]:
     if port.vlan_trunk is not None:
         yield " port link-type trunk"
-        if _DEFAULT_VLAN not in port.vlan_trunk:
+        if DEFAULT_VLAN not in port.vlan_trunk:
             yield " undo port trunk allow-pass vlan 1"
-        others = [vid for vid in port.vlan_trunk if vid != _DEFAULT_VLAN]
+        others = [vid for vid in port.vlan_trunk if vid != DEFAULT_VLAN]
         yield from _listed(" port trunk allow-pass vlan", others)
     elif port.vlan_access is not None and port.kind is InterfaceKind.SUBINTERFACE:
         yield f" dot1q termination vid {port.vlan_access}"
     elif port.vlan_access is not None:
         yield " port link-type access"
-        if port.vlan_access != _DEFAULT_VLAN:
+        if port.vlan_access != DEFAULT_VLAN:
             yield f" port default vlan {port.vlan_access}"
 
 
@@ -129,7 +102,7 @@ def _interface(port: TruthPort, *, deaf: bool) -> Iterator[str]:
         yield f" description {port.alias}"
     if not port.enabled:
         yield " shutdown"
-    if port.mtu != _DEFAULT_MTU:
+    if port.mtu != DEFAULT_MTU:
         yield f" mtu {port.mtu}"
     if port.vrf:
         yield f" ip binding vpn-instance {port.vrf}"
@@ -172,18 +145,6 @@ def _management(device: TruthDevice) -> Iterator[str]:
     yield "#"
 
 
-def _order(port: TruthPort) -> tuple[int, int]:
-    """Return where VRP prints an interface: VLANs first, then aggregates, ports, loopbacks."""
-    ranks = {
-        InterfaceKind.VLAN: 0,
-        InterfaceKind.MANAGEMENT: 1,
-        InterfaceKind.LAG: 2,
-        InterfaceKind.PHYSICAL: 3,
-        InterfaceKind.SUBINTERFACE: 3,
-    }
-    return ranks.get(port.kind, 4), port.index
-
-
 def write_vrp(device: TruthDevice, links: Iterable[TruthLink] = ()) -> str:
     """Return the configuration of a Huawei device.
 
@@ -202,12 +163,12 @@ def write_vrp(device: TruthDevice, links: Iterable[TruthLink] = ()) -> str:
         raise ValueError(f"{device.id}: {device.vendor} has no VRP configuration")
     ends = [end for link in links for end in ((link.a_device, link.a_port), (link.b_device, link.b_port))]
     linked = {port for owner, port in ends if owner == device.id}
-    speaks = _speaks_lldp(device)
+    speaks = speaks_lldp(device)
     lines = list(_head(device))
     for vrf in device.vrfs:
         lines += _vrf(vrf)
     lines += _access()
-    for port in sorted(device.ports, key=_order):
+    for port in in_order(device.ports):
         deaf = speaks and port.name in linked and not port.lldp and port.kind is InterfaceKind.PHYSICAL
         lines += _interface(port, deaf=deaf)
     if device.routes:
