@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-from collections.abc import Iterable
 from typing import Any
 
 from pyasn1.codec.ber import decoder, encoder
@@ -23,7 +22,7 @@ from pysnmp.error import PySnmpError
 from pysnmp.proto import api
 
 from collectors.snmp import ber
-from collectors.snmp.ber import DecodeError, Value, Varbind
+from collectors.snmp.ber import Oid, Value, Varbind, decode_value
 from collectors.snmp.community import Elders
 from collectors.snmp.engine import Access, Answer, Stats
 from collectors.snmp.pysnmp_question import Question, no_way, open_socket
@@ -32,6 +31,8 @@ from collectors.snmp.tlv import open_element
 _MAX_DATAGRAM = 65_536
 _DRAIN = 64
 """Datagrams read in one go, so that a flood on one socket cannot starve the others."""
+_MAX_NAME = 1300
+"""Sub-identifiers of a name: room for ten times what is legal, so that a walk can see and say that an agent went too deep."""
 _PROOF = 2
 """Answers in version 1 alone after which version 2c is given up."""
 UNREADABLE = (PySnmpError, PyAsn1Error, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -45,7 +46,15 @@ def varbind_of(name: Any, value: Any) -> Varbind:
     """Return a varbind of pysnmp's as the engines' interface has it."""
     base = value.tagSet[0]
     octet = base.tagClass | base.tagId
-    return tuple(name), octet, _value_of(octet, value)
+    return _name_of(name), octet, _value_of(octet, value)
+
+
+def _name_of(name: Any) -> Oid:
+    """Return a name within the bounds that the wire engine keeps, too."""
+    oid = tuple(name)
+    if len(oid) > _MAX_NAME or max(oid) > ber.MAX_ARC:
+        raise ValueError("OID size")
+    return oid
 
 
 def _value_of(octet: int, value: Any) -> Value:
@@ -54,7 +63,10 @@ def _value_of(octet: int, value: Any) -> Value:
     if octet in {ber.OCTET_STRING, ber.OPAQUE}:
         return bytes(value)
     if octet == ber.OBJECT_IDENTIFIER:
-        return tuple(value)
+        oid = _name_of(value)
+        if len(oid) > ber.MAX_SUB_IDS:
+            raise ValueError("OID size")
+        return oid
     if octet == ber.IP_ADDRESS:
         return ".".join(map(str, bytes(value)))
     return int(value)
@@ -90,7 +102,7 @@ class _Message(univ.Sequence):  # type: ignore[misc] # pyasn1 has no types
 
 
 def _plain_varbind(octets: bytes, kind: Any) -> Varbind:
-    """Return a row by pysnmp's types, or with a value that they refuse as octets."""
+    """Return a row by pysnmp's types, or a value that they refuse as the wire engine has it, which is as octets if it is odd."""
     try:
         row, _ = decoder.decode(octets, asn1Spec=kind)
         return varbind_of(*api.v2c.apiVarBind.get_oid_value(row))
@@ -98,7 +110,7 @@ def _plain_varbind(octets: bytes, kind: Any) -> Varbind:
         row, _ = decoder.decode(octets, asn1Spec=_Row())
         value = bytes(row[1])
         start, stop = open_element(value, 0, len(value), value[0])
-        return tuple(row[0]), value[0], value[start:stop]
+        return _name_of(row[0]), value[0], decode_value(value[0], value[start:stop])
 
 
 # --- conversations --------------------------------------------------------------------------------
@@ -168,16 +180,16 @@ class CommunitySpeaker:
 
     def _judge(self, data: bytes) -> None:
         """Give an answer to the request it belongs to, or count it."""
-        version = int(api.decodeMessageVersion(data))
-        module = api.PROTOCOL_MODULES[version]
+        module = api.PROTOCOL_MODULES[self._version]
         try:
             message, _ = decoder.decode(data, asn1Spec=module.Message())
             pdu = module.apiMessage.get_pdu(message)
-            rows: Iterable[Varbind] = (varbind_of(*pair) for pair in module.apiPDU.get_varbinds(pdu))
+            rows = [varbind_of(*pair) for pair in module.apiPDU.get_varbinds(pdu)]
         except UNREADABLE:
             message, _ = decoder.decode(data, asn1Spec=_Message())
             pdu = message[2]
-            rows = (_plain_varbind(bytes(row), module.VarBind()) for row in pdu[3])
+            rows = None
+        version = int(message[0])
         question = self._asked.get(int(pdu[0])) if pdu.tagSet == _Pdu.tagSet else None
         by_version_1 = version == ber.VERSION_1
         fits = version == self._version or (by_version_1 and self._falls_back)
@@ -185,8 +197,10 @@ class CommunitySpeaker:
             self._stats.ignored += 1
             return
         try:
-            answer = Answer(int(pdu[1]), int(pdu[2]), list(rows), len(data))
-        except (*UNREADABLE, DecodeError):
+            if rows is None:
+                rows = [_plain_varbind(bytes(row), module.VarBind()) for row in pdu[3]]
+            answer = Answer(int(pdu[1]), int(pdu[2]), rows, len(data))
+        except UNREADABLE:
             self._stats.malformed += 1
             question.malformed = True
             return

@@ -52,6 +52,7 @@ _PRIV = {
     **{(Priv.AES_128, expansion): config.USM_PRIV_CFB128_AES for expansion in Expansion},
 }
 _ENGINE_FAILURES = (errind.UnknownEngineID, errind.EngineIDMismatch, errind.NotInTimeWindow)
+_FORGED = (errind.AuthenticationFailure, errind.AuthenticationError, errind.WrongDigest)
 _CONTEXT_REPORTS = ("1.3.6.1.6.3.12.1.4.0", "1.3.6.1.6.3.12.1.5.0")
 """snmpUnavailableContexts and snmpUnknownContexts, which pysnmp has no words for."""
 
@@ -217,7 +218,10 @@ class UserSpeaker:
         """Hear that a message from the agent is not to be believed; a genuine answer to what was asked still counts."""
         self._stats.unverified += 1
         for question in self._waiting.values():
-            question.doubt = _failure(indication, self._access)
+            if isinstance(indication, _FORGED + _ENGINE_FAILURES):
+                question.doubt = _failure(indication, self._access)
+            elif isinstance(indication, errind.DecryptionError):  # which is also its word for values that its types do not allow
+                question.malformed = True
 
     def _answered(
         self, _engine: Any, _handle: Any, indication: Any, status: Any, index: Any, rows: Any, answer: asyncio.Future[Answer]

@@ -148,6 +148,7 @@ class Agent:
 
     def __exit__(self, *_: object) -> None:
         self._running = False
+        self.socket.sendto(b"", (self.address, self.port))  # wakes the thread, or the next test would wait for it
         self._thread.join()
         self.socket.close()
 
@@ -159,6 +160,8 @@ class Agent:
                 continue
             except OSError:
                 continue
+            if not self._running:
+                return
             request = ber.decode_request(data)
             self.requests.append(request)
             self.peers.append(peer)

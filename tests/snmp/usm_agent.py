@@ -94,6 +94,8 @@ class UsmAgent(Agent):
                 data, peer = self.socket.recvfrom(65_536)
             except OSError:
                 continue
+            if not self._running:
+                return
             self.peers.append(peer)
             seen = self.read(data)
             self.seen.append(seen)
