@@ -26,7 +26,7 @@ from collectors.snmp.wire import WireEngine
 from lab.agents import start_agents
 from lab.city import build_city
 from lab.faults import Fault
-from lab.truth import City
+from lab.truth import City, TruthDevice
 from lab.writer import write_city
 from topology.model.errors import CollectError
 from topology.model.records import Completeness, DeviceRecord
@@ -55,9 +55,14 @@ def _discover(folder: Path, records: list[DeviceRecord]) -> tuple[Summary, float
     return summary, time.monotonic() - started_s, time.process_time() - cpu_s
 
 
+def _of_version_2c(city: City) -> list[TruthDevice]:
+    """Return the devices that have a community."""
+    return [device for device in city.devices if device.realm in city.communities]
+
+
 def _peer_s(city: City, port: int) -> float:
     """CPU of pysnmp for one device [s], the median of some of all sizes."""
-    devices = sorted(city.devices, key=lambda device: (len(device.ports), device.id))
+    devices = sorted(_of_version_2c(city), key=lambda device: (len(device.ports), device.id))
     chosen = devices[:: max(1, len(devices) // _SAMPLE)][:_SAMPLE]
     spent = [peer_pysnmp.measure(device.vantage, port, city.communities[device.realm], _roots(), _REPETITIONS)[1] for device in chosen]
     return statistics.mean(spent)
@@ -88,7 +93,7 @@ async def _read_away(accesses: list[Access], limits: Limits) -> int:
 
 def _away(city: City) -> Iterator[dict[str, object]]:
     """Yield the time for 1, 50 and 500 devices 20 ms away, beside what was measured of the peers."""
-    switches = sorted(city.devices, key=lambda device: abs(len(device.ports) - 2 * _REPETITIONS))[: max(_AWAY)]
+    switches = sorted(_of_version_2c(city), key=lambda device: abs(len(device.ports) - 2 * _REPETITIONS))[: max(_AWAY)]
     limits = Limits(max_repetitions=_REPETITIONS)
     with start_agents(city, faults={device.vantage: Fault(delay_s=_DELAY_S) for device in switches}) as agents:
         accesses = [

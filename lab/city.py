@@ -19,7 +19,7 @@ from lab.city_plants import plant, reckon
 from lab.city_sites import Ground, Stand, lay_ground, settle, settle_extranet, settle_public
 from lab.city_world import NetworkBuilder, World
 from lab.plan_addresses import AddressPlan
-from lab.truth import City
+from lab.truth import City, TruthUser
 from topology.model.errors import InputError
 
 SIZES = ("full", "small")
@@ -35,6 +35,7 @@ def build_city(size: str = "full", seed: int = 2017) -> City:
     world = World(seed=seed, ground=ground)
     chosen = [network for network in parameters.register.network if size == "full" or network.small_presences]
     stands = _settle_all(parameters, ground, chosen, size, seed)
+    users = _users(chosen, seed)
     plans: dict[str, AddressPlan] = {}
     seeds = _build_all(parameters, world, extent, chosen=chosen, stands=stands, plans=plans)
     plants = plant(world, extent)
@@ -58,8 +59,31 @@ def build_city(size: str = "full", seed: int = 2017) -> City:
         ),
         translations={realm: ((str(plan.management), f"{_vantage(realm)}/20"),) for realm, plan in plans.items()},
         seeds=seeds,
-        communities={realm: f"{realm}-{int(stream(seed, 'community', realm).integers(1 << 32)):08x}" for realm in plans},
+        communities={realm: _secret(seed, realm, "community") for realm in plans if realm not in users},
+        users=users,
     )
+
+
+def _secret(seed: int, realm: str, use: str) -> str:
+    """Return a made-up community or password of a realm, long enough for SNMPv3."""
+    return f"{realm}-{int(stream(seed, use, realm).integers(1 << 32)):08x}"
+
+
+def _users(chosen: list[Registered], seed: int) -> dict[str, TruthUser]:
+    """Return the SNMPv3 users of the realms whose register says that they have one."""
+    users = {}
+    for network in chosen:
+        if network.snmp_user is not None:
+            realm, said = network.code.lower(), network.snmp_user
+            users[realm] = TruthUser(
+                name=said.name,
+                level=said.level,
+                auth=said.auth,
+                auth_password=_secret(seed, realm, "auth") if said.auth else "",
+                priv=said.priv,
+                priv_password=_secret(seed, realm, "priv") if said.priv else "",
+            )
+    return users
 
 
 def _vantage(realm: str) -> IPv4Address:

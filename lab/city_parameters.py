@@ -14,6 +14,8 @@ from zlib import crc32
 import msgspec
 import numpy as np
 
+from collectors.snmp.users import Auth, Priv
+from collectors.snmp.users import Level as SecurityLevel
 from topology.model.census import ConsentState, Level, Role
 
 FEN_PER_CNY = 100
@@ -94,6 +96,15 @@ class Opex(msgspec.Struct, frozen=True, kw_only=True):
     security: int
 
 
+class UserEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """The SNMPv3 user of a network's devices, in the words of a scope file; passwords come from the city's seed."""
+
+    name: str
+    level: SecurityLevel = SecurityLevel.PRIV
+    auth: Auth | None = None
+    priv: Priv | None = None
+
+
 class Registered(msgspec.Struct, frozen=True, kw_only=True):
     """A departmental network of the register."""
 
@@ -128,6 +139,8 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
     hubs: int = 2
     areas: tuple[str, ...] = ()
     """Counties it reaches; empty means all."""
+    snmp_user: UserEntry | None = None
+    """Its devices speak SNMPv3 only, to this user; else v2c."""
 
 
 class RegisterFile(msgspec.Struct, frozen=True, kw_only=True):

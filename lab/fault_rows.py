@@ -159,6 +159,7 @@ def _unordered_maker(rows: Rows) -> None:
 
 EDITS: dict[str, tuple[str, Edit]] = {
     "unordered-maker": ("A05", _unordered_maker),
+    "unordered-loop": ("A06", _unordered_maker),
     "odd-counters": ("A43", _odd_counters),
     "odd-types": ("A44", _odd_types),
     "long-text": ("A46", _long_text),

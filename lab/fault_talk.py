@@ -151,6 +151,17 @@ def _cycle(scene: Scene) -> list[Sending]:
     return scene.say(rows * 2)
 
 
+def _loop(scene: Scene) -> list[Sending]:
+    """Give the rows of the table again from its beginning, for ever."""
+    ask, rows = scene.request, scene.rows()
+    if not rows or rows[0][0][: len(ask.oids[0])] == ask.oids[0]:
+        return scene.good()
+    back = tuple((*oid[:-1], 0) for oid in ask.oids)
+    asked = encode_request(ask.version, ask.community, ask.pdu_type, ask.request_id, back, first=ask.first, second=ask.second)
+    answer = scene.genuine(asked, 0)
+    return [] if answer is None else [Sending(answer)]
+
+
 def _disorder(scene: Scene) -> list[Sending]:
     rows = scene.rows()
     return scene.say([*rows[1:2], *rows[:1], *rows[2:]])
@@ -275,6 +286,7 @@ PLAYS: dict[str, tuple[str, Play]] = {
     "same-oid": ("A03", _on_walks(_same)),
     "cycle": ("A04", _on_walks(_cycle)),
     "disorder": ("A05", _on_walks(_disorder)),
+    "unordered-loop": ("A06", _on_walks(_loop)),
     "endless": ("A07", _on_walks(_endless)),
     "deeper": ("A08", _on_walks(_deeper)),
     "oversized": ("A09", _on_walks(lambda scene: scene.say(scene.rows(repetitions=2500, most=60_000)))),

@@ -1,7 +1,8 @@
 """Faults of the lab's agents: a bad network, and every hostile behaviour by name.
 
 A `Fault` says what is wrong with one agent. `FAULTS` lists the behaviours with the number of their case in the
-list of hostile inputs; a behaviour either talks badly (`lab.fault_talk`) or tells bad tables (`lab.fault_rows`).
+list of hostile inputs; a behaviour talks badly (`lab.fault_talk`), tells bad tables (`lab.fault_rows`), or has a bad
+SNMPv3 engine (`lab.fault_usm`), which only agents of version 3 can show.
 A city's folder may hold a ``faults.toml`` that deals faults out to its agents::
 
     seed = 1
@@ -25,6 +26,7 @@ import msgspec
 
 from lab.fault_rows import EDITS
 from lab.fault_talk import PLAYS
+from lab.fault_usm import ENGINE_PLAYS
 from lab.truth import TruthDevice
 from topology.model.errors import InputError
 
@@ -50,9 +52,13 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A name of `FAULTS`."""
 
 
+REFUSED = "refused"
+"""The behaviour of a host on which nothing listens: the system itself answers that the port cannot be reached."""
 FAULTS: dict[str, str] = {
     **{name: case for name, (case, _) in PLAYS.items()},
     **{name: case for name, (case, _) in EDITS.items()},
+    **{name: case for name, (case, _) in ENGINE_PLAYS.items()},
+    REFUSED: "A02",
 }
 """Every behaviour by name, with its case."""
 

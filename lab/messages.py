@@ -13,7 +13,6 @@ MESSAGES: dict[str, str] = {
     "lab-fault-unknown": N_("{where}: no such behaviour: {name}. Expected one of {expected}."),
     "lab-fault-value": N_("{where}: {name} is {found}; expected a share between 0 and 1, or a time of 0 s or more."),
     "lab-faults-invalid": N_("{path}: no file of faults: {reason}. See lab/faults.py for its form."),
-    "lab-faults-socket": N_("Faulty agents need one socket for all addresses, which this system does not give (UDP port {port})."),
     "lab-scale": N_("{agents} agents are more than the loopback addresses have room for; ask for at most {most}."),
     "lab-port-unusable": N_(
         "UDP port {port} cannot be used on the loopback addresses: {reason}. Choose a free port, or 0 to let one be chosen."

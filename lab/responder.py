@@ -1,10 +1,11 @@
-"""Answers of the lab's agents: SNMPv1 and v2c GET, GETNEXT and GETBULK as a function of a datagram.
+"""Answers of the lab's agents: GET, GETNEXT and GETBULK of SNMPv1, v2c and v3 as a function of a datagram.
 
 No socket and no clock of its own: `Responder.answer` takes the address that was asked and the octets that came,
 and returns the octets of the answer, or None where a real agent stays silent (another community, no such agent,
-no SNMP message, SNMPv3).
+no SNMP message, another version than the realm's).
 
-Source: RFC 3416 4.2 (processing), RFC 1157 4.1 (v1), RFC 3584 4.2.2.1 (v1 sees no Counter64).
+Source: RFC 3416 4.2 (processing), RFC 1157 4.1 (v1), RFC 3584 4.2.2.1 (v1 sees no Counter64);
+of v3 see `lab.usm`.
 """
 
 from __future__ import annotations
@@ -39,9 +40,11 @@ from collectors.snmp.ber import (
     encode_value,
     encode_varbind,
 )
+from collectors.snmp.usm_keys import KeyStore
 from lab.tables.image import Image, decoded
 from lab.tables.system import UPTIME
 from lab.tables.view import Fleet, View, views
+from lab.usm import ENVELOPE, Engine, Opened
 
 MAX_ANSWER = 1472
 """Largest answer [octets]: what fits into an Ethernet frame, as real agents keep to."""
@@ -57,20 +60,23 @@ _UPTIME_NAME = encode_oid(UPTIME)
 class Agent:
     """One device: who may ask it, and what it says, encoded when it is first asked."""
 
-    __slots__ = ("_image", "_view", "community", "edit", "started")
+    __slots__ = ("_image", "_view", "community", "edit", "engine", "started")
 
-    def __init__(self, view: View, community: bytes, started: float) -> None:
+    def __init__(self, view: View, started: float, *, community: bytes = b"", engine: Engine | None = None) -> None:
         self._view: View | None = view
         self._image: Image | None = None
         self.edit: Callable[[dict[Oid, tuple[int, Value]]], None] | None = None
         """Changes the rows before they are encoded."""
         self.community = community
+        self.engine = engine
+        """Speaks version 3, and then the agent speaks no other."""
         self.started = started - view.device.uptime_s
 
     def edited(self, change: Callable[[dict[Oid, tuple[int, Value]]], None]) -> Agent:
         """Return this agent with other rows."""
         assert self._view is not None, "not encoded yet"
-        other = Agent(self._view, self.community, self.started + self._view.device.uptime_s)
+        started = self.started + self._view.device.uptime_s
+        other = Agent(self._view, started, community=self.community, engine=self.engine)
         other.edit = change
         return other
 
@@ -104,11 +110,15 @@ class Responder:
         self._clock = clock
         self._max = max_answer
         now = clock()
-        self._agents = {
-            IPv4Address(view.device.vantage).packed: Agent(view, fleet.communities[view.device.realm].encode(), now)
-            for view in views(fleet)
-            if view.device.realm in fleet.communities
-        }
+        self._agents: dict[bytes, Agent] = {}
+        users = {realm: user.user for realm, user in fleet.users.items()}
+        store = KeyStore()
+        for view in views(fleet):
+            device, place = view.device, IPv4Address(view.device.vantage).packed
+            if device.realm in users:
+                self._agents[place] = Agent(view, now, engine=Engine(device, users[device.realm], store, clock))
+            elif device.realm in fleet.communities:
+                self._agents[place] = Agent(view, now, community=fleet.communities[device.realm].encode())
         for copy, original in fleet.copies.items():
             self._agents[IPv4Address(copy).packed] = self._agents[IPv4Address(original).packed]
         self._waiting = iter(list(self._agents.values()))
@@ -132,11 +142,31 @@ class Responder:
         if agent is not None:
             self._agents[address] = agent.edited(change)
 
+    def engine(self, address: bytes) -> Engine | None:
+        """Return the SNMPv3 engine of the agent at `address`, if it has one."""
+        agent = self._agents.get(address)
+        return None if agent is None else agent.engine
+
     def answer(self, address: bytes, datagram: bytes, max_answer: int = 0) -> bytes | None:
         """Return the answer of the agent at `address`, or None for silence; `max_answer` replaces the size cap."""
         agent = self._agents.get(address)
         if agent is None:
             return None
+        if agent.engine is None:
+            return self._plain(agent, datagram, (max_answer or self._max) - _ENVELOPE)
+        opened = agent.engine.open(datagram)
+        if not isinstance(opened, Opened):
+            return opened
+        answer = self.answer_plain(address, opened.plain, max_answer)
+        return None if answer is None else agent.engine.seal(opened, answer)
+
+    def answer_plain(self, address: bytes, plain: bytes, max_answer: int = 0) -> bytes | None:
+        """Return what an agent that speaks version 3 answers to a request that its engine has opened, before it is sealed."""
+        agent = self._agents[address]
+        assert agent.engine is not None
+        return self._plain(agent, plain, (max_answer or self._max) - ENVELOPE - len(agent.engine.user.name))
+
+    def _plain(self, agent: Agent, datagram: bytes, budget: int) -> bytes | None:
         try:
             header = decode_header(datagram)
             if header.community != agent.community:
@@ -144,7 +174,7 @@ class Responder:
             names = _names(datagram, header)
         except DecodeError:
             return None
-        budget = (max_answer or self._max) - _ENVELOPE - len(header.community)
+        budget -= len(header.community)
         if header.version == VERSION_2C:
             return self._version_2(agent, header, names, budget)
         return self._version_1(agent, header, names, budget) if header.version == VERSION_1 else None

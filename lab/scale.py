@@ -33,7 +33,7 @@ def scaled(city: City, agents: int) -> City:
     """
     sizes: dict[str, int] = {}
     for device in city.devices:
-        if device.realm in city.communities:
+        if device.realm in city.communities or device.realm in city.users:
             sizes[device.realm] = sizes.get(device.realm, 0) + 1
     chosen: list[tuple[str, int]] = []
     count, copy = sum(sizes.values()), 0
@@ -63,7 +63,8 @@ def scaled(city: City, agents: int) -> City:
             for (realm, copy), name in names.items()
         },
         seeds=city.seeds | {name: city.seeds[realm] for (realm, _), name in names.items()},
-        communities=city.communities | {name: city.communities[realm] for (realm, _), name in names.items()},
+        communities=city.communities | {name: city.communities[realm] for (realm, _), name in names.items() if realm in city.communities},
+        users=city.users | {name: city.users[realm] for (realm, _), name in names.items() if realm in city.users},
     )
 
 

@@ -6,7 +6,8 @@ when standard input closes, which happens when the process that started it ends,
 
 Where the system lets it (Linux), one socket is bound to the wildcard address and to the loopback device: only
 loopback traffic reaches it, IP_PKTINFO says which address was asked, and the answer leaves from that address.
-Elsewhere there is a socket for each address.
+Elsewhere, and where an agent is to be one that refuses, there is a socket for each address: the system answers for an
+address without one.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from heapq import heappop, heappush
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import NoReturn
@@ -33,8 +33,8 @@ from typing import NoReturn
 import msgspec
 
 from lab.fault_delivery import Delivery
-from lab.fault_talk import Sending, Source
-from lab.faults import FILE, Fault, read_faults
+from lab.fault_serving import PACKET_INFO, Origins, Outbox, SocketOrigins
+from lab.faults import FILE, REFUSED, Fault, read_faults
 from lab.responder import MAX_ANSWER, Responder
 from lab.tables.view import Fleet
 from topology.model.errors import InputError
@@ -47,11 +47,8 @@ _FORCE_RECEIVE_BUFFER = 33
 """SO_RCVBUFFORCE of Linux, which the socket module does not name."""
 _OTHER_FILES = 64
 """Open files besides the sockets."""
-_PACKET_INFO = getattr(socket, "IP_PKTINFO", 8)
 _DESTINATION = slice(8, 12)
 """Where struct in_pktinfo has the address of the datagram's header."""
-
-Transport = Callable[[Responder], NoReturn]
 
 
 def read_fleet(source: Path) -> Fleet:
@@ -104,7 +101,7 @@ def open_shared(port: int) -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo\0")
-        sock.setsockopt(socket.IPPROTO_IP, _PACKET_INFO, 1)
+        sock.setsockopt(socket.IPPROTO_IP, PACKET_INFO, 1)
         _enlarge(sock)
         sock.bind(("0.0.0.0", port))  # noqa: S104 - bound to the loopback device: nothing else can reach it
     except OSError:
@@ -116,7 +113,7 @@ def open_shared(port: int) -> socket.socket:
 def serve_shared(sock: socket.socket, responder: Responder) -> NoReturn:
     """Answer from one socket for ever; while nobody asks, encode agents ahead."""
     origins = {
-        address: [(socket.IPPROTO_IP, _PACKET_INFO, struct.pack("=i4s4s", 0, address, b"\0\0\0\0"))] for address in responder.addresses
+        address: [(socket.IPPROTO_IP, PACKET_INFO, struct.pack("=i4s4s", 0, address, b"\0\0\0\0"))] for address in responder.addresses
     }
     room = socket.CMSG_SPACE(12)
     receive, send, answer = sock.recvmsg, sock.sendmsg, responder.answer
@@ -139,60 +136,21 @@ def serve_shared(sock: socket.socket, responder: Responder) -> NoReturn:
 
 
 def serve_faulty(sock: socket.socket, responder: Responder, delivery: Delivery) -> NoReturn:
-    """Answer from one socket for ever, faulty agents as their faults say; what is delayed waits in a heap."""
-    origins = _Origins(sock)
+    """Answer from one socket for ever, faulty agents as their faults say."""
+    outbox = Outbox(responder, delivery, Origins(sock).send)
     room = socket.CMSG_SPACE(12)
-    faults, clock = delivery.faults, time.monotonic
-    late: list[tuple[float, int, bytes, bytes, Source, tuple[str, int]]] = []
-    number, ahead = 0, True
+    ahead = True
     while True:
-        while late and late[0][0] <= clock():
-            _, _, address, octets, source, peer = heappop(late)
-            origins.send(address, octets, source, peer)
-        ahead = ahead and not late
+        waiting_s = outbox.send_late()
+        ahead = ahead and waiting_s is None
         try:
             datagram, ancillary, _, peer = sock.recvmsg(_LARGEST_REQUEST, room, socket.MSG_DONTWAIT)
         except BlockingIOError:
             ahead = ahead and responder.encode_next()
             if not ahead:
-                select.select([sock], [], [], max(0.0, late[0][0] - clock()) if late else None)
+                select.select([sock], [], [], waiting_s)
             continue
-        address = ancillary[0][2][_DESTINATION] if ancillary else b""
-        fault = faults.get(address)
-        if fault is None:
-            answer = responder.answer(address, datagram)
-            sendings = [] if answer is None else [Sending(answer)]
-        else:
-            sendings = delivery.deliver(address, datagram, fault)
-        for one in sendings:
-            if one.delay_s:
-                number += 1
-                heappush(late, (clock() + one.delay_s, number, address, one.octets, one.source, peer))
-            else:
-                origins.send(address, one.octets, one.source, peer)
-
-
-class _Origins:
-    """Sends from the address that was asked, from its neighbour, or from another port."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
-        self._other = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._other.bind(("127.0.0.1", 0))
-        self._known: dict[bytes, list[tuple[int, int, bytes]]] = {}
-
-    def send(self, address: bytes, octets: bytes, source: Source, peer: tuple[str, int]) -> None:
-        """Send one datagram; one that cannot be sent is lost, as on any network."""
-        if source is Source.ADDRESS:
-            address = address[:3] + bytes((address[3] ^ 1,))
-        origin = self._known.get(address)
-        if origin is None:
-            origin = self._known[address] = [(socket.IPPROTO_IP, _PACKET_INFO, struct.pack("=i4s4s", 0, address, b"\0\0\0\0"))]
-        sock = self._other if source is Source.PORT else self._sock
-        try:
-            sock.sendmsg((octets,), origin, 0, peer)
-        except OSError:
-            return
+        outbox.react(ancillary[0][2][_DESTINATION] if ancillary else b"", datagram, peer)
 
 
 def open_each(addresses: Sequence[bytes], port: int) -> tuple[list[socket.socket], int]:
@@ -218,25 +176,26 @@ def open_each(addresses: Sequence[bytes], port: int) -> tuple[list[socket.socket
         return sockets, port
 
 
-def serve_each(sockets: Sequence[socket.socket], responder: Responder) -> NoReturn:
-    """Answer from a socket for each address for ever; while nobody asks, encode agents ahead."""
+def serve_each(sockets: Sequence[socket.socket], responder: Responder, delivery: Delivery) -> NoReturn:
+    """Answer from a socket for each address for ever, faulty agents as their faults say; while nobody asks, encode agents ahead."""
     by_number = {sock.fileno(): (sock, IPv4Address(sock.getsockname()[0]).packed) for sock in sockets}
+    outbox = Outbox(responder, delivery, SocketOrigins({address: sock for sock, address in by_number.values()}).send)
     poll = select.poll()
     for number in by_number:
         poll.register(number, select.POLLIN)
     ahead = True
     while True:
-        ready = poll.poll(0 if ahead else None)
+        waiting_s = outbox.send_late()
+        ahead = ahead and waiting_s is None
+        ready = poll.poll(0 if ahead else None if waiting_s is None else waiting_s * 1000)
         ahead = ahead and (bool(ready) or responder.encode_next())
         for number, _ in ready:
             sock, address = by_number[number]
             try:
                 datagram, peer = sock.recvfrom(_LARGEST_REQUEST)
-                octets = responder.answer(address, datagram)
-                if octets is not None:
-                    sock.sendto(octets, peer)
             except OSError:
-                continue  # the asker is gone, or buffers are full: lost, as on any network
+                continue  # the asker of an earlier answer is gone
+            outbox.react(address, datagram, peer)
 
 
 def serve_forever(
@@ -258,7 +217,7 @@ def serve_forever(
     ready
         Called with the port once questions are taken.
     shared
-        Whether to try the one socket for all addresses first; faults need it.
+        Whether to try the one socket for all addresses first.
     faults
         What is wrong with some of the agents, by address; `seed` is that of their dice.
 
@@ -268,10 +227,11 @@ def serve_forever(
         The port cannot be had.
     """
     responder = Responder(fleet, time.monotonic, max_answer=max_answer)
-    delivery = Delivery(responder, faults, seed) if faults else None
+    delivery = Delivery(responder, faults or {}, seed)
+    refused = {address for address, fault in delivery.faults.items() if fault.behaviour == REFUSED}
     gc.freeze()
     gc.disable()  # nothing here is cyclic; looking through millions of octets for cycles costs answers
-    if shared and hasattr(socket, "SO_BINDTODEVICE"):
+    if shared and not refused and hasattr(socket, "SO_BINDTODEVICE"):
         try:
             sock = open_shared(port)
         except PermissionError:
@@ -281,20 +241,18 @@ def serve_forever(
         else:
             with sock:
                 ready(sock.getsockname()[1])
-                if delivery is not None:
+                if delivery.faults:
                     serve_faulty(sock, responder, delivery)
                 serve_shared(sock, responder)
-    if delivery is not None:
-        raise InputError("lab-faults-socket", port=port)
     try:
-        sockets, port = open_each(responder.addresses, port)
+        sockets, port = open_each([address for address in responder.addresses if address not in refused], port)
     except OSError as error:
         raise InputError("lab-port-unusable", port=port, reason=str(error.strerror)) from error
     with ExitStack() as opened:
         for sock in sockets:
             opened.enter_context(sock)
         ready(port)
-        serve_each(sockets, responder)
+        serve_each(sockets, responder, delivery)
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
+from collectors.snmp.users import Auth, Level, Priv, User
 from topology.model.census import Census
 from topology.model.records import InterfaceKind
 
@@ -145,6 +146,33 @@ class Serving(msgspec.Struct, frozen=True, order=True):
     port: str
 
 
+class TruthUser(msgspec.Struct, frozen=True, kw_only=True):
+    """The one SNMPv3 user that a realm's agents know."""
+
+    name: str
+    level: Level = Level.PRIV
+    auth: Auth | None = None
+    auth_password: str = ""
+    priv: Priv | None = None
+    priv_password: str = ""
+
+    @property
+    def user(self) -> User:
+        """The user as the collectors' USM takes it."""
+        return User(
+            name=self.name.encode(),
+            level=self.level,
+            auth=self.auth,
+            auth_password=self.auth_password.encode(),
+            priv=self.priv,
+            priv_password=self.priv_password.encode(),
+        )
+
+    def __repr__(self) -> str:
+        """Name the user, not its passwords."""
+        return f"TruthUser({self.name})"
+
+
 class City(msgspec.Struct, frozen=True, kw_only=True):
     """A whole city. `census` is what its departments would declare, cells empty."""
 
@@ -161,4 +189,6 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
     seeds: dict[str, tuple[str, ...]]
     """Realm to the own addresses from which a crawl may start."""
     communities: dict[str, str]
-    """Realm to the v2c community of its agents."""
+    """Realm to the v2c community of its agents, where they speak v2c (and v1)."""
+    users: dict[str, TruthUser] = {}
+    """Realm to the SNMPv3 user of its agents, where they speak v3 and nothing else."""

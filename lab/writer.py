@@ -5,7 +5,7 @@
     census.xlsx                    what the departments declare (Chinese headers, marked as fictional)
     configs/<realm>/<device>.cfg   the configuration of every Huawei device
     scope.toml                     what a discovery run may ask
-    credentials.toml               its communities, readable by the owner only
+    credentials.toml               its communities and SNMPv3 passwords, readable by the owner only
     rules.toml                     how realms map to networks
     truth.json                     the ground truth, for the agents and for scoring only
 """
@@ -19,8 +19,8 @@ from pathlib import Path
 import msgspec
 
 from collectors.census import write_census
+from lab.configs import write_vrp
 from lab.truth import City, Vendor
-from lab.vrp import write_vrp
 
 _OWNER_ONLY = 0o600
 _HEADER = "# {name}: a fictional city made by netfold's lab. 虚构城市,仅供演示。\nschema = 1\n"
@@ -58,10 +58,7 @@ def scope_text(city: City, port: int) -> str:
     parts = [_HEADER.format(name=city.name)]
     for realm in city.translations:
         reached = [there for _, there in city.translations[realm]]
-        parts.append(
-            f"\n[[credential]]\nname = {_text(realm)}\nversion = {_text('2c')}\n"
-            f"community = {_text(f'file:credentials.toml#{realm}')}\nprefixes = {_texts(reached)}\n"
-        )
+        parts.append(f"\n[[credential]]\nname = {_text(realm)}\n{_access_text(city, realm)}prefixes = {_texts(reached)}\n")
     for realm, pairs in city.translations.items():
         reached = [there for _, there in pairs]
         denied = [str(address) for address in second_addresses(city, realm)]
@@ -71,6 +68,20 @@ def scope_text(city: City, port: int) -> str:
         )
         parts += [f"[[realm.translate]]\nown = {_text(own)}\nreached = {_text(there)}\n" for own, there in pairs]
     return "".join(parts)
+
+
+def _access_text(city: City, realm: str) -> str:
+    """Return a credential's lines that say how a realm's devices are asked, and where the secrets stand."""
+    place = f"file:credentials.toml#{realm}"
+    said = city.users.get(realm)
+    if said is None:
+        return f"version = {_text('2c')}\ncommunity = {_text(place)}\n"
+    lines = [f"version = {_text('3')}\nuser = {_text(said.name)}\nlevel = {_text(said.level)}\n"]
+    if said.auth is not None:
+        lines.append(f"auth = {_text(said.auth)}\nauth_password = {_text(place)}\n")
+    if said.priv is not None:
+        lines.append(f"priv = {_text(said.priv)}\npriv_password = {_text(place)}\n")
+    return "".join(lines)
 
 
 def second_addresses(city: City, realm: str) -> list[IPv4Address]:
@@ -89,8 +100,13 @@ def second_addresses(city: City, realm: str) -> list[IPv4Address]:
 
 
 def credentials_text(city: City) -> str:
-    """Return the communities by realm, as the scope's references name them."""
+    """Return the communities and passwords by realm, as the scope's references name them."""
     lines = [f"{realm} = {_text(community)}\n" for realm, community in city.communities.items()]
+    for realm, said in city.users.items():
+        lines.append(f"\n[{realm}]\n")
+        lines += [
+            f"{use} = {_text(password)}\n" for use, password in (("auth", said.auth_password), ("priv", said.priv_password)) if password
+        ]
     return _HEADER.format(name=city.name).replace("schema = 1\n", "") + "".join(lines)
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from lab.tables.form import Form
 from lab.tables.forms import BY_VENDOR
-from lab.truth import City, Planted, TruthDevice, TruthLink, TruthPort
+from lab.truth import City, Planted, TruthDevice, TruthLink, TruthPort, TruthUser
 from topology.model.records import InterfaceKind
 
 
@@ -27,13 +27,15 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
     planted: Planted = Planted()
     communities: dict[str, str]
     """Realm to the v2c community of its agents."""
+    users: dict[str, TruthUser] = {}
+    """Realm to the SNMPv3 user of its agents; they speak no other version."""
     copies: dict[str, str] = {}
     """Further loopback addresses, each answered by the agent of another."""
 
 
 def fleet_of(city: City) -> Fleet:
     """Return what a city's agents need of it."""
-    return Fleet(devices=city.devices, links=city.links, planted=city.planted, communities=city.communities)
+    return Fleet(devices=city.devices, links=city.links, planted=city.planted, communities=city.communities, users=city.users)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import pytest
 
 from collectors.census import read_census
 from collectors.configs import read_config
-from collectors.snmp.credentials import read_secret
+from collectors.snmp.credentials import read_credential
 from collectors.snmp.scope import Bounds, load_scope
+from collectors.snmp.users import Auth, Level, Priv
 from lab.city import build_city
 from lab.truth import City, Vendor
 from lab.writer import write_city
@@ -54,9 +55,22 @@ def test_the_scope_loads_without_problems_and_stays_on_loopback(city: City, fold
 
 def test_the_scope_never_holds_a_secret(city: City, folder: Path) -> None:
     text = (folder / "scope.toml").read_text(encoding="utf-8")
-    assert not any(community in text for community in city.communities.values())
-    for credential in load_scope(folder / "scope.toml").credentials:
-        assert read_secret(credential.community, folder).decode() == city.communities[credential.name]
+    passwords = [word for user in city.users.values() for word in (user.auth_password, user.priv_password)]
+    assert len(passwords) == 4
+    assert not any(secret in text for secret in [*city.communities.values(), *passwords])
+
+
+def test_the_scope_leads_to_every_secret(city: City, folder: Path) -> None:
+    scope = load_scope(folder / "scope.toml")
+    assert {credential.name for credential in scope.credentials} == set(city.communities) | set(city.users) == set(city.translations)
+    for credential in scope.credentials:
+        secret = read_credential(credential, folder)
+        if credential.name in city.users:
+            assert (secret.community, secret.user) == (b"", city.users[credential.name].user)
+        else:
+            assert (secret.community.decode(), secret.user) == (city.communities[credential.name], None)
+    levels = {(user.level, user.auth, user.priv) for user in city.users.values()}
+    assert levels == {(Level.PRIV, Auth.SHA_256, Priv.AES_256), (Level.PRIV, Auth.SHA, Priv.AES_128)}
 
 
 @pytest.mark.parametrize("name", ["credentials.toml", "truth.json"])
