@@ -19,6 +19,7 @@ from collectors.snmp.tlv import (
     IP_ADDRESS,
     LONG,
     MAX_ARC,
+    MAX_NAME_OCTETS,
     MAX_SUB_IDS,
     NO_SUCH_INSTANCE,
     NO_SUCH_OBJECT,
@@ -33,6 +34,7 @@ from collectors.snmp.tlv import (
     Oid,
     Value,
     Varbind,
+    decode_arcs,
     decode_oid,
     decode_value,
     encode_integer,
@@ -44,6 +46,7 @@ from collectors.snmp.tlv import (
     is_odd,
     long_length,
     open_element,
+    shared_octets,
     small_integer,
 )
 
@@ -107,6 +110,9 @@ SET = 0xA3
 """Known so that an agent in a test can refuse it; netfold never sends one."""
 GET_BULK = 0xA5
 REPORT = 0xA8
+
+_NONE = 1 << 30
+"""Octets of a shared beginning that no name goes with."""
 
 VERSION_1 = 0
 VERSION_2C = 1
@@ -237,12 +243,13 @@ def decode_header(data: bytes) -> Header:
     return Header(version, data[start:pos], *decode_pdu(data, pos, end))
 
 
-def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:  # noqa: C901, PLR0912 - calls would cost half the speed
+def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:  # noqa: C901, PLR0912, PLR0915 - calls would cost half the speed
     """Return the varbinds in ``data[start:end]``, typed and checked.
 
-    Complexity: linear in the octets. This loop is where a discovery spends its time, so the usual cases
-    stand in line: short lengths, a name that differs from the one before in its last sub-identifier only,
-    octets, and numbers of up to 31 bits.
+    Complexity: linear in the octets. This loop is where a discovery spends its time, so the usual cases stand in line:
+    short lengths, octets, numbers of up to 31 bits, and names that begin as the ones before them do. Of those, only what
+    follows the shared beginning is decoded. It is the first name less its last sub-identifier, and shrinks to what a
+    name that begins otherwise has in common with it: to the column, or to the table where columns are interleaved.
 
     Raises
     ------
@@ -251,9 +258,9 @@ def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:  # noqa
     """
     rows: list[Varbind] = []
     append, from_bytes, numbers = rows.append, int.from_bytes, NUMBERS
-    column: Oid = ()
-    name = b""  # octets of `column`
-    width = -9  # their number; so far from any length where there are none that no name goes with them
+    shared: Oid = ()
+    name = b""  # octets of `shared`
+    width = _NONE
     pos = start
     while pos < end:
         if pos + 6 > end or data[pos] != SEQUENCE:
@@ -269,19 +276,28 @@ def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:  # noqa
         pos += 2
         if length >= LONG:
             length, pos = long_length(data, pos, length)
+            if length > MAX_NAME_OCTETS:
+                raise DecodeError("OID size")
         mark = pos + length
         if mark + 2 > stop:
             raise DecodeError("varbind")
         rest = length - width
-        if rest == 1 and data[mark - 1] < LONG and data.startswith(name, pos):
-            oid = (*column, data[mark - 1])
-        elif rest == 2 and data[mark - 2] >= LONG > data[mark - 1] and data.startswith(name, pos):  # noqa: PLR2004 - a wide one
-            oid = (*column, (data[mark - 2] & 0x7F) << 7 | data[mark - 1])
+        if rest > 0 and data.startswith(name, pos):
+            last = data[mark - 1]
+            if rest == 1 and last < LONG:
+                oid = (*shared, last)
+            elif rest == 2 and last < LONG <= data[mark - 2]:  # noqa: PLR2004 - a wide one
+                oid = (*shared, (data[mark - 2] & 0x7F) << 7 | last)
+            else:
+                tail = data[mark - rest : mark]
+                oid = (*shared, *tail) if tail.isascii() else shared + decode_arcs(tail)
         else:
-            oid = decode_oid(data[pos:mark])
-            column = oid[:-1]
-            width = length - max(1, (oid[-1].bit_length() + 6) // 7) if len(oid) > 2 else -9  # noqa: PLR2004 - the first two share an octet
-            name = data[pos : pos + max(0, width)]
+            raw = data[pos:mark]
+            oid = decode_oid(raw)
+            width = shared_octets(name, raw)
+            name = raw[:width]
+            shared = decode_oid(name) if width else ()
+            width = width or _NONE
         tag = data[mark]
         length = data[mark + 1]
         pos = mark + 2

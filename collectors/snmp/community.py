@@ -6,13 +6,12 @@ try; when it has answered so twice in a row, and never otherwise, version 1 is a
 
 from __future__ import annotations
 
-import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 
 from collectors.snmp import ber
 from collectors.snmp.ber import DecodeError
-from collectors.snmp.dialect import Asked, Mark, Outcome
+from collectors.snmp.dialect import Asked, Ids, Mark, Outcome
 from collectors.snmp.engine import Access, Answer, Stats
 
 _PROOF = 2
@@ -49,10 +48,11 @@ class Community:
         self._stats = stats
         self._elders = elders
         self._by_version_1 = 0
+        self._ids = Ids()
 
     def encode(self, asked: Asked) -> None:
         """Give a request an id and its octets."""
-        asked.key = asked.request_id = secrets.randbits(31)
+        asked.key = asked.request_id = self._ids.draw()
         asked.data = self._encode(asked, self.version)
 
     def _encode(self, asked: Asked, version: int) -> bytes:

@@ -6,6 +6,7 @@ A session owns the socket, the clock and the repeats; a dialect owns the octets 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
@@ -14,12 +15,29 @@ from collectors.snmp.ber import Oid
 from collectors.snmp.engine import Answer
 from topology.model.errors import CollectError
 
+_IDS_AT_ONCE = 32
+
+
+class Ids:
+    """Random ids of 31 bits, drawn from the system's own source some at a time."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        self._left: list[int] = []
+
+    def draw(self) -> int:
+        """Return one that nobody could have guessed."""
+        if not self._left:
+            self._left = [number & 0x7FFFFFFF for number in memoryview(os.urandom(4 * _IDS_AT_ONCE)).cast("I")]
+        return self._left.pop()
+
 
 class Asked:
     """A request in flight."""
 
     __slots__ = (
-        "data", "discovery", "doubt", "future", "key", "malformed", "oids", "pdu_type", "request_id", "second", "timer", "tries", "turns"
+        "data", "discovery", "doubt", "future", "key", "malformed", "oids", "pdu_type", "request_id", "second", "sent_s", "tries", "turns"
     )  # fmt: skip
 
     def __init__(self, pdu_type: int, oids: tuple[Oid, ...], second: int, future: asyncio.Future[Answer]) -> None:
@@ -31,6 +49,8 @@ class Asked:
         """By which its answer will name it: request-id, or message id."""
         self.request_id = -1
         self.data = b""
+        self.sent_s = 0.0
+        """When the last try was sent, by the event loop's clock."""
         self.tries = 0
         self.turns = 0
         """Times that an agent's report made it necessary to ask in other words."""
@@ -38,7 +58,6 @@ class Asked:
         """Sent to learn an engine id, in place of the request."""
         self.malformed = False
         self.doubt: Doubt | None = None
-        self.timer: asyncio.TimerHandle | None = None
 
 
 class Doubt(NamedTuple):

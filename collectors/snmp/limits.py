@@ -30,6 +30,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     table_replies: int = 20_000
     resume_passes: int = 3
     """Times that tables cut off by time-outs are taken up again where they stopped."""
+    straggler_share: float = 0.25
+    """Time that the last devices are given, if they answer very slowly, once all others are done: as a share of the
+    run until then, and one chain of tries at least; 0 for as long as any device. See `docs/discovery.md`."""
     hints_per_device: int = 10_000
     """Addresses that one device may suggest to a crawl."""
     sweep_addresses: int = 262_144
@@ -68,6 +71,8 @@ class Patience:
     def __init__(self, limits: Limits) -> None:
         self._configured_s = limits.tries_s()
         self._total_s = sum(self._configured_s)
+        self.least_s = min(_LEAST_WAIT_S, *self._configured_s)
+        """No wait is shorter."""
         self._smooth_s: float | None = None
         self._varies_s = 0.0
         self._back_off = 1

@@ -37,12 +37,14 @@ MAX_SUB_IDS = 128
 """Sub-identifiers of an OID by RFC 2578 3.5."""
 MAX_ARC = 0xFFFFFFFF
 """Largest sub-identifier."""
-_MAX_NAME_OCTETS = 1300
+MAX_NAME_OCTETS = 1300
 """Longest OID the decoder looks at: room for twice the legal depth, so that a walk can see and say that an agent went too deep."""
 LONG = 0x80
 _MAX_INTEGER_OCTETS = 8
 _UNSIGNED_OCTETS = {COUNTER32: 4, GAUGE32: 4, TIMETICKS: 4, COUNTER64: 8}
 NUMBERS = frozenset((INTEGER, *_UNSIGNED_OCTETS))
+_SMALL = tuple([bytes((INTEGER, 1, number)) for number in range(LONG)])
+"""The integers from 0 to 127 with tag and length."""
 
 
 class DecodeError(ValueError):
@@ -81,10 +83,12 @@ def _encode_arcs(arcs: Oid) -> bytes:
         if arc < LONG:
             out.append(arc)
             continue
-        shift = 7 * ((arc.bit_length() - 1) // 7)
-        while shift:
-            out.append(LONG | ((arc >> shift) & 0x7F))
-            shift -= 7
+        if arc >= 1 << 14:  # more than two octets
+            shift = 7 * ((arc.bit_length() - 1) // 7)
+            while shift > 7:  # noqa: PLR2004 - the last two octets are left
+                out.append(LONG | (arc >> shift & 0x7F))
+                shift -= 7
+        out.append(LONG | (arc >> 7 & 0x7F))
         out.append(arc & 0x7F)
     return bytes(out)
 
@@ -113,6 +117,8 @@ def encode_integer(value: int, tag: int = INTEGER) -> bytes:
     >>> encode_integer(-1).hex(), encode_integer(128).hex(), encode_integer(2**32 - 1, GAUGE32).hex()
     ('0201ff', '02020080', '420500ffffffff')
     """
+    if 0 <= value < LONG and tag == INTEGER:
+        return _SMALL[value]
     length = (value if value >= 0 else ~value).bit_length() // 8 + 1
     return bytes((tag, length)) + value.to_bytes(length, "big", signed=True)
 
@@ -183,48 +189,65 @@ def decode_oid(raw: bytes) -> Oid:
     >>> decode_oid(bytes.fromhex("2b060102010a"))
     (1, 3, 6, 1, 2, 1, 10)
     """
-    if not raw or len(raw) > _MAX_NAME_OCTETS:
+    if not raw or len(raw) > MAX_NAME_OCTETS:
         raise DecodeError("OID size")
     if raw.isascii():
         head = raw[0]
         if head == 0x2B:  # noqa: PLR2004 - 1.3, where all of SNMP lives
             return (1, 3, *raw[1:])
         return (2, head - 80, *raw[1:]) if head >= 80 else (*divmod(head, 40), *raw[1:])  # noqa: PLR2004 - X.690 8.19.4
-    if raw[-1] >= LONG:
-        raise DecodeError("OID cut off")
-    cut = len(raw) - 1
-    arc = raw[cut]
-    shift = 0
-    while cut and raw[cut - 1] >= LONG:
-        cut -= 1
-        shift += 7
-        arc |= (raw[cut] & 0x7F) << shift
-    if arc > MAX_ARC:
-        raise DecodeError("sub-identifier size")
-    return (*_decode_prefix(raw[:cut]), arc) if cut else _split_head([arc])
-
-
-@lru_cache(maxsize=4096)
-def _decode_prefix(raw: bytes) -> Oid:
-    """Decode all but the last sub-identifier; the rows of a column share it, so the last ones are remembered."""
-    arcs = []
-    arc = 0
-    for octet in raw:
-        arc = arc << 7 | octet & 0x7F
-        if octet >= LONG:
-            if arc > MAX_ARC >> 7:
-                raise DecodeError("sub-identifier size")
-            continue
-        arcs.append(arc)
-        arc = 0
-    return _split_head(arcs)
-
-
-def _split_head(arcs: list[int]) -> Oid:
-    """Return an OID whose first two sub-identifiers came as one (X.690 8.19.4)."""
+    arcs = _arcs(raw)
     head = arcs[0]
     arcs[0:1] = (2, head - 80) if head >= 80 else divmod(head, 40)  # noqa: PLR2004 - X.690 8.19.4
     return tuple(arcs)
+
+
+def _arcs(raw: bytes) -> list[int]:
+    """Return sub-identifiers."""
+    if raw[-1] >= LONG:
+        raise DecodeError("OID cut off")
+    arcs = []
+    arc = 0
+    for octet in raw:
+        if octet >= LONG:
+            arc = (arc | octet & 0x7F) << 7
+            if arc > MAX_ARC:
+                raise DecodeError("sub-identifier size")
+        else:
+            arcs.append(arc | octet)
+            arc = 0
+    return arcs
+
+
+@lru_cache(maxsize=4096)
+def decode_arcs(raw: bytes) -> Oid:
+    """Return the sub-identifiers of the last octets of a name; the columns of a row share them, so the last ones are remembered.
+
+    Raises
+    ------
+    DecodeError
+        Cut off inside a sub-identifier, or a sub-identifier above 32 bits.
+    """
+    return tuple(_arcs(raw))
+
+
+def shared_octets(before: bytes, raw: bytes) -> int:
+    r"""Return how many octets a name shares with the beginning of others, without its last sub-identifier; 0 for none.
+
+    With an empty `before`, and where they have nothing in common, all octets but those of the last sub-identifier.
+
+    >>> shared_octets(b"+", b"+"), shared_octets(b"", b"+")
+    (3, 2)
+    """
+    octets = len(raw) - 1
+    while octets and raw[octets - 1] >= LONG:
+        octets -= 1
+    if before and before[0] == raw[0]:
+        octets = min(octets, len(before))
+        while before[:octets] != raw[:octets] or (octets and raw[octets - 1] >= LONG):
+            octets -= 1
+        return octets or shared_octets(b"", raw)
+    return octets
 
 
 def decode_value(tag: int, raw: bytes) -> Value:  # noqa: PLR0911 - one return a type

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 
 from collectors.snmp import ber
 from collectors.snmp.ber import DecodeError, Oid
-from collectors.snmp.dialect import Asked, Doubt, Mark, Outcome
+from collectors.snmp.dialect import Asked, Doubt, Ids, Mark, Outcome
 from collectors.snmp.engine import Access, Answer, Reason, Stats
 from collectors.snmp.users import Level, User
 from collectors.snmp.usm_cipher import decrypt, encrypt
@@ -148,13 +148,14 @@ class Usm:
         self._store = registry.keys
         self._keys: tuple[bytes, Keys] | None = None
         self._counter = secrets.randbits(64)
+        self._ids = Ids()
 
     # --- requests ---
 
     def encode(self, asked: Asked) -> None:
         """Give a request its ids and octets: a discovery while the agent's engine is unknown."""
-        asked.key = secrets.randbits(31)
-        asked.request_id = secrets.randbits(31)
+        asked.key = self._ids.draw()
+        asked.request_id = self._ids.draw()
         peer, user = self._peer, self._user
         asked.discovery = not peer.engine_id
         if asked.discovery:

@@ -17,7 +17,9 @@ import contextlib
 import errno
 import logging
 import socket
+from collections.abc import Coroutine
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 from collectors.snmp import ber
 from collectors.snmp.ber import DecodeError, Oid
@@ -38,37 +40,48 @@ _DRAIN = 64
 _IP_RECVERR = 11
 _IPV6_RECVERR = 25
 
+Exchange = Coroutine[Any, Any, Answer]
+
 
 class WireSession:
-    """A conversation over one socket; at most two requests are in flight."""
+    """A conversation over one socket; at most two requests are in flight.
+
+    One alarm serves every request of the session: it goes off every `Patience.least_s` while something is in flight, and
+    exactly when a wait is over. So a request that is answered at once, as nearly all are, costs no timer.
+    """
 
     def __init__(self, access: Access, limits: Limits, buffer: memoryview, dialect: Dialect, stats: Stats) -> None:
         self.stats = stats
         self._access = access
         self._dialect = dialect
         self._patience = Patience(limits)
-        self._tries_s = self._patience.waits_s()
+        self._tries = limits.retries + 1
+        self._timeout_s = round(limits.timeout_s, 3)
         self._gap_s = 1.0 / limits.rate_per_s if limits.rate_per_s else 0.0
         self._next_s = 0.0
         self._buffer = buffer
         self._in_flight: dict[int, Asked] = {}
-        self._slots = asyncio.Semaphore(_IN_FLIGHT)
+        self._busy = 0
+        self._waiting: list[asyncio.Future[None]] = []
+        self._alarm: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
+        self._now = self._loop.time
         self._peer = (str(ip_address(access.address)), access.port)
+        """What the kernel calls it: of IPv6, the first two of four."""
         self._socket: socket.socket | None = _open_socket(access)
         self._loop.add_reader(self._socket, self._readable)
 
-    async def get(self, oids: tuple[Oid, ...]) -> Answer:
+    def get(self, oids: tuple[Oid, ...]) -> Exchange:
         """Ask for exactly these instances."""
-        return await self._exchange(ber.GET, oids, 0)
+        return self._exchange(ber.GET, oids, 0)
 
-    async def get_next(self, oids: tuple[Oid, ...]) -> Answer:
+    def get_next(self, oids: tuple[Oid, ...]) -> Exchange:
         """Ask for what follows each OID."""
-        return await self._exchange(ber.GET_NEXT, oids, 0)
+        return self._exchange(ber.GET_NEXT, oids, 0)
 
-    async def get_bulk(self, oids: tuple[Oid, ...], max_repetitions: int) -> Answer:
+    def get_bulk(self, oids: tuple[Oid, ...], max_repetitions: int) -> Exchange:
         """Ask for up to `max_repetitions` successors of each OID, interleaved; of version 1, for the next of each."""
-        return await self._exchange(ber.GET_BULK, oids, max_repetitions)
+        return self._exchange(ber.GET_BULK, oids, max_repetitions)
 
     def close(self) -> None:
         """Close the socket; say in one line what had to be ignored."""
@@ -77,9 +90,9 @@ class WireSession:
         self._loop.remove_reader(self._socket)
         self._socket.close()
         self._socket = None
+        if self._alarm is not None:
+            self._alarm.cancel()
         for asked in self._in_flight.values():
-            if asked.timer:
-                asked.timer.cancel()
             asked.future.cancel()
         self._in_flight.clear()
         stats = self.stats
@@ -91,48 +104,65 @@ class WireSession:
             )  # fmt: skip
 
     async def _exchange(self, pdu_type: int, oids: tuple[Oid, ...], second: int) -> Answer:
-        async with self._slots:
-            wait_s = self._next_s - self._loop.time()
-            if wait_s > 0:
-                await asyncio.sleep(wait_s)
-            self._next_s = self._loop.time() + self._gap_s
-            asked = Asked(pdu_type, oids, second, self._loop.create_future())
-            started_s = self._loop.time()
-            try:
-                self._speak(asked)
-                answer = await asked.future
-                self._patience.answered(self._loop.time() - started_s, asked.tries)
-                self._tries_s = self._patience.waits_s()
-                return answer
-            finally:
-                self._in_flight.pop(asked.key, None)
-                if asked.timer:
-                    asked.timer.cancel()
+        while self._busy >= _IN_FLIGHT:
+            waiter = self._loop.create_future()
+            self._waiting.append(waiter)
+            await waiter
+        self._busy += 1
+        asked = Asked(pdu_type, oids, second, self._loop.create_future())
+        try:
+            if self._gap_s:
+                await self._keep_rate()
+            started_s = self._now()
+            self._speak(asked, started_s)
+            answer = await asked.future
+            self._patience.answered(self._now() - started_s, asked.tries)
+            return answer
+        finally:
+            self._in_flight.pop(asked.key, None)
+            self._busy -= 1
+            if self._waiting:
+                self._wake()
 
-    def _speak(self, asked: Asked) -> None:
+    def _wake(self) -> None:
+        """Let all who wait for their turn look again."""
+        for waiter in self._waiting:
+            if not waiter.done():
+                waiter.set_result(None)
+        self._waiting.clear()
+
+    async def _keep_rate(self) -> None:
+        now_s = self._now()
+        wait_s = self._next_s - now_s
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
+            now_s = self._now()
+        self._next_s = now_s + self._gap_s
+
+    def _speak(self, asked: Asked, now_s: float) -> None:
         """Put a request into words and send it."""
         self._dialect.encode(asked)
         self._in_flight[asked.key] = asked
-        self._send(asked)
+        self._send(asked, now_s)
 
     def _speak_again(self, asked: Asked) -> None:
         """Send a request in other words; it is not a further try."""
         del self._in_flight[asked.key]
-        if asked.timer:
-            asked.timer.cancel()
         asked.tries -= 1
         asked.turns += 1
         asked.doubt = None
-        self._speak(asked)
+        self._speak(asked, self._now())
 
-    def _send(self, asked: Asked) -> None:
-        """Send a request (again) and set the clock for the next try."""
+    def _send(self, asked: Asked, now_s: float) -> None:
+        """Send a request (again); its wait starts now."""
         if self._socket is None:
             raise _unreachable(self._access, Reason.UNREACHABLE)
-        asked.timer = self._loop.call_later(self._tries_s[asked.tries], self._expire, asked)
+        asked.sent_s = now_s
         asked.tries += 1
+        if self._alarm is None:
+            self._alarm = self._loop.call_at(now_s + self._patience.least_s, self._ring)
         self._put(asked.data)
-        if asked.tries == len(self._tries_s):
+        if asked.tries == self._tries:
             last = self._dialect.last_words(asked)
             if last is not None:
                 self._put(last)
@@ -147,22 +177,36 @@ class WireSession:
         except OSError as error:
             self._fail(error)
 
-    def _expire(self, asked: Asked) -> None:
-        if asked.future.done():
+    def _ring(self) -> None:
+        """See whose wait is over; set the alarm for the next."""
+        self._alarm = None
+        if not self._in_flight:
             return
+        now_s = self._now()
+        waits_s = self._patience.waits_s()
+        for asked in tuple(self._in_flight.values()):
+            if now_s >= asked.sent_s + waits_s[asked.tries - 1] and not asked.future.done():
+                self._expire(asked, now_s)
+        dues_s = [asked.sent_s + waits_s[asked.tries - 1] for asked in self._in_flight.values() if not asked.future.done()]
+        if dues_s and self._socket is not None:
+            if self._alarm is not None:
+                self._alarm.cancel()
+            self._alarm = self._loop.call_at(min(*dues_s, now_s + self._patience.least_s), self._ring)
+
+    def _expire(self, asked: Asked, now_s: float) -> None:
+        """Try again, or give up."""
         doubt = asked.doubt
-        last = asked.tries >= len(self._tries_s)
+        last = asked.tries >= self._tries
         if last or (doubt is not None and doubt.final):
             self._dialect.lost()
         if doubt is not None and (doubt.final or last):
             asked.future.set_exception(doubt.error)
         elif not last:
-            self._send(asked)
+            self._send(asked, now_s)
         else:
             kind = Malformed if asked.malformed else SnmpTimeout
             code = "snmp_malformed" if asked.malformed else "snmp_timeout"
-            timeout_s = round(sum(self._tries_s) / len(self._tries_s), 3)
-            asked.future.set_exception(kind(code, target=self._access.address, tries=asked.tries, timeout_s=timeout_s))
+            asked.future.set_exception(kind(code, target=self._access.address, tries=asked.tries, timeout_s=self._timeout_s))
 
     def _readable(self) -> None:
         for _ in range(_DRAIN):
@@ -176,7 +220,7 @@ class WireSession:
                 _drain_errors(self._socket)
                 self._fail(error)
                 return
-            if peer[:2] != self._peer:
+            if peer != self._peer and peer[:2] != self._peer:
                 self.stats.spoof_suspect += 1
                 continue
             self._receive(bytes(self._buffer[:size]))
@@ -194,11 +238,13 @@ class WireSession:
             return
         asked, outcome = judged
         if isinstance(outcome, Answer):
+            del self._in_flight[asked.key]
             asked.future.set_result(outcome)
         elif isinstance(outcome, Doubt):
             if asked.doubt is None or outcome.final:
                 asked.doubt = outcome
         elif isinstance(outcome, CollectError):
+            del self._in_flight[asked.key]
             asked.future.set_exception(outcome)
         elif outcome is Mark.AGAIN:
             self._speak_again(asked)
