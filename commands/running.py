@@ -10,7 +10,7 @@ from services.demo import run_demo
 from services.health import examine
 from services.home import Home
 from services.progress import Watch
-from services.simulation import PORT, simulate
+from services.simulation import PORT, list_faults, simulate
 from services.tables import facts_text
 from services.terminal import Meter, Stop
 from services.text import message
@@ -60,13 +60,18 @@ def _serve_home(session: Session, home: Home) -> int:
 def _simulate(session: Session) -> int:
     args = session.args
 
-    def ready(folder: Path, port: int) -> None:
+    if args.list_faults:
+        return print_rows(session, list_faults())
+
+    def ready(folder: Path, port: int, faulty: int) -> None:
         values = {"port": port, "scope": folder / "scope.toml"}
         session.warn(session.t(N_("The agents answer on UDP port {port}; scope: {scope} (Ctrl+C stops)"), **values))
+        if faulty:
+            session.warn(session.t(N_("{count} of them are faulty"), count=faulty))
 
     with session.open_home() as home:
         try:
-            simulate(home, args.city, port=args.port, ready=ready)
+            simulate(home, args.city, port=args.port, faults=args.fault, ready=ready)
         except KeyboardInterrupt:
             return DONE
 
@@ -90,8 +95,16 @@ def _bind_arguments(parser: Parser) -> None:
 
 
 def _simulate_arguments(parser: Parser) -> None:
-    parser.add_argument("city", metavar="CITY", help=N_("folder of a city, or small or full"))
+    parser.add_argument("city", metavar="CITY", nargs="?", default="small", help=N_("folder of a city, or small or full"))
     parser.add_argument("--port", type=int, default=PORT, help=N_("UDP port of the agents"))
+    parser.add_argument(
+        "--fault",
+        metavar="NAME[=SHARE]",
+        action="append",
+        default=[],
+        help=N_("let a share of the agents (0.05 by default) behave badly: a behaviour's name, or all; may be repeated"),
+    )
+    parser.add_argument("--list-faults", action="store_true", help=N_("list the behaviours' names and end"))
 
 
 COMMANDS: Final = (

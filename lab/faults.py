@@ -27,12 +27,14 @@ import msgspec
 from lab.fault_rows import EDITS
 from lab.fault_talk import PLAYS
 from lab.fault_usm import ENGINE_PLAYS
+from lab.tables.view import Fleet
 from lab.truth import TruthDevice
 from topology.model.errors import InputError
 
 FILE = "faults.toml"
 """Name of the file of faults in a city's folder."""
 _ALL = "all"
+_USUAL_SHARE = 0.05
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,6 +105,35 @@ def spread(
     addresses = sorted(device.vantage for device in devices if device.vantage not in kept)
     chosen = random.Random(seed).sample(addresses, min(len(addresses), round(share * len(devices))))  # noqa: S311 - a test's dice
     return {address: Fault(behaviour=behaviours[place % len(behaviours)]) for place, address in enumerate(chosen)}
+
+
+def deal(texts: Sequence[str], fleet: Fleet) -> dict[str, Fault]:
+    """Deal out faults as a command names them: ``cycle=0.1`` gives a tenth of the agents, ``cycle`` a twentieth, that behaviour.
+
+    ``all`` deals every behaviour out in turn. Behaviours of SNMPv3 engines go to agents that speak version 3. Of several
+    faults for one agent the last counts.
+
+    Raises
+    ------
+    InputError
+        There is no such behaviour, or the share is none.
+    """
+    found: dict[str, Fault] = {}
+    by_user = [device for device in fleet.devices if device.realm in fleet.users]
+    for number, text in enumerate(texts, 1):
+        name, _, said = text.partition("=")
+        names = sorted(FAULTS) if name == _ALL else [name]
+        check_fault(Fault(behaviour=names[0]), text)
+        try:
+            share = float(said) if said else _USUAL_SHARE
+        except ValueError:
+            share = -1.0
+        if not 0 <= share <= 1:
+            raise InputError("lab-fault-value", where=text, name="share", found=said)
+        for devices, some in ((fleet.devices, set(names) - set(ENGINE_PLAYS)), (by_user, set(names) & set(ENGINE_PLAYS))):
+            if some:
+                found |= spread(devices, share, sorted(some), seed=number)
+    return found
 
 
 def read_faults(path: Path, devices: Sequence[TruthDevice]) -> dict[str, Fault]:

@@ -18,7 +18,7 @@ from lab.city import build_city
 from lab.fault_delivery import Delivery
 from lab.fault_talk import PLAYS, Scene, Source
 from lab.fault_usm import ENGINE_PLAYS
-from lab.faults import FAULTS, Fault, read_faults, spread
+from lab.faults import FAULTS, Fault, deal, read_faults, spread
 from lab.responder import Responder
 from lab.scale import scaled, scaled_fleet
 from lab.server import Order
@@ -167,6 +167,26 @@ def test_a_file_deals_faults_out(tmp_path):
     found = read_faults(path, CITY.devices)
     assert found[HUAWEI.vantage] == Fault(loss=0.25, behaviour="cycle")
     assert found[H3C.vantage] == Fault(loss=0.25)
+
+
+def test_a_command_deals_faults_out_by_name_and_share():
+    fleet = fleet_of(build_city("small"))
+    dealt = deal(["cycle=0.1"], fleet)
+    assert (len(dealt), {fault.behaviour for fault in dealt.values()}) == (14, {"cycle"})
+    assert len(deal(["silent"], fleet)) == 7
+    by_user = {device.vantage for device in fleet.devices if device.realm in fleet.users}
+    assert set(deal(["v3-forged-code=1"], fleet)) == by_user
+    every = deal(["all=1.0"], fleet)
+    assert {fault.behaviour for fault in every.values()} > set(ENGINE_PLAYS)
+    assert {at for at, fault in every.items() if fault.behaviour in ENGINE_PLAYS} == by_user
+    assert {fault.behaviour for fault in deal(["cycle=1", "junk=1"], fleet).values()} == {"junk"}
+
+
+@pytest.mark.parametrize(("text", "code"), [("polite", "lab-fault-unknown"), ("junk=2", "lab-fault-value"), ("junk=x", "lab-fault-value")])
+def test_a_command_that_names_no_fault_is_refused(text, code):
+    with pytest.raises(InputError) as caught:
+        deal([text], fleet_of(CITY))
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(
