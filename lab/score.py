@@ -97,11 +97,15 @@ def _addresses(device: Device) -> tuple[str, ...]:
     return (*device.targets, *device.addresses[:1])
 
 
+_CABLED = 2
+"""Highest layer of a link that is a cable or a segment; layer 3 tells of adjacencies."""
+
+
 def _measured_links(topology: Topology, known: dict[str, str]) -> list[Ends | None]:
     """Return the ends of every measured link; None for one whose ends are not ports of two known devices."""
     links: list[Ends | None] = []
     for link in topology.links:
-        if link.state in {LinkState.DECLARED, LinkState.STALE}:
+        if link.state in {LinkState.DECLARED, LinkState.STALE} or link.layer > _CABLED:
             continue
         ends = []
         for device, port in ((link.a_device, link.a_interface), (link.b_device, link.b_interface)):

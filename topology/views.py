@@ -34,7 +34,7 @@ def physical_graph(topology: Topology, *, declared: bool = True) -> Graph:
 
 
 def site_graph(topology: Topology) -> Graph:
-    """Return sites and what joins them: circuits (`CircuitView`), and links (`Link`) that no circuit carries.
+    """Return sites and what joins them: circuits (`CircuitView`), and links of layers 1 and 2 (`Link`) that no circuit carries.
 
     A circuit with one known site, and a link between devices of one site or of none, joins nothing.
     """
@@ -47,6 +47,8 @@ def site_graph(topology: Topology) -> Graph:
             graph.add_edge(ends[0], ends[1], key=circuit.id, object=circuit)
     carried = {link for circuit in topology.circuits for link in circuit.links}
     for link in topology.links:
+        if not _physical(link, declared=True):
+            continue
         a, b = topology.device[link.a_device].site, topology.device[link.b_device].site
         if link.id not in carried and a is not None and b is not None and a != b:
             graph.add_edge(a, b, key=link.id, object=link)
@@ -54,7 +56,7 @@ def site_graph(topology: Topology) -> Graph:
 
 
 def network_graph(topology: Topology, code: str) -> Graph:
-    """Return the devices of one network and the links between them; each edge's ``object`` is a `Link`.
+    """Return the devices of one network and the links of layers 1 and 2 between them; each edge's ``object`` is a `Link`.
 
     Raises `NotFound` ``topology.unknown_network`` where neither census nor devices know the code.
     """
@@ -65,7 +67,7 @@ def network_graph(topology: Topology, code: str) -> Graph:
     if not graph and all(network.code != code for network in topology.census.networks):
         raise NotFound("topology.unknown_network", network=code)
     for link in topology.links:
-        if link.a_device in graph and link.b_device in graph:
+        if _physical(link, declared=True) and link.a_device in graph and link.b_device in graph:
             graph.add_edge(link.a_device, link.b_device, key=link.id, object=link)
     return graph
 

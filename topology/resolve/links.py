@@ -12,6 +12,10 @@
     Only one side speaks; the far port is known.
 ``one_sided_device``
     Only one side speaks and one of the ports is unknown; the row is listed as well.
+``fdb``, ``fdb_leaf``
+    Concluded from forwarding tables, see `topology.resolve.forwarding`.
+``adjacency``, ``adjacency_one_sided``
+    Routing protocols name each other, see `topology.resolve.adjacencies`.
 ``operator``, ``census``
     A person said so; a declared circuit, see `topology.resolve.circuits`.
 

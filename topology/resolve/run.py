@@ -13,8 +13,10 @@ from topology.model.ledger import Ledger
 from topology.model.records import Completeness, DeviceRecord, InterfaceKind, SourceKind
 from topology.model.rules import Rules
 from topology.resolve.addresses import identifying, parse_address
+from topology.resolve.adjacencies import read_adjacencies
 from topology.resolve.circuits import match_circuits
 from topology.resolve.claims import read_claims
+from topology.resolve.forwarding import infer_links
 from topology.resolve.identity import identify
 from topology.resolve.ids import assign_ids, digest
 from topology.resolve.links import pair_claims
@@ -78,8 +80,12 @@ def _resolve(records: Sequence[DeviceRecord], census: Census, rules: Rules, ledg
     claims, silent = read_claims(subjects.values())
     links, loose = pair_claims(claims)
     links, unheard = obey_link_words(links, subjects, remembered)
+    inferred, placeless = infer_links(subjects.values(), links)
+    links += inferred
     set_tiers(subjects, links, census)
     circuits, links = match_circuits(subjects, links, census, rules)
+    adjacent, strangers = read_adjacencies(subjects.values())
+    links += adjacent
     prefixes, presences = read_prefixes(subjects.values(), census, places)
     interfaces = [build_interface(subject, port) for subject in subjects.values() for port in subject.ports.values()]
     topology = Topology(
@@ -88,7 +94,7 @@ def _resolve(records: Sequence[DeviceRecord], census: Census, rules: Rules, ledg
         devices=_by_id(_device(subject) for subject in subjects.values()),
         interfaces=_by_id(interfaces),
         links=_by_id(links),
-        unmatched=_by_id({entry.id: entry for entry in (*silent, *loose)}.values()),
+        unmatched=_by_id({entry.id: entry for entry in (*silent, *loose, *placeless, *strangers)}.values()),
         prefixes=_by_id(prefixes),
         vlans=_by_id(_vlans(subjects)),
         vrfs=_by_id(_vrfs(subjects)),
