@@ -15,10 +15,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.real.namespaces import command, run, space_of
+from tests.real.namespaces import FRR, command, run, space_of
 from tests.real.plan import BGP, COMMUNITY, MANAGEMENT, MANAGEMENT_V6, V3_AUTH, V3_PRIVACY, V3_USERS, Host, Lldp, State
 
-_FRR = Path("/usr/lib/frr")
 _IN_ROOM = 'mount --bind "$0" /run && exec "$@"'
 _ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith(("COV", "SNMP", "MIB"))},
@@ -107,9 +106,9 @@ def lldpd_words(host: Host) -> list[str]:
 
 def frr_words(daemon: str) -> list[str]:
     """One of FRR's daemons with its SNMP module; zebra must listen before the others look for it."""
-    assert (_FRR / daemon).exists(), f"{_FRR / daemon} is missing: `make system` installs what the tests use"
+    assert (FRR / daemon).exists(), f"{FRR / daemon} is missing: `make system` installs what the tests use"
     return [
-        str(_FRR / daemon), "-A", "127.0.0.1", "-f", f"/run/frr/{daemon}.conf", "-i", f"/run/frr/{daemon}.pid",
+        str(FRR / daemon), "-A", "127.0.0.1", "-f", f"/run/frr/{daemon}.conf", "-i", f"/run/frr/{daemon}.pid",
         "-z", "/run/frr/zserv.api", "--vty_socket", "/run/frr", "-M", "snmp", "--log", f"file:/run/log/{daemon}.log",
     ]  # fmt: skip
 

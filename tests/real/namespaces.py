@@ -23,6 +23,9 @@ PREFIX = "nfr-"
 PLACE = Path("/tmp")
 """Folders of runs; their paths must be short, as those of sockets may have 107 octets at most."""
 _PATH = os.environ.get("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin"
+FRR = Path("/usr/lib/frr")
+PROGRAMS = ("ip", "snmpd", "snmpbulkwalk", "lldpd", "lldpcli", "zebra", "ospfd", "bgpd", "vtysh")
+"""What hosts and tests run."""
 _LLDP_PASSES = "0x4000"
 """Bit 14 of group_fwd_mask: frames to 01-80-C2-00-00-0E, which a bridge keeps to itself by default (IEEE 802.1Q 8.6.3)."""
 VANTAGE_SPACE, LAN_SPACE = "vantage", "lans"
@@ -37,6 +40,20 @@ def command(name: str) -> str:
     found = shutil.which(name, path=_PATH)
     assert found, f"{name} is missing: `make system` installs what the tests use"
     return found
+
+
+def hindrance() -> str | None:
+    """What keeps the lab from being run here, or None."""
+    if os.geteuid() != 0:
+        return "needs root for network namespaces"
+    missing = [name for name in PROGRAMS if not shutil.which(name, path=f"{_PATH}:{FRR}")]
+    if missing:
+        return f"{', '.join(missing)} missing; `make system` installs what the tests use"
+    name = f"{PREFIX}try-{os.getpid()}"
+    if subprocess.run([command("ip"), "netns", "add", name], capture_output=True, check=False).returncode:
+        return "this system lets no network namespace be made"
+    run(command("ip"), "netns", "delete", name)
+    return None
 
 
 def run(*words: str, text: str | None = None) -> str:

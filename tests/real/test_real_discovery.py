@@ -9,8 +9,9 @@ import pytest
 
 from services.evidence import open_evidence
 from services.home import Home
-from tests.real.conftest import HEARD, ids, link_ends
+from tests.real.conftest import Discovery, heard, ids, link_ends, version_3
 from tests.real.plan import (
+    BGP,
     HOST,
     HOSTS,
     HUB,
@@ -18,15 +19,18 @@ from tests.real.plan import (
     MANAGEMENT_V6,
     MUTE,
     ONE_SIDED,
+    OSPF,
     SEEDS,
     SEEDS_V6,
     SEGMENT,
     TWO_SIDED,
     UNHEARD,
+    V3_USERS,
     VANTAGE,
     State,
+    ospf_neighbours,
 )
-from topology.model.records import Completeness
+from topology.model.records import Completeness, DeviceRecord
 
 
 def link_local(mac: str) -> str:
@@ -79,7 +83,7 @@ def test_listed_interfaces_say_the_same(found):
 def test_listed_links_equal_the_truth_at_port_level(found):
     listed = found.netfold("list", "links")
     assert listed == found.list("links"), "the command line prints what the service gives"
-    rows = [row for row in listed if row["state"] in HEARD]
+    rows = [row for row in listed if heard(row["protocols"])]
     ends = link_ends(rows)
     assert sorted(map(sorted, ends)) == sorted(map(sorted, LINKS)), "none missing, none false, none twice"
     states = dict(zip(ends, (row["state"] for row in rows), strict=True))
@@ -88,23 +92,27 @@ def test_listed_links_equal_the_truth_at_port_level(found):
         assert (row["protocols"], row["a_realm"], row["b_realm"]) == (["lldp"], "real", "real")
 
 
-def test_what_nobody_hears_is_never_a_measured_link(found):
-    others = [row for row in found.list("links") if row["state"] not in HEARD]
-    assert {row["state"] for row in others} <= {"inferred"}
-    assert {frozenset(host for host, _ in ends) for ends in link_ends(others)} <= {
-        frozenset(host for host, _ in ends) for ends in UNHEARD | LINKS
-    }
+def test_what_nobody_hears_is_no_measured_link(found):
+    others = [row for row in found.list("links") if not heard(row["protocols"])]
+    adjacent = OSPF | {frozenset({name, peer}) for name, (peer, _, _) in BGP.items()}
+    for row in others:
+        pair = frozenset({row["a_device"], row["b_device"]})
+        if row["layer"] == 3:
+            assert pair in adjacent, row
+        else:
+            assert row["state"] == "inferred", row
+            assert pair in {frozenset(host for host, _ in ends) for ends in UNHEARD | LINKS}, row
 
 
 def test_parallel_cables_stay_parallel(found):
-    rows = [row for row in found.list("links") if {row["a_device"], row["b_device"]} == {"core1", "core2"} and row["state"] in HEARD]
+    rows = [row for row in found.list("links") if {row["a_device"], row["b_device"]} == {"core1", "core2"} and heard(row["protocols"])]
     assert sorted(map(sorted, link_ends(rows))) == [[("core1", port), ("core2", port)] for port in ("eth1", "eth2")]
     assert len({row["id"] for row in rows}) == 2
     assert {row["layer"] for row in rows} == {1}
 
 
 def test_a_hub_is_a_segment_and_a_bridge_that_keeps_lldp_is_silent(found):
-    rows = [row for row in found.list("links") if row["state"] in HEARD]
+    rows = [row for row in found.list("links") if heard(row["protocols"])]
     layers = dict(zip(link_ends(rows), (row["layer"] for row in rows), strict=True))
     assert {ends for ends, layer in layers.items() if layer == 2} == SEGMENT
     assert len(SEGMENT) == 3
@@ -168,6 +176,99 @@ def test_records_are_whole_and_name_only_true_hosts(found):
             for address, (interface, _) in seen.items():
                 networks = {str(ip_interface(own).network) for own in HOST[device.name].interfaces[interface]}
                 assert true_macs[address][0] in networks
+
+
+def records_of(discovery: Discovery) -> dict[str, DeviceRecord]:
+    """The newest record of each host, by name."""
+    with Home.open(discovery.home) as home:
+        return {device.name: home.store.records.find(device.evidence[0].source).record for device in discovery.topology.devices}
+
+
+def test_ospf_is_exactly_as_it_runs(found):
+    for name, record in records_of(found).items():
+        host = HOST[name]
+        said = {(one.router_id, one.address) for one in record.ospf_neighbours}
+        assert said == ospf_neighbours(name)
+        assert len(record.ospf_neighbours) == len(said)
+        assert {one.state for one in record.ospf_neighbours} <= {"full"}
+        for one in record.ospf_neighbours:
+            here = {ip_interface(own).network for own in host.interfaces[one.interface] if ":" not in own}
+            assert any(ip_interface(one.address).ip in network for network in here), "the neighbour is named at the port where it is"
+        assert [one.router_id for one in record.ospf] == ([host.router_id] if host.ospf else [])
+        running = {
+            (port, ip_interface(own).ip.compressed)
+            for port, addresses in host.interfaces.items()
+            for own in addresses
+            if host.ospf and ":" not in own and port != "eth0" and not ip_interface(own).is_loopback
+        }
+        down = {port.name for port in host.ports if port.state is not State.UP}
+        assert {(one.interface, one.address) for one in record.ospf_interfaces} == {one for one in running if one[0] not in down}
+        assert {one.area for one in record.ospf_interfaces} <= {"0.0.0.0"}
+
+
+def test_adjacencies_join_exactly_the_pairs_that_are_adjacent(found):
+    by_id = {host.router_id: host.name for host in HOSTS}
+    pairs = {frozenset({name, by_id[one.router_id]}) for name, record in records_of(found).items() for one in record.ospf_neighbours}
+    assert pairs == OSPF
+
+
+def test_bgp_is_exactly_as_it_runs(found):
+    for name, record in records_of(found).items():
+        host = HOST[name]
+        assert [(one.local_as, one.router_id) for one in record.bgp] == ([(host.asn, host.router_id)] if host.asn else [])
+        said = [(one.address, one.remote_as, one.router_id, one.state, one.enabled) for one in record.bgp_peers]
+        if name in BGP:
+            peer, address, asn = BGP[name]
+            assert said == [(address, asn, HOST[peer].router_id, "established", True)]
+        else:
+            assert said == []
+
+
+@pytest.fixture(scope="module", params=V3_USERS)
+def found_by_user(request, lab, tmp_path_factory) -> Discovery:
+    """The lab discovered as a user of version 3, into a home that knows nothing else."""
+    discovery = Discovery(lab, tmp_path_factory.mktemp("real-v3") / "home")
+    discovery.discover(discovery.scope("v3", seeds=SEEDS, access=version_3(request.param)))
+    return discovery
+
+
+def test_over_version_3_every_record_is_the_same(found, found_by_user):
+    assert {name: found_by_user.summary[name] for name in ("answered", "complete", "failed")} == {
+        "answered": 10,
+        "complete": 10,
+        "failed": 0,
+    }
+    before, after = records_of(found), records_of(found_by_user)
+    assert set(after) == set(HOST)
+    for name, record in after.items():
+        assert record.problems == ()
+        for part in ("system", "interfaces", "neighbours", "local_ports", "ospf", "ospf_interfaces", "ospf_neighbours", "bgp", "bgp_peers"):
+            assert getattr(record, part) == getattr(before[name], part), part
+
+
+def test_over_version_3_links_and_addresses_equal_the_truth(found_by_user):
+    rows = [row for row in found_by_user.list("links") if heard(row["protocols"])]
+    states = dict(zip(link_ends(rows), (row["state"] for row in rows), strict=True))
+    assert len(rows) == len(states)
+    assert states == {**dict.fromkeys(TWO_SIDED, "two-sided"), **dict.fromkeys(ONE_SIDED, "one-sided")}
+    for device in found_by_user.topology.devices:
+        ports = found_by_user.topology.ports[device.id]
+        said = {port.name: {one for one in port.addresses if not ip_interface(one).is_link_local} for port in ports}
+        assert said == HOST[device.name].interfaces
+
+
+def test_over_version_3_and_ipv6_it_is_the_same_lab(found):
+    first = found.topology
+    found.discover(found.scope("v3-v6", seeds=SEEDS_V6, allow=MANAGEMENT_V6, access=version_3("strong")))
+    assert found.summary["complete"] == 10
+    assert ids(found.topology) == ids(first)
+
+
+def test_a_wrong_password_reads_nothing_and_forgets_nothing(found):
+    first = ids(found.topology)
+    found.discover(found.scope("v3-wrong", seeds=SEEDS, access=version_3("usual").replace("#auth", "#wrong")), ends=3)
+    assert (found.summary["answered"], found.summary["failed"], found.summary["snapshot"]) == (0, len(HOSTS), None)
+    assert ids(found.topology) == first
 
 
 def test_a_second_discovery_and_a_sweep_give_the_same_ids(found):

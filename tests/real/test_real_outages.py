@@ -7,11 +7,12 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.real.conftest import HEARD, Discovery
+from services.home import Home
+from tests.real.conftest import Discovery, heard
 from tests.real.daemons import Room
 from tests.real.lab import RealLab, hearing_ports, lldp_met, ospf_met, wait_until
 from tests.real.namespaces import command, run
-from tests.real.plan import HOST, LINKS, SEEDS, End, Ends
+from tests.real.plan import HOST, LINKS, SEEDS, End, Ends, ospf_neighbours
 
 FIRST, SECOND = (frozenset({("core1", port), ("core2", port)}) for port in ("eth1", "eth2"))
 
@@ -60,8 +61,16 @@ def heard_links(discovery: Discovery) -> Heard:
     return {
         frozenset({end(link.a_device, link.a_interface), end(link.b_device, link.b_interface)}): (link.id, link.state.value)
         for link in topology.links
-        if link.state.value in HEARD
+        if heard(link.protocols)
     }
+
+
+def adjacent(discovery: Discovery, name: str) -> set[End]:
+    """Router id and address of each full OSPF adjacency that a host's newest record has."""
+    device = next(one for one in discovery.topology.devices if one.name == name)
+    with Home.open(discovery.home) as home:
+        record = home.store.records.find(device.evidence[0].source).record
+    return {(one.router_id, one.address) for one in record.ospf_neighbours if one.state == "full"}
 
 
 def test_a_failed_cable_takes_its_link_and_no_other_and_comes_back_as_itself(apart):
@@ -72,8 +81,12 @@ def test_a_failed_cable_takes_its_link_and_no_other_and_comes_back_as_itself(apa
         apart.discover(crawl)
         assert heard_links(apart) == {ends: link for ends, link in before.items() if ends != SECOND}
         assert FIRST in heard_links(apart)
+        assert adjacent(apart, "core1") == ospf_neighbours("core1") - {(HOST["core2"].router_id, "10.251.0.6")}
+        assert adjacent(apart, "core2") == ospf_neighbours("core2") - {(HOST["core1"].router_id, "10.251.0.5")}
+        assert adjacent(apart, "dist2") == ospf_neighbours("dist2")
     apart.discover(crawl)
     assert heard_links(apart) == before
+    assert adjacent(apart, "core1") == ospf_neighbours("core1")
 
 
 def test_a_silent_agent_leaves_its_device_stale_and_its_links_as_they_were(apart):
