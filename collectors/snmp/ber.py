@@ -8,7 +8,7 @@ Source: RFC 1157 and RFC 1901 (messages), RFC 3416 (PDUs).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from collectors.snmp.tlv import (
     COUNTER32,
@@ -103,20 +103,20 @@ __all__ = [
     "is_odd",
 ]
 
-GET = 0xA0
-GET_NEXT = 0xA1
-RESPONSE = 0xA2
-SET = 0xA3
+GET: Final = 0xA0
+GET_NEXT: Final = 0xA1
+RESPONSE: Final = 0xA2
+SET: Final = 0xA3
 """Known so that an agent in a test can refuse it; netfold never sends one."""
-GET_BULK = 0xA5
-REPORT = 0xA8
+GET_BULK: Final = 0xA5
+REPORT: Final = 0xA8
 
-_NONE = 1 << 30
+_NONE: Final = 1 << 30
 """Octets of a shared beginning that no name goes with."""
 
-VERSION_1 = 0
-VERSION_2C = 1
-VERSION_3 = 3
+VERSION_1: Final = 0
+VERSION_2C: Final = 1
+VERSION_3: Final = 3
 
 
 class Request(NamedTuple):

@@ -42,6 +42,9 @@ class Community:
     def __init__(self, access: Access, stats: Stats, elders: Elders) -> None:
         self._place = (access.address, access.port)
         self._community = access.community
+        community = ber.encode_tlv(ber.OCTET_STRING, access.community)
+        self._heads = tuple(ber.encode_integer(version) + community for version in (ber.VERSION_1, ber.VERSION_2C))
+        """The beginning of a message, by version."""
         self._falls_back = access.version_1_too
         only_1 = access.version == "1" or (self._falls_back and self._place in elders)
         self.version = ber.VERSION_1 if only_1 else ber.VERSION_2C
@@ -59,7 +62,8 @@ class Community:
         pdu_type, second = asked.pdu_type, asked.second
         if version == ber.VERSION_1 and pdu_type == ber.GET_BULK:  # which version 1 does not have
             pdu_type, second = ber.GET_NEXT, 0
-        return ber.encode_request(version, self._community, pdu_type, asked.request_id, asked.oids, second=second)
+        pdu = ber.encode_pdu(pdu_type, asked.request_id, 0, second, ber.encode_names(asked.oids))
+        return ber.encode_tlv(ber.SEQUENCE, self._heads[version] + pdu)
 
     def last_words(self, asked: Asked) -> bytes | None:
         """Return the request in version 1 for an agent that has not answered version 2c."""

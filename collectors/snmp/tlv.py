@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from ipaddress import IPv4Address
+from typing import Final
 
 Oid = tuple[int, ...]
 Value = int | bytes | str | Oid | None
@@ -18,32 +19,32 @@ Value = int | bytes | str | Oid | None
 Varbind = tuple[Oid, int, Value]
 """Name, tag, value."""
 
-INTEGER = 0x02
-OCTET_STRING = 0x04
-NULL = 0x05
-OBJECT_IDENTIFIER = 0x06
-SEQUENCE = 0x30
-IP_ADDRESS = 0x40
-COUNTER32 = 0x41
-GAUGE32 = 0x42
-TIMETICKS = 0x43
-OPAQUE = 0x44
-COUNTER64 = 0x46
-NO_SUCH_OBJECT = 0x80
-NO_SUCH_INSTANCE = 0x81
-END_OF_MIB_VIEW = 0x82
+INTEGER: Final = 0x02
+OCTET_STRING: Final = 0x04
+NULL: Final = 0x05
+OBJECT_IDENTIFIER: Final = 0x06
+SEQUENCE: Final = 0x30
+IP_ADDRESS: Final = 0x40
+COUNTER32: Final = 0x41
+GAUGE32: Final = 0x42
+TIMETICKS: Final = 0x43
+OPAQUE: Final = 0x44
+COUNTER64: Final = 0x46
+NO_SUCH_OBJECT: Final = 0x80
+NO_SUCH_INSTANCE: Final = 0x81
+END_OF_MIB_VIEW: Final = 0x82
 
-MAX_SUB_IDS = 128
+MAX_SUB_IDS: Final = 128
 """Sub-identifiers of an OID by RFC 2578 3.5."""
-MAX_ARC = 0xFFFFFFFF
+MAX_ARC: Final = 0xFFFFFFFF
 """Largest sub-identifier."""
-MAX_NAME_OCTETS = 1300
+MAX_NAME_OCTETS: Final = 1300
 """Longest OID the decoder looks at: room for twice the legal depth, so that a walk can see and say that an agent went too deep."""
-LONG = 0x80
-_MAX_INTEGER_OCTETS = 8
-_UNSIGNED_OCTETS = {COUNTER32: 4, GAUGE32: 4, TIMETICKS: 4, COUNTER64: 8}
-NUMBERS = frozenset((INTEGER, *_UNSIGNED_OCTETS))
-_SMALL = tuple([bytes((INTEGER, 1, number)) for number in range(LONG)])
+LONG: Final = 0x80
+_MAX_INTEGER_OCTETS: Final = 8
+_UNSIGNED_OCTETS: Final = {COUNTER32: 4, GAUGE32: 4, TIMETICKS: 4, COUNTER64: 8}
+NUMBERS: Final = frozenset((INTEGER, *_UNSIGNED_OCTETS))
+_SMALL: Final = tuple([bytes((INTEGER, 1, number)) for number in range(LONG)])
 """The integers from 0 to 127 with tag and length."""
 
 
@@ -172,6 +173,14 @@ def open_element(data: bytes, pos: int, end: int, tag: int) -> tuple[int, int]:
 
 def small_integer(data: bytes, pos: int, end: int) -> tuple[int, int]:
     """Return the integer of up to 32 bits at `pos`, and where it ends."""
+    if pos + 3 <= end and data[pos] == INTEGER:  # in the usual forms, without a call
+        length = data[pos + 1]
+        start = pos + 2
+        stop = start + length
+        if length == 1 and data[start] < LONG:
+            return data[start], stop
+        if 0 < length <= 5 and stop <= end:  # noqa: PLR2004 - as below
+            return int.from_bytes(data[start:stop], "big", signed=True), stop
     start, stop = open_element(data, pos, end, INTEGER)
     if not 0 < stop - start <= 5:  # noqa: PLR2004 - 32 bits and a possible leading zero
         raise DecodeError("integer size")

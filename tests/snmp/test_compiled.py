@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from collectors.snmp import compiled
+
+ROOT = Path(__file__).resolve().parents[2]
+RUN = """
+import sys
+from pathlib import Path
+from collectors.snmp import compiled
+compiled.use(Path(sys.argv[1]))
+from collectors.snmp import ber, tlv, usm_message
+assert not any(module.__file__.endswith(".py") for module in (ber, tlv, usm_message))
+import pytest
+sys.exit(pytest.main(["-q", "-p", "no:dash", "-p", "no:cacheprovider", *sys.argv[2:]]))
+"""
+
+
+@pytest.mark.long
+def test_the_same_tests_hold_for_the_compiled_codec(tmp_path):
+    built = compiled.build(tmp_path)
+    assert built == (compiled.lacks() is None)
+    if built:
+        tests = [f"tests/snmp/test_{name}.py" for name in ("ber", "hostile_wire", "hostile_walk", "usm_hostile", "usm_keys", "mibs")]
+        done = subprocess.run([sys.executable, "-c", RUN, str(tmp_path), *tests], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def test_without_a_compiler_the_sources_are_run(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(compiled, "_ROOT", tmp_path)
+    assert not compiled.build(tmp_path)
+    assert compiled.main([]) == 0
+    assert capsys.readouterr().out == f"not compiled: {compiled.lacks()}; the sources are run\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_built_beside_the_sources_can_be_taken_away(tmp_path, monkeypatch):
+    package = tmp_path / "collectors" / "snmp"
+    package.mkdir(parents=True)
+    names = [f"{module}{compiled._SUFFIX}" for module in compiled.CODEC]
+    for name in names:
+        (package / name).touch()
+    (package / "ber.py").touch()
+    (tmp_path / f"0123__mypyc{compiled._SUFFIX}").touch()
+    assert compiled.remove(tmp_path) == len(names) + 1
+    assert [path.name for path in package.iterdir()] == ["ber.py"]
+    monkeypatch.setattr(compiled, "remove", lambda: 0)
+    assert compiled.main(["--remove"]) == 0
+
+
+def test_the_compiled_codec_does_not_replace_one_in_use(tmp_path):
+    import collectors.snmp.ber
+
+    with pytest.raises(RuntimeError):
+        compiled.use(tmp_path)
+    assert str(tmp_path) not in sys.path
+    assert collectors.snmp.ber.__name__ == "collectors.snmp.ber"
