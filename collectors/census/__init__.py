@@ -2,6 +2,7 @@
 
 from collectors.census.columns import SHEETS, Column, Sheet
 from collectors.census.reader import read_census
-from collectors.census.writer import write_census, write_template
+from collectors.census.template import write_template
+from collectors.census.writer import write_census
 
 __all__ = ["SHEETS", "Column", "Sheet", "read_census", "write_census", "write_template"]

@@ -6,6 +6,7 @@ of a CSV file, and nothing behind it needs to know which.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -51,6 +52,11 @@ class RawSheet(msgspec.Struct, frozen=True):
     rows: list[RawRow]
     hidden: bool = False
     merged: tuple[str, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    """Columns that are not shown, from 0."""
+    encoding: str | None = None
+    """How the text of a CSV file was encoded; None for a workbook."""
 
 
 class RawBook(msgspec.Struct, frozen=True):
@@ -89,3 +95,47 @@ def column_letters(index: int) -> str:
         rest, digit = divmod(rest - 1, 26)
         letters = chr(65 + digit) + letters
     return letters
+
+
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
+
+
+def column_index(letters: str) -> int:
+    """Return the index of a spreadsheet column, from 0.
+
+    >>> column_index("A"), column_index("AA"), column_index("XFD")
+    (0, 26, 16383)
+    """
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A merged range: rows as in the sheet, columns from 0, both ends in it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def span_of(text: str) -> Span | None:
+    """Return what a range such as ``B2:B9`` covers, None where it is none."""
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        return None
+    left, top, right, bottom = match.groups()
+    return Span(int(top), column_index(left), int(bottom or top), column_index(right or left))
+
+
+def merged_spans(merged: tuple[str, ...], row: int) -> set[int]:
+    """Return the columns of a row that lie in a range merged across columns."""
+    spans = (span_of(text) for text in merged)
+    return {
+        index
+        for span in spans
+        if span and span.top <= row <= span.bottom and span.right > span.left
+        for index in range(span.left, span.right + 1)
+    }

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 import msgspec
 
+from collectors.census.synonyms import TITLES
 from topology.model.census import (
     Application,
     Circuit,
@@ -65,7 +65,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     """One column of a sheet.
 
     `unit` is what a plain number means where neither header nor cell names one; `low` and `high`
-    bound numbers, in the unit of the field; `refers` names the kind a code must be found in.
+    bound numbers, in the unit of the field; `refers` names the kind a code must be found in. In a
+    `last` column a month or year means its last day.
     """
 
     field: str
@@ -79,6 +80,12 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[Choice, ...] = ()
     low: float | None = None
     high: float | None = None
+    last: bool = False
+
+    @property
+    def label(self) -> str:
+        """The column in both languages, as messages name it."""
+        return f"{self.zh}/{self.en}"
 
     def header(self, lang: str) -> str:
         """Return the header as the template and the writer print it, with the unit in brackets."""
@@ -98,6 +105,11 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     synonyms: tuple[str, ...] = ()
     struct: type[Any]
     columns: tuple[Column, ...]
+
+    @property
+    def label(self) -> str:
+        """The sheet in both languages, as messages name it."""
+        return f"{self.zh}/{self.en}"
 
     def title(self, lang: str) -> str:
         """Return the sheet's title."""
@@ -250,7 +262,7 @@ SHEETS: tuple[Sheet, ...] = (
             _NETWORK,
             Column(field="carrier", en="Carrier", zh="运营商", required=True, synonyms=("服务商", "供应商")),
             Column(field="start", en="Start", zh="起始日期", type=Type.DATE, synonyms=("开始日期", "生效日期")),
-            Column(field="end", en="End", zh="到期日期", type=Type.DATE, synonyms=("截止日期", "终止日期")),
+            Column(field="end", en="End", zh="到期日期", type=Type.DATE, synonyms=("截止日期", "终止日期"), last=True),
             Column(
                 field="notice_months", en="Notice", zh="提前通知期", type=Type.WHOLE, unit="months", synonyms=("通知期",), low=0, high=120
             ),
@@ -354,37 +366,30 @@ SHEETS: tuple[Sheet, ...] = (
 
 README_TITLES = ("README", "说明")
 """Titles of the explaining sheet, English and Chinese."""
+LISTS_TITLES = ("Lists", "值列表")
+"""Titles of the sheet that holds the lists to pick from."""
 
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
-_NOISE = re.compile(r"[\s*＊:：_\-./]+")
+_NOISE = re.compile(r"[\s*:_\-./、,;]+")
+_NUMBERED = re.compile(r"^(?:表?[0-9一二三四五六七八九十]{1,2}|附[件表][0-9一二三四五六七八九十]{0,2})(?=\D)|\d{1,2}$")
 
 
 def header_key(text: str) -> str:
-    """Return a header for comparison: no brackets, blanks, marks or case.
+    """Return a header for comparison: no brackets, blanks, marks, case or width.
 
-    >>> header_key(" 建设费用（万元）* "), header_key("Circuit Number")
-    ('建设费用', 'circuitnumber')
+    >>> header_key(" 建设费用（万元）* "), header_key("Circuit Number"), header_key("Ａ端")
+    ('建设费用', 'circuitnumber', 'a端')
     """
-    return _NOISE.sub("", _BRACKETS.sub("", unicodedata.normalize("NFC", text))).casefold()
+    return _NOISE.sub("", _BRACKETS.sub("", unicodedata.normalize("NFKC", text))).casefold()
 
 
 def sheet_for(title: str) -> Sheet | None:
-    """Return the sheet that a title names in either language, by synonym or by kind."""
-    key = header_key(title)
+    """Return the sheet that a title names in either language, by synonym or by kind.
+
+    A title may be numbered: ``3、线路`` and ``线路表2`` both name the circuits.
+    """
+    key = _NUMBERED.sub("", header_key(title))
     for sheet in SHEETS:
-        if key in {header_key(name) for name in (sheet.kind, sheet.en, sheet.zh, *sheet.synonyms)}:
+        if key in {header_key(name) for name in (sheet.kind, sheet.en, sheet.zh, *sheet.synonyms, *TITLES[sheet.kind])}:
             return sheet
     return None
-
-
-@cache
-def columns_by_header(sheet: Sheet) -> dict[str, Column]:
-    """Return the columns of a sheet by every header they are known under, exact names before synonyms."""
-    table: dict[str, Column] = {}
-    for column in sheet.columns:
-        for name in (column.en, column.zh):
-            table.setdefault(header_key(name), column)
-    for column in sheet.columns:
-        for name in (column.field, *column.synonyms):
-            table.setdefault(header_key(name), column)
-    return table

@@ -18,6 +18,11 @@ import msgspec
 from collectors.census.cells import Limits, RawBook
 from topology.model.errors import InputError, Scalar
 
+_PASSED = ("PYTHON", "COV", "LANG", "LC_", "PATH", "LD_LIBRARY_PATH", "TMPDIR")
+_OPEN_FILES = 64
+_WRITTEN = 1 << 20
+"""Bytes of any file that the child may write: none is needed, but a measurement of coverage is one."""
+
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What the child is to do."""
@@ -48,7 +53,8 @@ def read_guarded(path: Path, limits: Limits) -> RawBook:
         The workbook was refused, or took more memory or time than `limits` allow.
     """
     request = msgspec.json.encode(Request(path=str(path.resolve()), limits=limits))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path), "PYTHONSAFEPATH": "1"}
+    kept = {name: value for name, value in os.environ.items() if name.startswith(_PASSED)}  # nothing else, passwords least of all
+    environment = {**kept, "PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path), "PYTHONSAFEPATH": "1"}
     command = [sys.executable, "-m", "collectors.census.child"]
     try:
         done = subprocess.run(  # noqa: S603 - this interpreter and this module, no shell
@@ -64,13 +70,26 @@ def read_guarded(path: Path, limits: Limits) -> RawBook:
     return answer.book
 
 
+def set_limits(limits: Limits) -> None:
+    """Bound this process: memory, processor time, open files; it writes no file, not even of its own end."""
+    seconds = int(limits.wall_s) + 1
+    for kind, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+        (resource.RLIMIT_FSIZE, _WRITTEN),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)  # noqa: PLW2901 - no process may raise what it was given
+        resource.setrlimit(kind, (most, most))
+
+
 def run_child(request: bytes) -> bytes:
     """Do what the parent asks, within its limits, and return the answer as msgpack."""
     asked = msgspec.json.decode(request, type=Request)
     limits = asked.limits
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    seconds = int(limits.wall_s) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    set_limits(limits)
     path = Path(asked.path)
     answer: Answer | Refusal
     try:

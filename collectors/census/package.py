@@ -18,12 +18,18 @@ from collectors.census.cells import Limits
 from topology.model.errors import InputError
 
 _CHUNK = 1 << 16
-_OVERLAP = 64
+_OVERLAP = 512
 _LOCAL_HEADER = 30
 """Bytes of a zip local file header before the name (APPNOTE 4.3.7)."""
 _FORBIDDEN = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)[\"']")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]{2,32})\"")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\shidden=\"(?:1|true)\")[^>]*?\br=\"(\d{1,7})\"")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\shidden=\"(?:1|true)\")(?=[^>]*\bmin=\"(\d{1,5})\")[^>]*?\bmax=\"(\d{1,5})\"")
+_DATE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*date1904=\"(?:1|true)\"")
+_MOST_RANGES = 20_000
+"""Merged ranges that a sheet may have."""
+_MOST_HIDDEN = 256
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -43,7 +49,11 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     ignored: tuple[str, ...] = ()
     """Kinds of content that are left alone: macros, links, objects, connections."""
     merged: dict[str, tuple[str, ...]] = {}
-    """Part to its merged ranges, at most 50."""
+    """Part to its merged ranges."""
+    hidden_rows: dict[str, tuple[int, ...]] = {}
+    """Part to the numbers of its hidden rows."""
+    hidden_columns: dict[str, tuple[int, ...]] = {}
+    """Part to its hidden columns, from 0."""
     formulas: frozenset[str] = frozenset()
     """Parts that hold formulas."""
 
@@ -98,14 +108,13 @@ def _check_directory(archive: zipfile.ZipFile, path: Path, limits: Limits) -> No
 
 def _read_parts(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Package:
     ignored: set[str] = set()
-    merged: dict[str, tuple[str, ...]] = {}
-    formulas: set[str] = set()
+    looks: dict[str, _Look] = {}
     total = 0
     for entry in archive.infolist():
         name = entry.filename
         ignored.update(words for mark, words in _LEFT_ALONE if mark in name)
         is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-        ranges: list[str] = []
+        look = _Look()
         tail = b""
         is_xml = False
         with archive.open(entry) as stream:
@@ -118,13 +127,39 @@ def _read_parts(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Package
                 if is_xml:
                     _check_xml(tail + chunk, path, name, first=first)
                 if is_sheet:
-                    ranges += [found.decode() for found in _MERGE.findall(tail + chunk)]
-                    if _FORMULA.search(tail + chunk):
-                        formulas.add(name)
+                    look.take(tail + chunk, path)
+                if name == "xl/workbook.xml" and _DATE_1904.search(tail + chunk):
+                    ignored.add("date1904")
                 tail, first = chunk[-_OVERLAP:], False
-        if ranges:
-            merged[name] = tuple(dict.fromkeys(ranges))[:50]
-    return Package(ignored=tuple(sorted(ignored)), merged=merged, formulas=frozenset(formulas))
+        if is_sheet:
+            looks[name] = look
+    return Package(
+        ignored=tuple(sorted(ignored)),
+        merged={name: tuple(look.merged) for name, look in looks.items()},
+        hidden_rows={name: tuple(sorted(look.rows)) for name, look in looks.items()},
+        hidden_columns={name: tuple(sorted(look.columns)) for name, look in looks.items()},
+        formulas=frozenset(name for name, look in looks.items() if look.formulas),
+    )
+
+
+class _Look:
+    """What is seen of a sheet's part while it streams by; chunks overlap, so that nothing is cut in two."""
+
+    def __init__(self) -> None:
+        self.merged: dict[str, None] = {}
+        self.rows: set[int] = set()
+        self.columns: set[int] = set()
+        self.formulas = False
+
+    def take(self, chunk: bytes, path: Path) -> None:
+        """Look at the next piece."""
+        self.merged.update(dict.fromkeys(found.decode() for found in _MERGE.findall(chunk)))
+        self.rows.update(int(found) for found in _HIDDEN_ROW.findall(chunk))
+        for first, last in _HIDDEN_COLUMN.findall(chunk):
+            self.columns.update(range(int(first) - 1, min(int(last), int(first) + _MOST_HIDDEN)))
+        self.formulas = self.formulas or _FORMULA.search(chunk) is not None
+        if len(self.merged) > _MOST_RANGES:
+            raise InputError("census-too-many-merged", file=path.name, limit=_MOST_RANGES)
 
 
 def _looks_xml(head: bytes) -> bool:

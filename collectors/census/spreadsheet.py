@@ -28,6 +28,8 @@ _MARKED = PatternFill("solid", fgColor="FFF2CC")
 _HEAD = PatternFill("solid", fgColor="D9E2F3")
 _CELL_LIMIT = 32_767
 """Characters in a cell (Excel's specification)."""
+_PROMPT_TITLE, _PROMPT = 32, 255
+"""Characters in the note that a cell shows when it is chosen (ECMA-376 part 1, 18.3.1.32)."""
 
 
 def read_cells(path: Path, package: Package, limits: Limits) -> RawBook:
@@ -63,7 +65,14 @@ def _sheet(sheet: Any, formulas: Any, package: Package, limits: Limits, budget: 
         if twin is not None:
             cells = _with_formulas(cells, next(twin).cells)
         rows.append(RawRow(row.number, cells))
-    return RawSheet(title=undo_ooxml(sheet.title), rows=rows, hidden=sheet.sheet_state != "visible", merged=package.merged.get(part, ()))
+    return RawSheet(
+        title=undo_ooxml(sheet.title),
+        rows=rows,
+        hidden=sheet.sheet_state != "visible",
+        merged=package.merged.get(part, ()),
+        hidden_rows=package.hidden_rows.get(part, ()),
+        hidden_columns=package.hidden_columns.get(part, ()),
+    )
 
 
 def _rows(sheet: Any, limits: Limits, budget: list[int]) -> Iterator[RawRow]:
@@ -149,12 +158,29 @@ class Book:
                     _put(sheet, number, column, value)
         sheet.freeze_panes = "B2"
 
-    def offer(self, title: str, column: int, choices: Sequence[str], *, rows: int = 2_000) -> None:
-        """Let a column of a table be picked from a list."""
+    def offer(self, title: str, column: int, *, values: str | None, prompt: tuple[str, str], strict: bool, rows: int = 2_000) -> None:
+        """Explain a column when one of its cells is chosen, and let it be picked from a range of `values` if there is one.
+
+        Where the list is not `strict`, other values are allowed.
+        """
         letters = column_letters(column)
-        rule = DataValidation(type="list", formula1='"' + ",".join(choices) + '"', allow_blank=True, showErrorMessage=True)
+        rule = DataValidation(
+            type="list" if values else None,
+            formula1=values,
+            allow_blank=True,
+            showErrorMessage=strict and values is not None,
+            showInputMessage=True,
+            promptTitle=prompt[0][:_PROMPT_TITLE],
+            prompt=prompt[1][:_PROMPT],
+        )
         rule.add(f"{letters}2:{letters}{rows}")
         self._book[title].add_data_validation(rule)
+
+    def mark_row(self, title: str, row: int) -> None:
+        """Set a row apart as one that is not data."""
+        for cell in self._book[title][row]:
+            cell.font = Font(italic=True, color="7F7F7F")
+            cell.fill = _MARKED
 
     def keep_as_text(self, title: str, column: int, *, rows: int = 500) -> None:
         """Format a column's empty cells as text, so that a program leaves codes and numbers as typed."""

@@ -1,85 +1,89 @@
 """From a cell to a value of the model and back, one function a type.
 
 A cell that does not fit raises `BadCell` with a message code and what was expected; nothing is
-guessed. Money becomes integer fen, rates bit/s, dates `datetime.date`.
+guessed, and what was read in another way than the plainest is remarked on. Money becomes integer
+fen, rates bit/s, dates `datetime.date`. A word that stands for 'nothing' is an empty cell.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from ipaddress import ip_network
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network, summarize_address_range
 
 from collectors.census.cells import Cell, Odd, OddCell
-from collectors.census.columns import Column, Type, header_key
+from collectors.census.columns import SHEETS, Column, Type, header_key
+from collectors.census.dates import quarter_of, read_date, read_quarter
 from collectors.census.escape import escape, unescape
-from topology.model.errors import Scalar
+from collectors.census.quantities import (
+    BITS,
+    FEN,
+    BadCell,
+    Notes,
+    money,
+    number,
+    odd,
+    plain,
+    rate,
+    share,
+    shown,
+    unit_in,
+    whole,
+)
+from collectors.census.synonyms import WORDS
+
+__all__ = ["BITS", "FEN", "BadCell", "Notes", "Value", "display", "parse", "quarter_of", "special", "text_of", "unit_in"]
 
 Value = str | int | float | bool | date | tuple[str, ...] | None
 
-
-class BadCell(ValueError):
-    """A cell that does not hold what its column expects."""
-
-    def __init__(self, code: str, **params: Scalar) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
-
-
-FEN: Mapping[str, int] = {
-    "wan": 1_000_000,
-    "万元": 1_000_000,
-    "万": 1_000_000,
-    "10kcny": 1_000_000,
-    "cny": 100,
-    "元": 100,
-    "yuan": 100,
-    "rmb": 100,
-    "亿元": 10_000_000_000,
-    "亿": 10_000_000_000,
-    "千元": 100_000,
-    "分": 1,
-    "fen": 1,
-}
-"""Fen in one of each unit of money."""
-
-BITS: Mapping[str, int] = {
-    "bps": 1,
-    "bit/s": 1,
-    "k": 1_000,
-    "kbps": 1_000,
-    "kbit/s": 1_000,
-    "m": 1_000_000,
-    "mb": 1_000_000,
-    "mbps": 1_000_000,
-    "mbit/s": 1_000_000,
-    "兆": 1_000_000,
-    "g": 1_000_000_000,
-    "gb": 1_000_000_000,
-    "gbps": 1_000_000_000,
-    "gbit/s": 1_000_000_000,
-}
-"""Bit/s in one of each unit of bandwidth."""
-
 LIST_MARKS = ";；、,，\n"
-_NUMBER = re.compile(r"([+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?)\s*(.*)", re.DOTALL)
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_QUARTER = re.compile(r"(\d{4}|\*|每年)[-/年 ]*(?:Q([1-4])|第?([1-4一二三四])季度?)", re.IGNORECASE)
-_CHINESE_DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4"}
-_TRUE = frozenset({"是", "yes", "y", "true", "1", "√", "有"})
-_FALSE = frozenset({"否", "no", "n", "false", "0", "×", "无"})
-_EPOCH = date(1899, 12, 30)
-_YEARS = range(1900, 2101)
-_LAST_SERIAL = 73_050
-"""Excel's serial number of 31 December 2099."""
-_EXACT = 1 << 53
+_TRUE = frozenset({"是", "yes", "y", "true", "t", "1", "√", "✓", "✔", "☑", "■", "有", "对", "属于", "涉密", "法定"})
+_FALSE = frozenset({"否", "no", "n", "false", "f", "0", "×", "x", "✗", "✘", "☐", "□", "无", "不是", "不属于", "非", "非涉密", "不涉密"})
+_PLACEHOLDERS = frozenset(
+    {"-", "--", "---", "—", "——", "–", "/", "\\", "//", "无", "没有", "暂无", "不详", "未知", "不清楚", "待定", "待补充", "空",
+        "n/a", "na", "tbd", "unknown"}
+)  # fmt: skip
+_WIDE = re.compile(r"[\uff01-\uff5e\u3000]")
+"""Full-width forms of ASCII characters."""
+_SUM = re.compile(r"(?:合|总|共|小|累)\s*计.{0,12}|(?:grand )?totals?|sub-?totals?|sum", re.IGNORECASE | re.DOTALL)
+_EXAMPLE = re.compile(r"(?:示例|样例|例如|例|example)(?:[\s::：\-_]|$)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:注|附注|备注|说明|填表说明|填报说明|填表人|填报人|填表单位|填报单位|填表日期|填报日期|制表|制表人|审核|审核人|复核|单位负责人|负责人|联系人|联系电话|"
+    r"notes?|remarks?|prepared by|filled in by)"
+    r"\d{0,2}\s*[:：]",
+    re.IGNORECASE,
+)
+
+
+class Special:
+    """Kinds of row that stand in a table and are not of it."""
+
+    SUM = "total"
+    EXAMPLE = "example"
+    NOTE = "note"
+
+
+def special(text: str) -> str | None:
+    """Return what a row is whose first filled cell is `text`, None for a row like any other.
+
+    >>> special("合 计"), special("示例 U01"), special("注：单位万元"), special("U01")
+    ('total', 'example', 'note', None)
+    """
+    bare = text.strip()
+    if _SUM.fullmatch(bare):
+        return Special.SUM
+    if _EXAMPLE.match(bare):
+        return Special.EXAMPLE
+    return Special.NOTE if _NOTE.match(bare) else None
+
+
+def is_placeholder(cell: Cell) -> bool:
+    """Tell whether a cell says that it holds nothing."""
+    return isinstance(cell, str) and cell.strip().casefold() in _PLACEHOLDERS
 
 
 def text_of(cell: Cell) -> str | None:
@@ -95,120 +99,36 @@ def text_of(cell: Cell) -> str | None:
         case OddCell(kind=Odd.DATE):
             raise BadCell("census-cell-date-for-text", found=cell.text[:10])
         case OddCell():
-            raise _odd(cell)
+            raise odd(cell)
         case _:
-            raise BadCell("census-cell-number-for-text", found=_shown(cell))
+            raise BadCell("census-cell-number-for-text", found=shown(cell))
 
 
-def _odd(cell: OddCell) -> BadCell:
-    return BadCell("census-cell-error" if cell.kind is Odd.ERROR else "census-cell-formula", found=cell.text[:80])
+def _narrowed(cell: Cell, notes: Notes) -> Cell:
+    """Return a code with full-width forms made plain; it was typed with the wrong keyboard."""
+    if not isinstance(cell, str) or not _WIDE.search(cell):
+        return cell
+    made = _WIDE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), cell).strip()
+    notes.append(BadCell("census-cell-wide", found=cell.strip()[:80], read=made[:80]))
+    return made
 
 
-def _shown(cell: Cell) -> str:
-    return cell.text if isinstance(cell, OddCell) else str(cell)[:80]
+def _code(cell: Cell, _column: Column, notes: Notes) -> str | None:
+    return text_of(_narrowed(cell, notes))
 
 
-def _plain(cell: Cell) -> str | None:
-    """Return a cell as normalised text for the types that may stand as number or text."""
-    match cell:
-        case None:
-            return None
-        case OddCell(kind=Odd.DATE):
-            return cell.text[:10]
-        case OddCell():
-            raise _odd(cell)
-        case bool():
-            raise BadCell("census-cell-boolean", found=str(cell).upper())
-        case str():
-            return unicodedata.normalize("NFKC", unescape(cell.strip())).strip() or None
-        case float() if cell.is_integer() and abs(cell) < _EXACT:
-            return str(int(cell))
-        case _:
-            return repr(cell)
-
-
-def _quantity(cell: Cell, units: Mapping[str, int], unit: str) -> tuple[Decimal, int] | None:
-    text = _plain(cell)
-    if text is None:
-        return None
-    match = _NUMBER.fullmatch(text)
-    digits = match.group(1) if match else ""
-    if match is None or isinstance(cell, OddCell) or ("," in digits and not _GROUPED.fullmatch(digits)):
-        raise BadCell("census-cell-number", found=text[:80])
-    word = match.group(2).strip().casefold().removesuffix("/a").removesuffix("/年").removesuffix("每年")
-    factor = units.get(word or unit)
-    if factor is None:
-        raise BadCell("census-cell-unit", found=text[:80], units=", ".join(units) or "-")
-    try:
-        return Decimal(digits.replace(",", "")), factor
-    except InvalidOperation:
-        raise BadCell("census-cell-number", found=text[:80]) from None
-
-
-def _bounded(value: float, column: Column, cell: Cell) -> None:
-    if (column.low is not None and value < column.low) or (column.high is not None and value > column.high):
-        raise BadCell(
-            "census-cell-range",
-            found=_shown(cell),
-            low="-" if column.low is None else f"{column.low:g}",
-            high="-" if column.high is None else f"{column.high:g}",
-        )
-
-
-def _scaled(cell: Cell, column: Column, units: Mapping[str, int], unit: str) -> int | None:
-    quantity = _quantity(cell, units, unit)
-    if quantity is None:
-        return None
-    value = round(quantity[0] * quantity[1])
-    _bounded(value, column, cell)
-    if abs(value) >= 1 << 63:
-        raise BadCell("census-cell-range", found=_shown(cell), low="-", high=str((1 << 63) - 1))
-    return value
-
-
-def _whole(cell: Cell, column: Column) -> int | None:
+def _codes(cell: Cell, _column: Column, notes: Notes) -> tuple[str, ...] | None:
     if isinstance(cell, str):
-        # 等保 levels and batches are often written 三级, 第二批
-        match = re.fullmatch(r"第?([一二三四1-4])[级批]", cell.strip())
-        cell = int(_CHINESE_DIGITS.get(match.group(1), match.group(1))) if match else cell
-    quantity = _quantity(cell, {"": 1, "个": 1, "台": 1, "户": 1, "人": 1, "架": 1, "月": 1, "个月": 1}, "")
-    if quantity is None:
-        return None
-    if quantity[0] != quantity[0].to_integral_value():
-        raise BadCell("census-cell-whole", found=_shown(cell))
-    value = int(quantity[0])
-    _bounded(value, column, cell)
-    return value
+        return tuple(
+            filter(None, (text_of(_narrowed(part, notes)) for part in re.split(f"[{LIST_MARKS}]", cell) if not is_placeholder(part)))
+        )
+    return _parts(cell)
 
 
-def _number(cell: Cell, column: Column) -> float | None:
-    if isinstance(cell, float):
-        value = cell
-        if not math.isfinite(value):
-            raise BadCell("census-cell-number", found=str(cell))
-    else:
-        quantity = _quantity(cell, {"": 1, "°": 1, "m2": 1, "m²": 1, "平方米": 1, "㎡": 1}, "")
-        if quantity is None:
-            return None
-        value = float(quantity[0])
-    _bounded(value, column, cell)
-    return value
-
-
-def _share(cell: Cell, column: Column) -> float | None:
-    if isinstance(cell, str) and cell.strip().endswith(("%", "％")):
-        quantity = _quantity(cell.strip()[:-1], {"": 1}, "")
-        value = None if quantity is None else float(quantity[0] / 100)
-        if value is not None:
-            _bounded(value, column, cell)
-        return value
-    return _number(cell, column)
-
-
-def _boolean(cell: Cell, _column: Column) -> bool | None:
+def _boolean(cell: Cell, _column: Column, _notes: Notes) -> bool | None:
     if isinstance(cell, bool):
         return cell
-    text = _plain(cell)
+    text = plain(cell)
     if text is None:
         return None
     if text.casefold() in _TRUE:
@@ -216,46 +136,6 @@ def _boolean(cell: Cell, _column: Column) -> bool | None:
     if text.casefold() in _FALSE:
         return False
     raise BadCell("census-cell-yes-no", found=text[:80])
-
-
-def _date(cell: Cell, _column: Column) -> date | None:
-    if isinstance(cell, OddCell) and cell.kind is Odd.DATE:
-        return cell.date
-    text = _plain(cell)
-    if text is None:
-        return None
-    if isinstance(cell, int | float) and int(cell) not in _YEARS and not _COMPACT.fullmatch(text):
-        if 1 <= cell <= _LAST_SERIAL:
-            return _EPOCH + timedelta(days=int(cell))
-        raise BadCell("census-cell-date", found=text)
-    match = _COMPACT.fullmatch(text) or _DATE.fullmatch(text)
-    try:
-        if match is None:
-            raise ValueError(text)  # noqa: TRY301 - both ways of not being a date end in one place
-        return date(int(match.group(1)), int(match.group(2) or 1), int(match.group(3) or 1))
-    except ValueError:
-        raise BadCell("census-cell-date", found=text[:80]) from None
-
-
-def quarter_of(text: str, *, every_year: bool = False) -> str:
-    """Return a quarter as ``2018Q3``; ``*Q3`` where `every_year` is allowed.
-
-    >>> quarter_of("2018年第三季度"), quarter_of("2018q3"), quarter_of("每年三季度", every_year=True)
-    ('2018Q3', '2018Q3', '*Q3')
-    """
-    match = _QUARTER.fullmatch(unicodedata.normalize("NFKC", text.strip()))
-    if match is None or (not match.group(1).isdigit() and not every_year):
-        raise BadCell("census-cell-quarter", found=text[:80])
-    year = match.group(1) if match.group(1).isdigit() else "*"
-    digit = match.group(2) or match.group(3)
-    return f"{year}Q{_CHINESE_DIGITS.get(digit, digit)}"
-
-
-def _quarter(cell: Cell, _column: Column) -> str | None:
-    if isinstance(cell, OddCell) and cell.kind is Odd.DATE:
-        return f"{cell.date.year}Q{(cell.date.month + 2) // 3}"
-    text = text_of(cell)
-    return None if text is None else quarter_of(text)
 
 
 def _parts(cell: Cell) -> tuple[str, ...] | None:
@@ -267,78 +147,111 @@ def _parts(cell: Cell) -> tuple[str, ...] | None:
     return tuple(unescape(piece) for piece in pieces if piece)
 
 
-def _quarters(cell: Cell, _column: Column) -> tuple[str, ...] | None:
+def _quarters(cell: Cell, _column: Column, _notes: Notes) -> tuple[str, ...] | None:
     parts = _parts(cell)
     return None if parts is None else tuple(quarter_of(part, every_year=True) for part in parts)
 
 
-def _prefixes(cell: Cell, _column: Column) -> tuple[str, ...] | None:
-    parts = _parts(cell)
+def _prefixes(cell: Cell, _column: Column, _notes: Notes) -> tuple[str, ...] | None:
+    parts = _parts(unicodedata.normalize("NFKC", cell) if isinstance(cell, str) else cell)
     if parts is None:
         return None
-    found = []
+    found: list[str] = []
     for part in parts:
         try:
-            found.append(str(ip_network(part)))
+            found += map(str, _networks(part))
         except ValueError:
             raise BadCell("census-cell-prefix", found=part[:80]) from None
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
-def _choice(cell: Cell, column: Column) -> str | None:
+_MASKED = re.compile(r"([\d.]+)\s+(?:mask\s+)?([\d.]+)")
+_RANGE = re.compile(r"([\d.]+)\s*(?:-|~|至|到)\s*([\d.]+)")
+_STARS = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,2})((?:\.[*x]){1,3})", re.IGNORECASE)
+_BYTES = 4
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    """Return the prefixes that a text names exactly; raises ValueError where it names none."""
+    masked, between, stars = _MASKED.fullmatch(text), _RANGE.fullmatch(text), _STARS.fullmatch(text)
+    if masked:
+        networks = [ip_network(f"{masked.group(1)}/{masked.group(2)}")]
+    elif between:
+        networks = list(summarize_address_range(IPv4Address(between.group(1)), IPv4Address(between.group(2))))
+    elif stars and text.count(".") == _BYTES - 1:
+        known = stars.group(1).split(".")
+        networks = [ip_network(".".join(known + ["0"] * (_BYTES - len(known))) + f"/{8 * len(known)}")]
+    elif "/" in text:
+        networks = [network for piece in text.split() for network in [ip_network(piece)]]
+    else:
+        raise ValueError(text)
+    for network in networks:
+        if network.prefixlen == 0 or (isinstance(network, IPv6Network) and network.network_address.ipv4_mapped):
+            raise ValueError(text)
+    return networks
+
+
+@cache
+def _choices(column: Column) -> dict[str, str]:
+    """Return the values of a list by every word for them; the template's own words first."""
+    table: dict[str, str] = {}
+    for choice in column.choices:
+        for word in (choice.value, choice.en, choice.zh):
+            table.setdefault(header_key(word), choice.value)
+    for choice in column.choices:
+        for word in WORDS.get(choice.value, ()):
+            table.setdefault(header_key(word), choice.value)
+    return table
+
+
+def _choice(cell: Cell, column: Column, _notes: Notes) -> str | None:
     text = text_of(cell)
     if text is None:
         return None
-    key = header_key(text)
-    for choice in column.choices:
-        if key in {header_key(choice.value), header_key(choice.en), header_key(choice.zh)}:
-            return choice.value
-    raise BadCell("census-cell-choice", found=text[:80], allowed=", ".join(f"{c.zh}/{c.en}" for c in column.choices))
+    found = _choices(column).get(header_key(text))
+    if found is None:
+        raise BadCell("census-cell-choice", found=text[:80], allowed=", ".join(f"{c.zh}/{c.en}" for c in column.choices))
+    return found
 
 
-_READERS: Mapping[Type, Callable[[Cell, Column], Value]] = {
-    Type.CODE: lambda cell, _: text_of(cell),
-    Type.TEXT: lambda cell, _: text_of(cell),
-    Type.REFERENCE: lambda cell, _: text_of(cell),
-    Type.REFERENCES: lambda cell, _: _parts(cell),
+_READERS: Mapping[Type, Callable[[Cell, Column, Notes], Value]] = {
+    Type.CODE: _code,
+    Type.TEXT: lambda cell, _, __: text_of(cell),
+    Type.REFERENCE: _code,
+    Type.REFERENCES: _codes,
     Type.PREFIXES: _prefixes,
     Type.CHOICE: _choice,
-    Type.WHOLE: _whole,
-    Type.NUMBER: _number,
-    Type.SHARE: _share,
+    Type.WHOLE: lambda cell, column, _: whole(cell, column),
+    Type.NUMBER: lambda cell, column, _: number(cell, column),
+    Type.SHARE: lambda cell, column, _: share(cell, column),
     Type.BOOLEAN: _boolean,
-    Type.DATE: _date,
-    Type.QUARTER: _quarter,
+    Type.DATE: lambda cell, column, notes: read_date(cell, notes, last=column.last),
+    Type.QUARTER: lambda cell, _, notes: read_quarter(cell, notes),
     Type.QUARTERS: _quarters,
 }
 
 
-def unit_in(header: str, column: Column) -> str | None:
-    """Return the unit a header names in brackets, None where it names none that is known."""
-    table = FEN if column.type is Type.MONEY else BITS
-    for inside in re.findall(r"[(（\[【]([^)）\]】]*)[)）\]】]", header):
-        word = unicodedata.normalize("NFKC", inside).casefold().replace(" ", "")
-        word = word.removeprefix("单位:").removesuffix("/a").removesuffix("/年").removesuffix("每年")
-        if word in table:
-            return word
-    return None
-
-
-def parse(cell: Cell, column: Column, unit: str | None = None) -> Value:
+def parse(cell: Cell, column: Column, unit: str | None = None, notes: Notes | None = None) -> Value:
     """Return the value of a cell for its column, None when it is empty.
 
-    `unit` is the unit of the header, else the column's own counts.
+    `unit` is the unit of the header, else the column's own counts; remarks are added to `notes`.
 
     Raises
     ------
     BadCell
         The cell does not hold what the column expects.
     """
+    remarks: Notes = [] if notes is None else notes
+    if isinstance(cell, str) and not cell.strip():
+        return None
+    if is_placeholder(cell) and (column.type is not Type.BOOLEAN or str(cell).strip() not in _FALSE):
+        remarks.append(BadCell("census-cell-placeholder", found=str(cell).strip()))
+        return None
     if column.type is Type.MONEY:
-        return _scaled(cell, column, FEN, unit or (column.unit or "cny").removesuffix("/a"))
+        return money(cell, column, unit)
     if column.type is Type.RATE:
-        return _scaled(cell, column, BITS, unit or "mbps")
-    return _READERS[column.type](cell, column)
+        return rate(cell, column, unit)
+    return _READERS[column.type](cell, column, remarks)
 
 
 def display(value: Value, column: Column, lang: str) -> str | float | date | None:
@@ -350,9 +263,24 @@ def display(value: Value, column: Column, lang: str) -> str | float | date | Non
         exact = Decimal(int(value)) / factor  # type: ignore[arg-type] # money and rates are whole numbers
         return int(exact) if exact == exact.to_integral_value() else float(exact)
     if isinstance(value, tuple):
-        return ";".join(escape(part, also=LIST_MARKS) for part in value)
+        return ";".join(_hidden(part, column, also=LIST_MARKS) for part in value)
     if isinstance(value, bool):
         return {"zh": ("否", "是")}.get(lang, ("no", "yes"))[value]
     if column.type is Type.CHOICE:
         return next((choice.zh if lang == "zh" else choice.en for choice in column.choices if choice.value == value), str(value))
-    return escape(value) if isinstance(value, str) else value
+    return _hidden(value, column) if isinstance(value, str) else value
+
+
+_CODE_HEADERS = frozenset(header_key(name) for sheet in SHEETS for name in (sheet.columns[0].en, sheet.columns[0].zh))
+_OF_CODES = frozenset({Type.CODE, Type.REFERENCE, Type.REFERENCES})
+
+
+def _hidden(text: str, column: Column, *, also: str = "") -> str:
+    """Return a text escaped, also where the reader would take it for something else than the text it is."""
+    if column.type in _OF_CODES:
+        also += "".join(sorted(set(_WIDE.findall(text))))
+    made = escape(text, also=also)
+    misread = is_placeholder(made) or (
+        column.type is Type.CODE and (special(made) is not None or header_key(made) in _CODE_HEADERS or header_key(made).isdecimal())
+    )
+    return f"\\u{{{ord(made[0]):x}}}{made[1:]}" if misread and made else made

@@ -1,4 +1,4 @@
-"""A `Census` written as a workbook or a folder of CSV files, and the empty template to fill in.
+"""A `Census` written as a workbook or a folder of CSV files.
 
 Texts stay texts: nothing that is written becomes a formula or a link when opened.
 """
@@ -28,6 +28,9 @@ _HOW = (
     N_("Several values in one cell are separated by a semicolon."),
     N_("A unit in a header counts for the whole column; a unit in a cell (12.5万元, 1Gbps) counts for that cell."),
     N_("Dates: 2017-12-31, 2017-12 or 2017. Quarters: 2018Q3; *Q3 means every year."),
+    N_("Rows whose code begins with 'example', rows of totals and notes below the table are passed over."),
+    N_("Keep the headers in one row and do not merge cells; columns of your own may stand to the right, under a header."),
+    N_("Nothing is guessed: what is unclear is asked, and every cell that could not be read is named by sheet and cell."),
 )
 _TYPES: dict[Type, str] = {
     Type.CODE: N_("stable code (text)"),
@@ -46,8 +49,6 @@ _TYPES: dict[Type, str] = {
     Type.MONEY: N_("amount in {unit}, tax included"),
     Type.RATE: N_("bandwidth in {unit}"),
 }
-_MOST_LISTED = 240
-"""Characters that a drop-down list may hold (Excel allows 255)."""
 
 
 def write_census(census: Census, path: Path, *, lang: str) -> None:
@@ -61,31 +62,16 @@ def write_census(census: Census, path: Path, *, lang: str) -> None:
     if path.suffix.casefold() != ".xlsx":
         _write_folder(census, path, lang)
         return
-    book = _new_book()
-    book.add_text_sheet(_readme_title(lang), readme_lines(lang, fictional=census.fictional, source=census.source), marked=census.fictional)
+    book = new_book()
+    book.add_text_sheet(readme_title(lang), readme_lines(lang, fictional=census.fictional, source=census.source), marked=census.fictional)
     for sheet in SHEETS:
-        rows = [[display(_value(row, column), column, lang) for column in sheet.columns] for row in getattr(census, sheet.kind)]
+        rows = [[display(value_of(row, column), column, lang) for column in sheet.columns] for row in getattr(census, sheet.kind)]
         book.add_table(sheet.title(lang), [column.header(lang) for column in sheet.columns], rows)
     book.save(path)
 
 
-def write_template(path: Path, lang: str) -> None:
-    """Write the empty workbook that departments fill in, with lists to pick from and a sheet that explains."""
-    book = _new_book()
-    book.add_text_sheet(_readme_title(lang), readme_lines(lang), marked=False)
-    for sheet in SHEETS:
-        title = sheet.title(lang)
-        book.add_table(title, [column.header(lang) for column in sheet.columns], [])
-        for index, column in enumerate(sheet.columns):
-            words = _words(column, lang)
-            if words and sum(map(len, words)) + len(words) <= _MOST_LISTED and not any("," in word for word in words):
-                book.offer(title, index, words)
-            if column.type in {Type.CODE, Type.TEXT, Type.REFERENCE, Type.REFERENCES, Type.PREFIXES}:
-                book.keep_as_text(title, index)
-    book.save(path)
-
-
-def _new_book() -> Book:
+def new_book() -> Book:
+    """Return an empty workbook."""
     from collectors.census.spreadsheet import Book  # noqa: PLC0415 - openpyxl takes long to load, and most runs never write
 
     return Book()
@@ -102,28 +88,32 @@ def readme_lines(lang: str, *, fictional: bool = False, source: str = "") -> lis
     lines.append([])
     lines.append([t(N_("Sheet")), t(N_("Column")), t(N_("What to fill in"))])
     for sheet in SHEETS:
-        lines += [[sheet.title(lang), column.header(lang), _explain(column, lang)] for column in sheet.columns]
+        lines += [[sheet.title(lang), column.header(lang), explain(column, lang)] for column in sheet.columns]
     return lines
 
 
-def _readme_title(lang: str) -> str:
+def readme_title(lang: str) -> str:
+    """Return the title of the explaining sheet."""
     return README_TITLES[1 if lang == "zh" else 0]
 
 
-def _words(column: Column, lang: str) -> list[str]:
+def words(column: Column, lang: str) -> list[str]:
+    """Return the values that a column may be picked from."""
     if column.type is Type.BOOLEAN:
         return ["是", "否"] if lang == "zh" else ["yes", "no"]
     return [choice.zh if lang == "zh" else choice.en for choice in column.choices]
 
 
-def _explain(column: Column, lang: str) -> str:
+def explain(column: Column, lang: str) -> str:
+    """Say what belongs into a column."""
     template = translator(lang)(_TYPES[column.type])
     refers = next((sheet.title(lang) for sheet in SHEETS if sheet.kind == column.refers), "")
     unit = UNIT_LABELS.get(column.unit or "", ("", ""))[1 if lang == "zh" else 0]
-    return template.format(sheet=refers, choices=", ".join(_words(column, lang)), unit=unit)
+    return template.format(sheet=refers, choices=", ".join(words(column, lang)), unit=unit)
 
 
-def _value(row: Any, column: Column) -> Value:
+def value_of(row: Any, column: Column) -> Value:
+    """Return what a row holds in a column."""
     for name in column.field.split("."):
         row = getattr(row, name)
     value: Value = row
@@ -133,9 +123,9 @@ def _value(row: Any, column: Column) -> Value:
 def _write_folder(census: Census, folder: Path, lang: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     lines = readme_lines(lang, fictional=census.fictional, source=census.source)
-    _write_delimited(folder / f"{_readme_title(lang)}.csv", [[defuse(text) for text in line] for line in lines])
+    _write_delimited(folder / f"{readme_title(lang)}.csv", [[defuse(text) for text in line] for line in lines])
     for sheet in SHEETS:
-        rows = [[_field(_value(row, column), column, lang) for column in sheet.columns] for row in getattr(census, sheet.kind)]
+        rows = [[_field(value_of(row, column), column, lang) for column in sheet.columns] for row in getattr(census, sheet.kind)]
         _write_delimited(_file(folder, sheet, lang), [[column.header(lang) for column in sheet.columns], *rows])
 
 

@@ -104,7 +104,7 @@ def test_a_row_without_a_code_gets_a_proposal(tmp_path):
     assert census.units == (Unit(code="U01", name="甲", cell="单位!A2"),)
     assert [(p.code, p.where, p.params.get("proposal")) for p in census.problems if p.severity == "error"] == [
         ("census-code-proposed", "单位!A3", "U01"),
-        ("census-code-missing", "单位!A4", None),
+        ("census-code-new", "单位!A4", "U08"),
         ("census-code-proposed", "单位!A5", "U07"),
     ]
 
@@ -122,23 +122,31 @@ def test_b12_header_in_row_7_unknown_and_repeated_columns_hidden_sheet(tmp_path)
     book.active = 1
     book.save(path)
     census = read_census(path, edition="e")
-    # C means the code only by its exact header: '单位编码' is not one, so it is asked for and nothing shifts
+    # 名称 and Name mean one column: they are read together, and differ in row 8; the codes are merged over two rows
     assert census.units == ()
-    assert found(census) == {"单位表!E7": "census-column-twice", "单位表!A7": "census-columns-missing"}
+    assert found(census) == {
+        "单位表!E7": "census-columns-together",
+        "单位表!C8:C9": "census-merged-cells",
+        "单位表!D8": "census-columns-differ",
+        "单位表!C9": "census-code-missing",
+    }
     codes = {(p.code, p.where) for p in census.problems}
-    assert {("census-sheet-hidden", "单位表"), ("census-sheet-unknown", "随便"), ("census-column-unknown", "单位表!B7")} <= codes
+    assert {("census-sheet-hidden", "单位表"), ("census-sheet-unknown", "随便"), ("census-column-ignored", "单位表!B7")} <= codes
 
 
-def test_b12_merged_cells_count_for_the_first_only(tmp_path):
+def test_b12_cells_merged_down_count_for_each_row_and_merged_across_for_the_first(tmp_path):
     from openpyxl import load_workbook
 
-    path = workbook(tmp_path / "c.xlsx", {"单位": [["编码", "单位名称"], ["U01", "甲"], ["U02", None], ["U03", "丙"]]})
+    path = workbook(tmp_path / "c.xlsx", {"单位": [["编码", "单位名称", "县市区"], ["U01", "甲"], ["U02", None], ["U03", "丙"]]})
     book = load_workbook(path)
     book["单位"].merge_cells("B2:B3")
+    book["单位"].merge_cells("B4:C4")
     book.save(path)
     census = read_census(path, edition="e")
-    assert [unit.code for unit in census.units] == ["U01", "U03"]
-    assert found(census) == {"单位!B2:B3": "census-merged-cells", "单位!B3": "census-cell-missing"}
+    assert [(unit.code, unit.name, unit.county) for unit in census.units] == [("U01", "甲", None), ("U02", "甲", None), ("U03", "丙", None)]
+    notes = {p.where: p.code for p in census.problems}
+    assert (notes["单位!B2:B3"], notes["单位!B4:C4"]) == ("census-merged-down", "census-merged-cells")
+    assert found(census) == {"单位!B4:C4": "census-merged-cells", "单位!A3": "census-rows-alike"}
 
 
 def test_missing_required_columns_are_named_once(tmp_path):
@@ -233,7 +241,7 @@ def test_values(kind, field, cell, value):
         ("networks", "built", 999999, "census-cell-date"),
         ("networks", "built", "去年", "census-cell-date"),
         ("networks", "role", "专线", "census-cell-choice"),
-        ("networks", "renewal_due", "2018", "census-cell-number-for-text"),
+        ("networks", "renewal_due", 2018, "census-cell-quarter"),
         ("networks", "renewal_due", "*Q3", "census-cell-quarter"),
         ("networks", "prefixes", "10.1.0.1/16", "census-cell-prefix"),
         ("networks", "prefixes", "192.168.1", "census-cell-prefix"),
@@ -247,8 +255,6 @@ def test_values(kind, field, cell, value):
     ],
 )
 def test_b13_wrong_values(kind, field, cell, code):
-    if (field, cell) == ("renewal_due", "2018"):
-        cell = 2018
     with pytest.raises(BadCell) as caught:
         parse(cell, COLUMN[kind, field])
     assert caught.value.code == code
@@ -257,7 +263,7 @@ def test_b13_wrong_values(kind, field, cell, code):
 
 def test_units_of_headers():
     money, rate = COLUMN["circuits", "fee_fen_per_a"], COLUMN["circuits", "bandwidth_bps"]
-    assert unit_in("年租费（万元/年）", money) == "万元"
+    assert unit_in("年租费（万元/年）", money) == "万元/年"
     assert unit_in("年租费（单位：元）", money) == "元"
     assert unit_in("带宽(Gbps)", rate) == "gbps"
     assert unit_in("带宽(大概)", rate) is None

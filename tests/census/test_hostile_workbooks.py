@@ -214,7 +214,7 @@ def test_b15_csv_dialects(tmp_path, encoding, separator, ending):
     [
         (b"code,name\nU01,\xff\xff\xff\n", "census-csv-encoding", 2),
         (b"code,name\nU01,a\0b\n", "census-csv-binary", 2),
-        (b'code,name\nU01,"never closed\nU02,x\n', "census-csv-broken", 4),
+        (b'code,name\nU01,"never closed\nU02,x\n', "census-csv-broken", 2),
     ],
 )
 def test_b15_broken_csv_is_named_by_line(tmp_path, content, code, line):
@@ -325,7 +325,7 @@ def test_b19_naughty_strings_survive_in_every_text_column(tmp_path, name):
     write_census(census, tmp_path / name, lang="en")
     read = read_census(tmp_path / name, edition="e")
     assert bare(read) == bare(census)
-    assert read.problems == ()
+    assert {problem.code for problem in read.problems} <= {"census-rows-alike"}  # 'x and "x" are names of one thing
 
 
 def test_b20_nothing_becomes_a_formula_or_a_link(tmp_path):
