@@ -6,19 +6,22 @@ import json
 import re
 from collections import defaultdict
 from datetime import UTC, datetime
+from functools import cache
+from ipaddress import ip_interface
 from pathlib import Path
 
 import pytest
 
 from collectors.snmp.mibs import TABLES
 from collectors.walks import group_files, replay
-from tests.resolve.made import all_ends, believe
+from tests.resolve.made import believe, ends
 from topology.model.names import canonical_interface
 from topology.model.records import Completeness, NeighbourProtocol
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 WHEN = datetime(2018, 2, 1, tzinfo=UTC)
 FILES = sorted([*(CORPUS / "snmp-devices").glob("*.snmprec"), *(CORPUS / "snmp-networks").glob("*/*.txt")])
+LAYER_3 = 3
 MODULES = {"3", "6", "9", "11"}
 # Tables of which each row becomes one entry of a part.
 ONE_TO_ONE = {
@@ -48,6 +51,7 @@ def pairs(path: Path):
             yield found[1], re.sub(r"^[\w-]+: ", "", found[2])
 
 
+@cache
 def counted(path: Path) -> dict[str, dict[str, dict[int, str]]]:
     """Table name to index to column to value, as far as the file goes."""
     columns = {".".join(map(str, (*table.entry, column.number))): [] for table in TABLES for column in table.columns}
@@ -91,6 +95,16 @@ def check(path: Path) -> None:
         odd = {problem.where.rpartition(" ")[2] for problem in record.problems if problem.code == "snmp_odd_value"}
         missing = {index for index in wanted - seen if not any(where.endswith(f".{index}") for where in odd)}
         assert (missing, seen - wanted) == (set(), set()), table.name
+        read = {
+            (".".join(map(str, index)), name)
+            for index, row in collection.seen[table.name].items()
+            for name, v in row.items()
+            if v is not None
+        }
+        names = {column.number: column.name for column in table.columns}
+        there = {(index, names[number]) for index in wanted for number in in_file[table.name][index]}
+        lost = {(index, name) for index, name in there - read if not any(where.endswith(f".{index}") for where in odd)}
+        assert (lost, read - there) == (set(), set()), table.name
         if table.name in ONE_TO_ONE:
             assert len(getattr(record, ONE_TO_ONE[table.name])) >= len(wanted), table.name
     heard = [row.protocol for row in record.neighbours]
@@ -113,6 +127,21 @@ def test_every_row_of_a_capture_is_read(path):
     check(path)
 
 
+def test_the_standards_call_unverified_exactly_what_no_capture_has():
+    if not FILES:
+        pytest.skip("the corpus of captures is not beside this checkout")
+    text = (Path(__file__).resolve().parents[2] / "docs" / "standards.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| ([A-Z][A-Z0-9v-]+(?:-MIB|-JUNIPER|-VPN-MIB)[A-Z-]*) \|.*\| (.*) \|$", text, re.MULTILINE)
+    unverified = {mib for mib, checked in listed if "*unverified*" in checked}
+    rows: dict[str, int] = defaultdict(int)
+    for path in FILES:
+        in_file = counted(path)
+        for table in TABLES:
+            rows[table.name.partition("::")[0]] += len(in_file[table.name])
+    assert {mib for mib, _ in listed} == set(rows)
+    assert unverified == {mib for mib, count in rows.items() if not count}
+
+
 def records(name: str):
     folder = CORPUS / "snmp-networks" / name
     if not folder.is_dir():
@@ -120,14 +149,40 @@ def records(name: str):
     return [replay(group.paths, realm=name, collected_at=WHEN)[0].record() for group in group_files(folder.glob("*.txt"))]
 
 
+def truth_of(name: str) -> dict:
+    return json.loads((CORPUS / "snmp-networks" / "truth_links.json").read_text(encoding="utf-8"))[name]
+
+
+def ends_of(topology, layers: set[int]) -> list[frozenset[tuple[str, str]]]:
+    """Device and port at both ends of the links of some layers."""
+    return [
+        frozenset((device, canonical_interface(port or "")) for device, port in ends(topology, link))
+        for link in topology.links
+        if link.layer in layers
+    ]
+
+
 @pytest.mark.parametrize("name", ["nms8003", "nms1055"])
 def test_captured_networks_keep_every_known_link_at_port_level_and_get_no_other(name):
-    topology = believe(records(name))
-    known = json.loads((CORPUS / "snmp-networks" / "truth_links.json").read_text(encoding="utf-8"))[name]
+    topology, known = believe(records(name)), truth_of(name)
     expected = {frozenset({(a, canonical_interface(p)), (b, canonical_interface(q))}) for a, p, b, q in known["lldp"]}
-    found = {frozenset((device, canonical_interface(port or "")) for device, port in pair) for pair in all_ends(topology)}
-    assert (expected - found, found - expected) == (set(), set())
+    found = ends_of(topology, {1, 2})
+    assert (expected - set(found), set(found) - expected, len(found)) == (set(), set(), len(expected))
     assert len(topology.devices) == known["devices"]
+
+
+@pytest.mark.parametrize("name", ["nms8003", "nms1055", "nms0001"])
+def test_captured_networks_are_adjacent_exactly_where_they_are_known_to_be(name):
+    topology = believe(records(name))
+    found = ends_of(topology, {3})
+    assert {tuple(sorted(device for device, _ in pair)) for pair in found} == {tuple(sorted(pair)) for pair in truth_of(name)["ospf_pairs"]}
+    assert len(found) == len(set(found))
+    for link in topology.links:
+        if link.layer == LAYER_3:
+            here, there = (topology.interface[one].addresses for one in (link.a_interface, link.b_interface))
+            assert {ip_interface(one).network for one in here} & {ip_interface(one).network for one in there}
+    for one in truth_of(name).get("isis", ()):
+        assert frozenset({(one[0], canonical_interface(one[1])), (one[2], canonical_interface(one[3]))}) in found
 
 
 def test_the_network_without_links_gets_none():
