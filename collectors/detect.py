@@ -6,17 +6,22 @@ A name's extension is never believed. Unsure means unknown: a person is asked, n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
 
 from collectors.census.cells import RawRow, RawSheet
-from collectors.census.reader import sheet_by_headers
-from collectors.clean import CleanText, Line, clean, refuse_binary
-from collectors.configs import best_match
-from collectors.configs.parser import UNSURE
+from collectors.census.headers import sheet_by_headers
+from collectors.clean import CleanText, Line, clean
+from collectors.configs import PARSERS
+from collectors.configs.parser import UNSURE, Match
 from collectors.configs.redact import redact_text
+from collectors.platforms import votes
+from collectors.sources.archives import is_archive
+from collectors.sources.drawings import is_drawing
+from collectors.sources.sessions import find_blocks
+from collectors.sources.trees import Said, header_says, is_list
 
 
 class Kind(StrEnum):
@@ -27,7 +32,21 @@ class Kind(StrEnum):
     CSV = "census-csv"
     WALK = "walk"
     BUNDLE = "bundle"
+    LOG = "terminal-log"
+    """Several commands with their answers, of one device or several."""
+    ARCHIVE = "archive"
+    DRAWING = "ensp-drawing"
+    DEVICES = "device-list"
+    """RANCID's or oxidized's list of devices: it says of which type the files beside it are."""
     UNKNOWN = "unknown"
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A platform that a configuration may be of, how sure that is, and the line that says so."""
+
+    platform: str
+    confidence: float
+    evidence: str
 
 
 class Detection(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +56,15 @@ class Detection(msgspec.Struct, frozen=True, kw_only=True):
     platform: str | None = None
     confidence: float = 0.0
     evidence: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    """Where no platform is sure: those that come into question, likeliest first."""
+    contradicted: str | None = None
+    """What a device list or header says against the content; the content is believed."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a dialect reads the platform; others are named and left."""
+        return any(parser.platform == self.platform for parser in PARSERS)
 
 
 BUNDLE_MANIFEST = b"netfold-bundle.json"
@@ -46,19 +74,12 @@ _RECORDED = re.compile(r"\.?1(?:\.\d+){2,}\|\d{1,3}x?(?::\w+)?\|")
 _WALK_SHARE = 0.5
 _LOOKED_AT = 200
 _SURE = 0.99
+_BY_LIST = 0.85
+"""Confidence in a platform that only a device list or a header names."""
+_LIKELY = 0.3
+"""Confidence below which a platform does not come into question."""
+_HEADER_LINES = 3
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-
-# Heads that only one other system writes: named, so that the answer can say what it is, until its dialect is read.
-_OTHERS: Mapping[str, re.Pattern[str]] = {
-    "hp_comware": re.compile(r"version [57]\.\d+(?:\.\d+)?(?:P\d+)?, \w+ \w+|# H(?:3C|PE) Comware Software,"),
-    "ruijie_rgos": re.compile(r"version .*RGOS|.*\(S\w+_RGOS "),
-    "cisco_nxos": re.compile(r"!Command: show running-config|version \d+\.\d+\(\d+\) Bios"),
-    "cisco_ios": re.compile(r"version 1[1-7]\.\d+$"),
-    "cisco_xr": re.compile(r"!! IOS XR Configuration "),
-    "juniper_junos": re.compile(r"## Last (?:commit|changed)|set system host-name |set version \d+\.\d"),
-    "fortinet_fortios": re.compile(r"#config-version=|config system global$"),
-    "hillstone_stoneos": re.compile(r"ip vrouter \"?trust-vr\"?"),
-}
 
 
 def detect(path: str, data: bytes) -> Detection:
@@ -69,19 +90,12 @@ def detect(path: str, data: bytes) -> Detection:
     InputError
         It is empty, or binary of a kind that is never read (a picture under the name of a workbook).
     """
-    archive = _detect_archive(path, data)
-    if archive is not None:
-        return archive
-    refuse_binary(data, path)
-    text = clean(data, path)
-    for look in LOOKS:
-        found = look(path, text)
-        if found is not None:
-            return found
-    return Detection(kind=Kind.UNKNOWN, evidence=_quote(path, text.lines[0]) if text.lines else path)
+    packed = detect_packed(path, data)
+    return packed if packed is not None else detect_text(path, clean(data, path))
 
 
-def _detect_archive(path: str, data: bytes) -> Detection | None:
+def detect_packed(path: str, data: bytes) -> Detection | None:
+    """Return what a file is that is no text: a bundle, a workbook, an archive; None for anything else."""
     if data.startswith(b"PK\x03\x04"):
         if data[30 : 30 + len(BUNDLE_MANIFEST)] == BUNDLE_MANIFEST:
             return Detection(kind=Kind.BUNDLE, confidence=_SURE, evidence=f"{path}: {BUNDLE_MANIFEST.decode()}")
@@ -89,7 +103,57 @@ def _detect_archive(path: str, data: bytes) -> Detection | None:
             return Detection(kind=Kind.WORKBOOK, confidence=_SURE, evidence=f"{path}: xl/workbook.xml")
     if data.startswith(_OLE) and any(name.encode("utf-16-le") in data for name in ("EncryptedPackage", "Workbook")):
         return Detection(kind=Kind.WORKBOOK, confidence=_SURE, evidence=f"{path}: OLE")
+    if is_archive(data[:512]):
+        return Detection(kind=Kind.ARCHIVE, confidence=_SURE, evidence=path)
     return None
+
+
+def detect_text(path: str, text: CleanText, said: Said | None = None) -> Detection:
+    """Return what a cleaned text is; `said` is what a device list says of the file."""
+    for look in LOOKS:
+        found = look(path, text)
+        if found is not None:
+            return found
+    config = detect_config(path, text, said)
+    if config.kind is Kind.UNKNOWN:
+        return _detect_csv(path, text) or config
+    return config
+
+
+def detect_config(path: str, text: CleanText, said: Said | None = None) -> Detection:
+    """Return whose configuration a cleaned text is: by the dialects, the signs of other systems, and what a backup tool said.
+
+    Below `UNSURE`, or where two are equally sure, the kind is unknown and the candidates are given.
+    """
+    found: dict[str, Match] = {parser.platform: match for parser in PARSERS if (match := parser.matches(text)) is not None}
+    if not any(match.confidence >= _SURE for match in found.values()):
+        found |= votes(text, leave_out=[parser.platform for parser in PARSERS])
+    ranked = sorted(
+        (Candidate(platform, match.confidence, _quote(path, match.line)) for platform, match in found.items()),
+        key=lambda one: (-one.confidence, one.platform),
+    )
+    contradicted = None
+    said = said or _header(path, text)
+    if said is not None:
+        if ranked and ranked[0].confidence >= UNSURE and ranked[0].platform != said.platform:
+            contradicted = said.where
+        elif not ranked or ranked[0].confidence < UNSURE:
+            heard = next((one.confidence for one in ranked if one.platform == said.platform), 0.0)
+            ranked = [Candidate(said.platform, max(heard, _BY_LIST), said.where), *(one for one in ranked if one.platform != said.platform)]
+    if ranked and ranked[0].confidence >= UNSURE and (len(ranked) == 1 or ranked[1].confidence < ranked[0].confidence):
+        best = ranked[0]
+        return Detection(
+            kind=Kind.CONFIG, platform=best.platform, confidence=best.confidence, evidence=best.evidence, contradicted=contradicted
+        )
+    likely = tuple(one for one in ranked if one.confidence >= _LIKELY)
+    if likely:
+        return Detection(kind=Kind.UNKNOWN, confidence=likely[0].confidence, evidence=likely[0].evidence, candidates=likely)
+    return Detection(kind=Kind.UNKNOWN, evidence=_quote(path, text.lines[0]) if text.lines else path)
+
+
+def _header(path: str, text: CleanText) -> Said | None:
+    """Return what RANCID wrote above a configuration."""
+    return next((said for line in text.lines[:_HEADER_LINES] if (said := header_says(line.text, f"{path}:{line.number}"))), None)
 
 
 def _quote(path: str, line: Line) -> str:
@@ -104,18 +168,23 @@ def _detect_walk(path: str, text: CleanText) -> Detection | None:
     return Detection(kind=Kind.WALK, confidence=round(0.5 + len(hits) / len(head) / 2, 2), evidence=_quote(path, hits[0]))
 
 
-def _detect_config(path: str, text: CleanText) -> Detection | None:
-    best = best_match(text)
-    if best is not None and best[1].confidence >= UNSURE:
-        parser, match = best
-        return Detection(kind=Kind.CONFIG, platform=parser.platform, confidence=match.confidence, evidence=_quote(path, match.line))
-    for line in text.lines[:_LOOKED_AT]:
-        for platform, head in _OTHERS.items():
-            if head.match(line.text):
-                return Detection(kind=Kind.CONFIG, platform=platform, confidence=0.9, evidence=_quote(path, line))
-    if best is not None:
-        return Detection(kind=Kind.UNKNOWN, confidence=best[1].confidence, evidence=_quote(path, best[1].line))
-    return None
+def _detect_log(path: str, text: CleanText) -> Detection | None:
+    blocks = find_blocks(text)
+    if not any(block.lines for block in blocks):
+        return None
+    first = next((block for block in blocks if block.command), blocks[0])
+    shown = redact_text(f"{first.prompt}{first.command}")[:160]
+    return Detection(kind=Kind.LOG, confidence=0.95 if len(blocks) > 1 else 0.9, evidence=f"{path}:{first.number} {shown}")
+
+
+def _detect_drawing(path: str, text: CleanText) -> Detection | None:
+    return Detection(kind=Kind.DRAWING, confidence=_SURE, evidence=_quote(path, text.lines[0])) if is_drawing(text) else None
+
+
+def _detect_list(path: str, text: CleanText) -> Detection | None:
+    if not text.lines or not is_list(path, "\n".join(line.text for line in text.lines[:_LOOKED_AT])):
+        return None
+    return Detection(kind=Kind.DEVICES, confidence=_SURE, evidence=_quote(path, text.lines[0]))
 
 
 def _detect_csv(path: str, text: CleanText) -> Detection | None:
@@ -127,5 +196,5 @@ def _detect_csv(path: str, text: CleanText) -> Detection | None:
     return None
 
 
-LOOKS: tuple[Callable[[str, CleanText], Detection | None], ...] = (_detect_walk, _detect_config, _detect_csv)
-"""What is looked for in a text, surest signs first."""
+LOOKS: tuple[Callable[[str, CleanText], Detection | None], ...] = (_detect_walk, _detect_drawing, _detect_list, _detect_log)
+"""What is looked for in a text before it is taken for a configuration, surest signs first."""

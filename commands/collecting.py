@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from collectors.census import write_template
 from collectors.snmp.engines import ENGINES
 from collectors.snmp.events import EventLog, Listener, ignore
+from commands.importing import IMPORT
 from commands.session import DONE, IN_PART, INTERRUPTED, NOTHING, SHOWN_PROBLEMS, Command, Parser, Session, print_json, print_rows
 from services.discovery import plan, run_scope
-from services.importing import FileResult, Form, Request, State, import_paths
 from services.progress import Watch
-from services.tables import facts_text, printable
+from services.tables import facts_text
 from services.terminal import Meter, Stop
-from services.text import message, said
-from topology.model.errors import Cancelled, InputError
+from services.text import said
+from topology.model.errors import InputError
 from topology.model.text import N_
 from topology.store.runs import RunState
 
@@ -92,71 +90,6 @@ def _events(session: Session) -> Iterator[Listener]:
             yield EventLog(stream)
 
 
-def _import(session: Session) -> int:
-    args = session.args
-    with session.open_home() as home:
-        requests = [Request(path=path, realm=args.realm, form=Form(args.form) if args.form else None) for path in args.path]
-        with Stop() as stop:
-            meter = Meter(session.err, session.lang, quiet=session.args.quiet)
-            watch = Watch(meter.tell, lambda: stop.asked)
-            try:
-                try:
-                    result = import_paths(home, requests, snapshot=args.snapshot, watch=watch)
-                except InputError as error:
-                    if error.code != "services.realm_needed" or not sys.stdin.isatty():
-                        raise
-                    realm = input(session.t(N_("Realm (address space) of {path}: "), path=error.params["path"])).strip()
-                    requests = [msgspec.structs.replace(request, realm=realm) for request in requests]
-                    result = import_paths(home, requests, snapshot=args.snapshot, watch=watch)
-            except Cancelled:
-                session.warn(session.t(N_("Interrupted; what was imported is kept. Run the same command again to go on.")))
-                return INTERRUPTED
-            finally:
-                meter.end()
-    listed = [_file_row(session, file) for file in result.files]
-    if args.json or args.csv:
-        print_rows(session, listed)
-    else:
-        counts = {state.value: result.count(state) for state in State}
-        session.out.write(facts_text({**counts, "snapshot": result.snapshot.id if result.snapshot else None}))
-        for row in [row for row in listed if row["state"] == State.REFUSED.value][:SHOWN_PROBLEMS]:
-            session.warn(f"{printable(row['path'])}: {printable(row['text'])}")
-        problems = [problem for file in result.files for problem in file.problems]
-        for problem in problems[:SHOWN_PROBLEMS]:
-            session.say(printable(said(problem, session.lang)))
-        if len(problems) > SHOWN_PROBLEMS:
-            session.say(session.t(N_("... and {count} more; --json lists the files."), count=len(problems) - SHOWN_PROBLEMS))
-    return _import_code(session, result.files)
-
-
-def _file_row(session: Session, file: FileResult) -> dict[str, Any]:
-    return {
-        "path": file.path,
-        "state": file.state.value,
-        "form": file.form.value if file.form else None,
-        "platform": file.platform,
-        "id": file.bears,
-        "problems": len(file.problems),
-        "code": file.code,
-        "text": message(file.code, file.params, session.lang) if file.code else None,
-    }
-
-
-def _import_code(session: Session, files: Iterable[FileResult]) -> int:
-    states = [file.state for file in files]
-    refused = states.count(State.REFUSED)
-    if not refused:
-        return DONE if states else NOTHING
-    session.warn(session.t(N_("{count} of {total} files could not be imported."), count=refused, total=len(states)))
-    return IN_PART if refused < len(states) else NOTHING
-
-
-def _census_template(session: Session) -> int:
-    write_template(session.args.output, session.lang)
-    session.say(str(session.args.output))
-    return DONE
-
-
 def _discover_arguments(parser: Parser) -> None:
     parser.add_argument("scope", type=Path, metavar="SCOPE.toml", help=N_("what may be asked, from where, with which credentials"))
     parser.add_argument("--dry-run", action="store_true", help=N_("say what would be asked; send nothing"))
@@ -167,31 +100,7 @@ def _discover_arguments(parser: Parser) -> None:
     parser.add_argument("--snapshot", metavar="NAME", help=N_("name of the snapshot that is made at the end"))
 
 
-def _import_arguments(parser: Parser) -> None:
-    parser.add_argument("path", type=Path, nargs="+", help=N_("files or folders; their content says what they are"))
-    parser.add_argument("--realm", help=N_("address space of the configurations"))
-    parser.add_argument("--as", dest="form", choices=[form.value for form in Form], help=N_("take the files for this, without looking"))
-    parser.add_argument("--snapshot", metavar="NAME", help=N_("name of the snapshot that is made at the end"))
-
-
-def _template_arguments(parser: Parser) -> None:
-    parser.add_argument("-o", "--output", type=Path, default=Path("census.xlsx"), help=N_("file to write"))
-
-
 COMMANDS: Final = (
     Command(("discover",), N_("ask the devices of a scope"), "netfold discover scope.toml --dry-run", _discover, _discover_arguments),
-    Command(
-        ("import",),
-        N_("import configurations, census workbooks and rules"),
-        "netfold import configs/n05 --realm n05",
-        _import,
-        _import_arguments,
-    ),
-    Command(
-        ("census", "template"),
-        N_("write the census workbook to fill in"),
-        "netfold census template -o census.xlsx --lang zh",
-        _census_template,
-        _template_arguments,
-    ),
+    IMPORT,
 )

@@ -68,15 +68,17 @@ class EditionRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @needs(Right.READ)
-def preview_census(home: Home, path: Path, *, answers: Mapping[str, str] | None = None, accept: bool = False) -> CensusChange:
-    """Return what importing a census file (or a folder of CSV files) would change. Nothing is written.
+def preview_census(
+    home: Home, path: Path, *, stem: str | None = None, answers: Mapping[str, str] | None = None, accept: bool = False
+) -> CensusChange:
+    """Return what importing a census file (or a folder of CSV files) would change. Nothing is written; `stem` as `keep_census`.
 
     Raises
     ------
     InputError
         The file cannot be read at all, as `read_census` says.
     """
-    return _compare(home, path, answers, accept=accept)[1]
+    return _compare(home, path, answers, accept=accept, stem=stem)[1]
 
 
 @changes(Right.PLAN, "census")

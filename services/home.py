@@ -104,6 +104,11 @@ class Home:
                 fresh.unlink()
         return path.read_bytes()
 
+    @property
+    def made_key(self) -> bytes | None:
+        """The installation's key if it has been made; None before its first use, so that looking writes nothing."""
+        return self.key if (self.path / _KEY).exists() else None
+
     def close(self) -> None:
         """Give up the store."""
         self.store.close()

@@ -1,124 +1,50 @@
-"""Importing: files and folders into the store, each file's result by itself.
+"""Importing: files and folders into the store, each file's result by itself; and a look at the result before it is done.
 
-What a file is, is decided by its content. Configurations become records of one run; a census workbook (or
-the CSV files of one folder) becomes an edition named by its content, so that the same file twice changes
-nothing; a rule file replaces the home's rules. Whatever cannot be read is named and the rest goes on.
+What a file is, is decided by its content. Configurations, terminal logs and walks become records of one run; a census
+workbook (or the CSV files of one folder) becomes an edition named by its content, so that the same file twice changes
+nothing; a rule file replaces the home's rules. Whatever cannot be read is named and the rest goes on. A run counts
+when it has ended, and not before: one that is broken off leaves nothing behind that anyone sees.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from enum import StrEnum
+from collections.abc import Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from collectors.bundle import open_bundle
-from collectors.census import read_census
-from collectors.configs import read_config, redacted_text
-from collectors.detect import Kind, detect
+from collectors.census.difference import Change
 from collectors.signing import Keys
-from collectors.walks import group_files, read_walk
+from collectors.sources.archives import UPLOAD
 from services.actors import Right
+from services.census import CensusChange, keep_census, preview_census
+from services.differences import Difference
+from services.drawn_links import Drawn, say_links
+from services.histories import import_history, look_at_history
 from services.home import KEYS_FOLDER, Home
+from services.imported import MOST_DIFFERENCES, OF_DEVICES, FileResult, Form, Imported, State, refused
+from services.intake import Found, Intake, Request, limits_of
 from services.progress import SILENT, Watch
-from services.rights import changes, check
-from services.snapshotting import RULES_FILE, make_snapshot
-from topology.model.errors import InputError, Problem, Scalar
-from topology.model.records import Completeness, DeviceRecord, SourceKind, record_hash, record_id
+from services.reading import Known, Read, compare, read_file, with_ids
+from services.rights import changes, check, needs
+from services.snapshotting import RULES_FILE, make_snapshot, unfinished_imports
+from topology.model.errors import InputError, Problem
+from topology.model.records import SourceKind, record_id
 from topology.model.rules import read_rules
-from topology.store.contents import Source
+from topology.store import Conflict
 from topology.store.records import Kept
 from topology.store.runs import RunKind, RunState
 from topology.store.snapshots import Snapshot
 
-MAX_FILES: Final = 200_000
-MAX_BYTES: Final = 100 << 20
-"""Size of one file [bytes]."""
+__all__ = ["FileResult", "Form", "Imported", "Request", "State", "import_paths", "preview_paths"]
+
 _BATCH: Final = 32
 _REALM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_TEXT: Final = "text/plain"
-_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Form(StrEnum):
-    """What an imported file was taken for; also the values of ``--as``."""
-
-    CONFIG = "config"
-    CENSUS = "census"
-    RULES = "rules"
-    BUNDLE = "bundle"
-    WALK = "walk"
-
-
-_FORMS: Final = {
-    Kind.BUNDLE: Form.BUNDLE,
-    Kind.CONFIG: Form.CONFIG,
-    Kind.WALK: Form.WALK,
-    Kind.WORKBOOK: Form.CENSUS,
-    Kind.CSV: Form.CENSUS,
-}
-
-
-class State(StrEnum):
-    """What became of a file."""
-
-    IMPORTED = "imported"
-    UNCHANGED = "unchanged"
-    """The store has the same content already."""
-    REFUSED = "refused"
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A file or folder to import. `realm` is needed for configurations; `form` skips the detection."""
-
-    path: Path
-    realm: str | None = None
-    form: Form | None = None
-
-
-class FileResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one file. `code` and `params` say why it was refused; `bears` is the record or edition it gave."""
-
-    path: str
-    state: State
-    form: Form | None = None
-    platform: str | None = None
-    bears: str | None = None
-    code: str | None = None
-    params: dict[str, Scalar] = {}
-    problems: tuple[Problem, ...] = ()
-
-
-class Imported(msgspec.Struct, frozen=True, kw_only=True):
-    """How an import ended. `run` is None when it held no configuration, `snapshot` when nothing was new."""
-
-    files: tuple[FileResult, ...]
-    run: str | None
-    snapshot: Snapshot | None
-
-    def count(self, state: State) -> int:
-        """Return how many files ended so."""
-        return sum(1 for file in self.files if file.state is state)
-
-
-class _File(msgspec.Struct, frozen=True):
-    path: Path
-    label: str
-    realm: str | None
-    form: Form
-    pieces: tuple[Path, ...] = ()
-    """All files of a device that was walked into several."""
-
-
-OF_DEVICES: Final = frozenset({Form.CONFIG, Form.WALK})
-"""What tells of a device, and so of a realm."""
+_READ: Final = OF_DEVICES - {Form.HISTORY} | {Form.DRAWING}
 
 
 @changes(Right.PLAN, "import")
@@ -129,12 +55,14 @@ def import_paths(
     label: str | None = None,
     snapshot: str | None = None,
     resolve: bool = True,
+    expect: str | None = None,
     watch: Watch = SILENT,
 ) -> Imported:
     """Import files and folders, and make a snapshot of what is then known.
 
     `label` names the run of the configurations, by default how many files it read.
     `resolve` is False where more is to come first: then no snapshot is made.
+    `expect` is the mark of a preview: what has been imported since makes this a conflict.
     Who may plan may import a census; configurations and rules need the right to collect.
 
     Raises
@@ -142,26 +70,85 @@ def import_paths(
     InputError
         Nothing was read: ``services.no_such_path``, ``services.too_many_files``; ``services.realm_needed`` where a
         configuration comes without a realm, ``services.bad_realm``, ``services.classified_realm``.
+    Conflict
+        Nothing was written: ``services.import_moved`` where the store has moved since the preview,
+        ``services.import_running`` while someone else imports into the same realm.
     Cancelled
-        The watcher asked for it; files before that are kept.
+        The watcher asked for it; of the configurations nothing is kept.
     """
-    for request in requests:
-        _check_realm(home, request.realm)
-    results: list[FileResult] = []
-    files = _together(_sort_out(requests, results, watch))
-    if any(file.form in OF_DEVICES and file.realm is None for file in files):
-        first = next(file for file in files if file.form in OF_DEVICES and file.realm is None)
-        raise InputError("services.realm_needed", path=first.label)
-    if any(file.form is not Form.CENSUS for file in files):
-        check(home, Right.COLLECT, "import")
-    results += [_import_rules(home, file) for file in files if file.form is Form.RULES]
-    results += [_import_census(home, file) for file in files if file.form is Form.CENSUS]
-    results += [_import_bundle(home, file, watch) for file in files if file.form is Form.BUNDLE]
-    configs = [file for file in files if file.form in OF_DEVICES]
-    run = _import_configs(home, configs, results, label=label or f"{len(configs)} files", watch=watch) if configs else None
+    with _intake(home, requests, watch) as intake:
+        files = _checked(home, intake, requests)
+        if expect is not None and expect != _mark(home, requests):
+            raise Conflict("services.import_moved")
+        results = list(intake.results)
+        results += [_import_rules(home, file) for file in files if file.form is Form.RULES]
+        results += [_import_census(home, file) for file in files if file.form is Form.CENSUS]
+        results += [_import_bundle(home, file, watch) for file in files if file.form is Form.BUNDLE]
+        results += [_used(file) for file in files if file.form is Form.DEVICES]
+        results += [import_history(home, file, watch) for file in files if file.form is Form.HISTORY]
+        configs = [file for file in files if file.form in _READ]
+        drawn: list[Drawn] = []
+        run = _import_devices(home, configs, results, drawn, label=label or f"{len(configs)} files", watch=watch) if configs else None
     new = snapshot is not None or any(result.state is State.IMPORTED for result in results)
     made = make_snapshot(home, snapshot, watch=watch) if resolve and files and new else None
-    return Imported(files=tuple(results), run=run, snapshot=made)
+    links = 0
+    if drawn and resolve:
+        made, links, problems = _say_drawn(home, drawn, made, watch)
+        results = [_with(result, problems) for result in results]
+    return Imported(files=tuple(results), run=run, snapshot=made, links=links)
+
+
+@needs(Right.PLAN)
+def preview_paths(home: Home, requests: Sequence[Request], *, watch: Watch = SILENT) -> Imported:
+    """Return what an import would do; nothing is written. Rights and errors are those of `import_paths`."""
+    with _intake(home, requests, watch) as intake:
+        files = _checked(home, intake, requests)
+        mark = _mark(home, requests)
+        results = list(intake.results)
+        results += [_look_at_rules(home, file) for file in files if file.form is Form.RULES]
+        results += [_look_at_census(home, file) for file in files if file.form is Form.CENSUS]
+        results += [_look_at_bundle(home, file) for file in files if file.form is Form.BUNDLE]
+        results += [_used(file) for file in files if file.form is Form.DEVICES]
+        results += [look_at_history(file) for file in files if file.form is Form.HISTORY]
+        configs = [file for file in files if file.form in _READ]
+        known = Known(home.store, {file.realm for file in configs if file.realm})
+        for number, file in enumerate(configs):
+            watch.check()
+            watch.tell("configurations", number, len(configs))
+            results.append(compare(read_file(file, collected_at=home.store.clock(), key=home.made_key), known).file)
+    return Imported(files=tuple(results), mark=mark)
+
+
+def _intake(home: Home, requests: Sequence[Request], watch: Watch) -> Intake:
+    for request in requests:
+        _check_realm(home, request.realm)
+    return Intake(home.folder("staging"), limits_of(requests, UPLOAD), watch)
+
+
+def _checked(home: Home, intake: Intake, requests: Sequence[Request]) -> list[Found]:
+    """Return what can be imported, once realm and rights are clear."""
+    files = intake.sort_out(requests)
+    nowhere = next((file for file in files if file.form in OF_DEVICES | {Form.DRAWING} and file.realm is None), None)
+    if nowhere is not None:
+        raise InputError("services.realm_needed", path=nowhere.label)
+    if any(file.form is not Form.CENSUS for file in files):
+        check(home, Right.COLLECT, "import")
+    return files
+
+
+def _mark(home: Home, requests: Sequence[Request]) -> str:
+    """Return what names the state of what an import of these requests is compared with."""
+    realms = {request.realm for request in requests}
+    left_out = unfinished_imports(home.store)
+    mine = [
+        head.seq
+        for head in home.store.records.heads()
+        if head.realm in realms and head.kind in (SourceKind.CONFIG, SourceKind.CAPTURE) and head.run not in left_out
+    ]
+    editions = home.store.editions.all()
+    rules = home.path / RULES_FILE
+    state = (max(mine, default=0), len(editions), rules.read_bytes() if rules.exists() else b"")
+    return hashlib.blake2b(repr(state).encode(), digest_size=8).hexdigest()
 
 
 def _check_realm(home: Home, realm: str | None) -> None:
@@ -175,114 +162,110 @@ def _check_realm(home: Home, realm: str | None) -> None:
             raise InputError("services.classified_realm", realm=realm, network=network.code)
 
 
-def _sort_out(requests: Iterable[Request], results: list[FileResult], watch: Watch) -> Iterator[_File]:
-    """Give each file that can be imported; the others end as results. CSV files of one folder are one census."""
-    folders: set[Path] = set()
-    for number, (request, path, label) in enumerate(_walk(requests), start=1):
-        watch.check()
-        watch.tell("detect", number)
-        try:
-            form, found = _form(request, path, label)
-        except InputError as error:
-            results.append(FileResult(path=label, state=State.REFUSED, code=error.code, params=error.params))
-            continue
-        except OSError as error:
-            params: dict[str, Scalar] = {"path": label, "reason": error.strerror or type(error).__name__}
-            results.append(FileResult(path=label, state=State.REFUSED, code="services.unreadable", params=params))
-            continue
-        if form is None:
-            results.append(
-                FileResult(path=label, state=State.REFUSED, code="services.unknown_file", params={"path": label, "found": found})
-            )
-        elif form is Form.CENSUS and found == Kind.CSV and path != request.path:
-            if path.parent not in folders:
-                folders.add(path.parent)
-                yield _File(path.parent, str(Path(label).parent), request.realm, form)
-        else:
-            yield _File(path, label, request.realm, form)
+def _say_drawn(home: Home, drawn: Sequence[Drawn], made: Snapshot | None, watch: Watch) -> tuple[Snapshot | None, int, list[Problem]]:
+    """Add what drawings show to the ledger; without a snapshot of this import, the newest one says which devices there are."""
+    newest = made or next(iter(reversed(home.store.snapshots.all())), None)
+    if newest is None:
+        return None, 0, []
+    after, links, problems = say_links(home, drawn, newest, watch)
+    return (after if links else made), links, problems
 
 
-def _together(files: Iterable[_File]) -> list[_File]:
-    """Put the walk files of one device together, under the name of the first."""
-    found = list(files)
-    walks = {file.path: file for file in found if file.form is Form.WALK}
-    others = [file for file in found if file.form is not Form.WALK]
-    groups = [group.paths for group in group_files(walks)]
-    return [*others, *(msgspec.structs.replace(walks[paths[0]], pieces=paths) for paths in groups)]
+def _used(file: Found) -> FileResult:
+    return FileResult(
+        path=file.label, state=State.USED, form=file.form, confidence=file.detection.confidence, evidence=file.detection.evidence
+    )
 
 
-def _walk(requests: Iterable[Request]) -> Iterator[tuple[Request, Path, str]]:
-    seen = 0
-    for request in requests:
-        if not request.path.exists():
-            raise InputError("services.no_such_path", path=str(request.path))
-        if request.path.is_file():
-            yield request, request.path, request.path.name
-            continue
-        root = request.path.resolve()
-        for path in sorted(root.rglob("*")):
-            if path.is_symlink() or not path.is_file():
-                continue
-            seen += 1
-            if seen > MAX_FILES:
-                raise InputError("services.too_many_files", path=str(request.path), limit=MAX_FILES)
-            yield request, path, str(path.relative_to(root.parent))
+def _with(result: FileResult, problems: Sequence[Problem]) -> FileResult:
+    mine = tuple(problem for problem in problems if problem.where.rpartition(":")[0] == result.path)
+    return msgspec.structs.replace(result, problems=(*result.problems, *mine)) if mine else result
 
 
-def _form(request: Request, path: Path, label: str) -> tuple[Form | None, str]:
-    """Return what a file is taken for, and the detector's word for it."""
-    if request.form is not None:
-        return request.form, request.form.value
-    if path.stat().st_size > MAX_BYTES:
-        raise InputError("services.too_large", path=label, limit_mib=MAX_BYTES >> 20)
-    if path.name == RULES_FILE:
-        return Form.RULES, RULES_FILE
-    found = detect(label, path.read_bytes())
-    return _FORMS.get(found.kind), found.kind.value
-
-
-def _import_rules(home: Home, file: _File) -> FileResult:
+def _look_at_rules(home: Home, file: Found) -> FileResult:
     try:
-        data = file.path.read_bytes()
-        read_rules(data, source=file.path.name)
+        data = file.read()
+        read_rules(data, source=file.label)
     except InputError as error:
-        return FileResult(path=file.label, state=State.REFUSED, form=file.form, code=error.code, params=error.params)
+        return refused(file.label, error.code, error.params, file.form)
     target = home.path / RULES_FILE
-    if target.exists() and target.read_bytes() == data:
-        return FileResult(path=file.label, state=State.UNCHANGED, form=file.form)
-    fresh = home.folder("staging") / RULES_FILE
-    fresh.write_bytes(data)
-    fresh.replace(target)
-    return FileResult(path=file.label, state=State.IMPORTED, form=file.form)
+    same = target.exists() and target.read_bytes() == data
+    return FileResult(path=file.label, state=State.UNCHANGED if same else State.IMPORTED, form=file.form)
 
 
-def _import_census(home: Home, file: _File) -> FileResult:
+def _import_rules(home: Home, file: Found) -> FileResult:
+    result = _look_at_rules(home, file)
+    if result.state is State.IMPORTED:
+        fresh = home.folder("staging") / RULES_FILE
+        fresh.write_bytes(file.read())
+        fresh.replace(home.path / RULES_FILE)
+    return result
+
+
+def _look_at_census(home: Home, file: Found) -> FileResult:
+    """Return what a census would change."""
+    assert file.path is not None
     try:
-        read = read_census(file.path, edition="")
+        return _census_result(file, preview_census(home, file.path, stem=_stem(file)))
     except InputError as error:
-        return FileResult(path=file.label, state=State.REFUSED, form=file.form, code=error.code, params=error.params)
-    mark = hashlib.blake2b(msgspec.msgpack.encode(read, order="deterministic"), digest_size=4).hexdigest()
-    edition = f"{file.path.stem}-{mark}"
-    latest = home.store.editions.latest()
-    if latest is not None and latest[1].edition == edition:
-        return FileResult(path=file.label, state=State.UNCHANGED, form=file.form, bears=edition, problems=read.problems)
-    census = msgspec.structs.replace(read, edition=edition)
-    media = _WORKBOOK if file.path.suffix.casefold() in {".xlsx", ".xlsm"} else _TEXT
-    source = Source(media, file.path.read_bytes()) if file.path.is_file() else None
-    home.store.editions.add(census, actor=home.actor.name, source=source)
-    return FileResult(path=file.label, state=State.IMPORTED, form=file.form, bears=edition, problems=census.problems)
+        return refused(file.label, error.code, error.params, file.form)
 
 
-def _import_bundle(home: Home, file: _File, watch: Watch) -> FileResult:
-    """Import the records of a signed bundle as a run of their own; those that the store has already are left out."""
-    store = home.store
+def _import_census(home: Home, file: Found) -> FileResult:
+    assert file.path is not None
+    try:
+        return _census_result(file, keep_census(home, file.path, stem=_stem(file)))
+    except Conflict:
+        raise
+    except InputError as error:
+        return refused(file.label, error.code, error.params, file.form)
+
+
+def _stem(file: Found) -> str:
+    """Return the name of a census by the file that the user gave, not by where it lies."""
+    name = file.label.rpartition("/")[2]
+    return name.rpartition(".")[0] if file.path is not None and file.path.is_file() and "." in name else name
+
+
+def _census_result(file: Found, change: CensusChange) -> FileResult:
+    shown = [
+        Difference(part=one.kind, name=f"{one.code} {one.label}", kind=_KINDS[one.change], fields=tuple(each.field for each in one.fields))
+        for one in change.changes
+    ]
+    return FileResult(
+        path=file.label, state=State.UNCHANGED if change.unchanged else State.IMPORTED, form=file.form, bears=change.edition,
+        problems=change.problems, confidence=file.detection.confidence or None, evidence=file.detection.evidence or None,
+        differences=tuple(shown[:MOST_DIFFERENCES]), added=change.count(Change.ADDED), removed=change.count(Change.GONE),
+        changed=change.count(Change.CHANGED),
+    )  # fmt: skip
+
+
+_KINDS: Final = {Change.ADDED: "added", Change.GONE: "removed", Change.CHANGED: "changed"}
+
+
+def _look_at_bundle(home: Home, file: Found) -> FileResult:
+    assert file.path is not None
     try:
         bundle = open_bundle(file.path, Keys(home.folder(KEYS_FOLDER)).trusted(), label=file.label)
         for realm in bundle.manifest.realms:
             _check_realm(home, realm)
     except InputError as error:
-        return FileResult(path=file.label, state=State.REFUSED, form=file.form, code=error.code, params=error.params)
-    known = {head.id for head in store.records.heads()}
+        return refused(file.label, error.code, error.params, file.form)
+    return FileResult(path=file.label, state=State.IMPORTED, form=file.form, params={"records": bundle.manifest.records})
+
+
+def _import_bundle(home: Home, file: Found, watch: Watch) -> FileResult:
+    """Import the records of a signed bundle as a run of their own; those that the store has already are left out."""
+    store = home.store
+    assert file.path is not None
+    try:
+        bundle = open_bundle(file.path, Keys(home.folder(KEYS_FOLDER)).trusted(), label=file.label)
+        for realm in bundle.manifest.realms:
+            _check_realm(home, realm)
+    except InputError as error:
+        return refused(file.label, error.code, error.params, file.form)
+    left_out = unfinished_imports(store)
+    known = {head.id for head in store.records.heads() if head.run not in left_out}
     fresh = (record for record in bundle.records() if record_id(record) not in known)
     run, count, state = None, 0, RunState.INTERRUPTED
     try:
@@ -294,94 +277,61 @@ def _import_bundle(home: Home, file: _File, watch: Watch) -> FileResult:
             count += len(batch)
         state = RunState.COMPLETE
     except InputError as error:
-        return FileResult(path=file.label, state=State.REFUSED, form=file.form, code=error.code, params=error.params)
+        return refused(file.label, error.code, error.params, file.form)
     finally:
         if run is not None:
             store.runs.end(run, state, {"records": count, "signer": bundle.signer})
     return FileResult(path=file.label, state=State.IMPORTED if run else State.UNCHANGED, form=file.form, bears=run)
 
 
-def _import_configs(home: Home, files: Sequence[_File], results: list[FileResult], *, label: str, watch: Watch) -> str:
+def _claim(home: Home, label: str, realms: tuple[str, ...]) -> str:
+    """Open the run of an import; of two that are opened at once for one realm, the first goes on.
+
+    Raises
+    ------
+    Conflict
+        ``services.import_running``.
+    """
+    runs = home.store.runs
+    runs.reap()
+    run = runs.start(RunKind.IMPORT, label, realms=realms, actor=home.actor.name)
+    number = int(run[1:])
+    for other in runs.all():
+        at_work = other.kind is RunKind.IMPORT and other.state is RunState.RUNNING and int(other.id[1:]) < number
+        if at_work and set(other.realms) & set(realms):
+            runs.end(run, RunState.FAILED, {"files": 0})
+            raise Conflict("services.import_running", run=other.id, actor=other.actor, realm=", ".join(other.realms))
+    return run
+
+
+def _import_devices(home: Home, files: Sequence[Found], results: list[FileResult], drawn: list[Drawn], *, label: str, watch: Watch) -> str:
+    """Read the files that tell of devices into one run, a batch in each transaction."""
     store = home.store
     realms = tuple(sorted({file.realm for file in files if file.realm}))
-    run = store.runs.start(RunKind.IMPORT, label, realms=realms, actor=home.actor.name)
-    known = _known(home, realms, {file.label for file in files})
-    before = len(results)
+    run = _claim(home, label, realms)
     state = RunState.INTERRUPTED
+    before = len(results)
     try:
+        known = Known(store, realms)
         for start in range(0, len(files), _BATCH):
             watch.check()
             watch.tell("configurations", start, len(files))
-            kept = [(file, *_read(home, file)) for file in files[start : start + _BATCH]]
-            results += _keep(home, run, kept, known)
+            batch = files[start : start + _BATCH]
+            read = [compare(read_file(file, collected_at=store.clock(), key=home.key), known) for file in batch]
+            results += _keep(home, run, read)
+            drawn += [
+                Drawn(file.label, file.realm or "", one.drawing) for file, one in zip(batch, read, strict=True) if one.drawing is not None
+            ]
         watch.tell("configurations", len(files), len(files))
-        refused = sum(1 for result in results[before:] if result.state is State.REFUSED)
-        state = RunState.FAILED if refused == len(files) else RunState.PARTIAL if refused else RunState.COMPLETE
+        refusals = sum(1 for result in results[before:] if result.state is State.REFUSED)
+        state = RunState.FAILED if refusals == len(files) else RunState.PARTIAL if refusals else RunState.COMPLETE
     finally:
         store.runs.end(run, state, {"files": len(files)})
     return run
 
 
-def _read(home: Home, file: _File) -> tuple[Kept | None, FileResult]:
-    """Read one configuration or walk; whatever is wrong with it ends in its result."""
-    assert file.realm is not None
-    text: str | None = None  # a walk holds communities in tables of their own, and its rows open without it
-    try:
-        if file.form is Form.WALK:
-            record = read_walk(file.pieces, realm=file.realm, collected_at=home.store.clock(), target=file.label)
-        else:
-            record, text = _read_config(home, file, file.realm)
-    except InputError as error:
-        return None, FileResult(path=file.label, state=State.REFUSED, form=file.form, code=error.code, params=error.params)
-    except OSError as error:
-        params: dict[str, Scalar] = {"path": file.label, "reason": error.strerror or type(error).__name__}
-        return None, FileResult(path=file.label, state=State.REFUSED, form=file.form, code="services.unreadable", params=params)
-    source = None if text is None else Source(_TEXT, text.encode("utf-8", "backslashreplace"))
-    result = FileResult(path=file.label, state=State.IMPORTED, form=file.form, platform=record.system.platform, problems=record.problems)
-    return Kept(record=record, source=source), result
-
-
-def _read_config(home: Home, file: _File, realm: str) -> tuple[DeviceRecord, str]:
-    """Return what a configuration says, and its text without secrets."""
-    data = file.path.read_bytes()
-    record = read_config(data, path=file.label, realm=realm, collected_at=home.store.clock(), key=home.key)
-    return record, redacted_text(data, path=file.label, key=home.key)
-
-
-def _keep(
-    home: Home, run: str, read: Sequence[tuple[_File, Kept | None, FileResult]], known: dict[tuple[str, str], str]
-) -> list[FileResult]:
-    """Write a batch in one transaction, without what the store has already."""
-    fresh: list[Kept] = []
-    results: list[FileResult] = []
-    for _, kept, result in read:
-        if kept is None:
-            results.append(result)
-            continue
-        key = (kept.record.envelope.realm, kept.record.envelope.target)
-        content = _content(kept.record)
-        if known.get(key) == content:
-            results.append(msgspec.structs.replace(result, state=State.UNCHANGED))
-            continue
-        known[key] = content
-        fresh.append(kept)
-        results.append(result)
+def _keep(home: Home, run: str, read: Sequence[Read]) -> list[FileResult]:
+    """Write the records of some files in one transaction; return the files' results."""
+    fresh = [kept for one in read for kept in one.kept if kept is not None]
     ids = iter(home.store.records.append_many(run, fresh)) if fresh else iter(())
-    return [msgspec.structs.replace(one, bears=next(ids)) if one.state is State.IMPORTED else one for one in results]
-
-
-def _known(home: Home, realms: Sequence[str], labels: Collection[str]) -> dict[tuple[str, str], str]:
-    """Return the content hash of the newest that was imported of each of these files in these realms."""
-    kinds = {SourceKind.CONFIG, SourceKind.SNMP}
-    newest = {
-        (head.realm, head.target): head
-        for head in home.store.records.heads()
-        if head.kind in kinds and head.realm in realms and head.target in labels and head.completeness is not Completeness.FAILED
-    }
-    records = home.store.records.load(head.seq for head in newest.values())
-    return {(record.envelope.realm, record.envelope.target): _content(record) for record in records}
-
-
-def _content(record: DeviceRecord) -> str:
-    """Return the hash of what a record says, whenever it was said."""
-    return record_hash(msgspec.structs.replace(record, envelope=msgspec.structs.replace(record.envelope, collected_at=_EPOCH)))
+    return [with_ids(one, [next(ids) if kept is not None else None for kept in one.kept]) for one in read]

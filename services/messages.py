@@ -32,6 +32,13 @@ MESSAGES: Final[dict[str, str]] = {
         "{path}: not a file that netfold imports yet (it looks like: {found}); expected a configuration, a census or rules. "
         "Say what it is with --as, or leave it out."
     ),
+    "services.unsure": N_(
+        "{path}: cannot tell whose configuration this is; it may be {found}. Say it with --as PLATFORM, or choose it on the import page."
+    ),
+    "services.not_read_yet": N_("{path}: {platform}, not read yet (told by {evidence}); keep the file, a later version will read it."),
+    "services.empty_archive": N_("{path}: the archive holds no file that can be read."),
+    "services.import_running": N_("{actor} is importing into realm {realm} (run {run}); wait until it has ended, then import again."),
+    "services.import_moved": N_("Something was imported since you looked; nothing was written. Look at the preview again, then import."),
     "services.realm_needed": N_("{path}: a configuration needs its realm (address space); add --realm NAME."),
     "services.bad_realm": N_("'{realm}' cannot name a realm; expected 1 to 64 letters, digits, dots, dashes or underscores."),
     "services.classified_realm": N_("Realm {realm} belongs to the classified network {network}; nothing of it is ever imported."),
@@ -62,6 +69,7 @@ MESSAGES: Final[dict[str, str]] = {
     "services.step_bundle": N_("Import a bundle"),
     "services.step_detect": N_("Look at the files"),
     "services.step_configurations": N_("Read configurations"),
+    "services.step_history": N_("Read the history of the folder"),
     "services.step_read": N_("Read records"),
     "services.step_resolve": N_("Resolve devices and links"),
     "services.step_analyse": N_("Analyse"),

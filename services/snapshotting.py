@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from collectors.sources.sessions import ENGINE as WAITING
 from services.actors import Right
 from services.home import Home
 from services.progress import SILENT, Watch
@@ -15,11 +16,13 @@ from topology.model.census import Census
 from topology.model.errors import NetfoldError
 from topology.model.rules import Rules, load_rules
 from topology.resolve import resolve
-from topology.store import Conflict
+from topology.store import Conflict, Store
+from topology.store.runs import RunKind, RunState
 from topology.store.selection import choose
 from topology.store.snapshots import Draft, Snapshot, check_name
 
 _TRIES: Final = 3
+_UNFINISHED: Final = frozenset({RunState.RUNNING, RunState.INTERRUPTED})
 RULES_FILE: Final = "rules.toml"
 """Name of the home's rule file; an import of rules replaces it."""
 
@@ -69,6 +72,11 @@ def make_snapshot(
     raise NetfoldError("store.busy")  # pragma: no cover - the loop returns or raises
 
 
+def unfinished_imports(store: Store) -> set[int]:
+    """Return the numbers of imports that never ended: nothing of them counts, so that no half import is ever seen."""
+    return {int(run.id[1:]) for run in store.runs.all() if run.kind is RunKind.IMPORT and run.state in _UNFINISHED}
+
+
 def current_rules(home: Home) -> Rules:
     """Return the home's rules, empty if it has none; raises `InputError` as `load_rules`."""
     path = home.path / RULES_FILE
@@ -86,8 +94,10 @@ def _census(home: Home, edition: str | None) -> tuple[int | None, Census]:
 def _draft(home: Home, wanted: _Wanted, watch: Watch) -> Draft:
     store = home.store
     watch.tell("read")
-    chosen = choose(store.records.heads(), wanted.runs)
+    left_out = unfinished_imports(store)
+    chosen = choose((head for head in store.records.heads() if head.run not in left_out), wanted.runs)
     records = store.records.load(seq for one in chosen for seq in one.sequence)
+    records = [record for record in records if record.envelope.engine != WAITING]
     ledger = store.ledgers.latest()
     identifier = store.snapshots.reserve()
     watch.check()
