@@ -1,139 +1,148 @@
-"""Walking 10,000 values on one agent at max-repetitions 25: CPU per 1,000 values.
+"""Walking 10,000 values on one agent at max-repetitions 25, and meeting 200 SNMPv3 engines for the first time: CPU.
 
-The agent is Debian's snmpd in a process of its own. netfold delivers typed, checked values in this process;
-snmpbulkwalk prints text (its whole process counts, with MIB files off); pysnmp runs at its best, without MIB
-lookup. Rounds are interleaved; the figure is the median.
+The agent of the walks is Debian's snmpd in a process of its own. netfold delivers typed, checked values and runs as in a
+discovery that has begun, by the sources and, where a compiler is there, with its codec compiled; snmpbulkwalk prints text
+and knows nothing else (its whole process counts, its start included, with MIB files off); pysnmp runs at its best,
+without MIB lookup, and as netfold's second engine. Rounds are interleaved; a figure is the median, its ratio that of the medians.
+
+The new engines are agents of the lab, each with its own engine id: discovery, clock and the system subtree, every
+answer's code verified by all three.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-import resource
-import shutil
-import signal
-import socket
 import statistics
-import subprocess
+import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from benchmarks import peer_pysnmp
-from collectors.snmp import ber
-from collectors.snmp.engine import Access
-from collectors.snmp.limits import Limits
-from collectors.snmp.walk import Budget, Pace, Walk
-from collectors.snmp.wire import WireEngine
+from benchmarks.peer_netsnmp import bulk_walk_s, running_agent
+from benchmarks.snmp_reader import Job, Login, read
+from collectors.snmp import compiled
+from collectors.snmp.users import Auth, Priv
+from lab.agents import start_agents
+from lab.city import build_city
+from lab.truth import TruthUser
 
 ROWS = 10_000
 REPETITIONS = 25
 ROUNDS = 5
+DEAR_ROUNDS = 3
+"""Rounds in which pysnmp takes part."""
+ENGINES = 200
 ROOT = (1, 3, 6, 1, 4, 1, 8072, 9999, 9, 1)
-_LIMITS = Limits(timeout_s=5, rate_per_s=0, max_repetitions=REPETITIONS)
-_COMMUNITY = "netfold"
+SYSTEM = (1, 3, 6, 1, 2, 1, 1)
+V2C = Login(community="netfold")
+V3 = tuple(
+    Login(user=f"{auth}-{priv}".lower(), auth=auth, auth_password=f"password for {auth}", priv=priv, priv_password=f"password for {priv}")
+    for auth, priv in (("SHA", "AES-128"), ("SHA-256", "AES-256"))
+)
 
-
-@contextmanager
-def agent() -> Iterator[int]:
-    """Run snmpd with the rows to be walked; yield its port."""
-    binary = shutil.which("snmpd", path=os.environ.get("PATH", "") + ":/usr/sbin")
-    if binary is None:
-        raise SystemExit("snmp_walk: snmpd is missing; `make system` installs it")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        oid = ".".join(map(str, ROOT))
-        rows = "".join(f"override {oid}.{number} integer {number}\n" for number in range(1, ROWS + 1))
-        config = folder / "snmpd.conf"
-        config.write_text(f"agentaddress udp:127.0.0.1:{port}\nrocommunity {_COMMUNITY} 127.0.0.1\n{rows}")
-        command = [binary, "-f", "-Lf", str(folder / "log"), "-C", "-c", str(config), "-p", str(folder / "pid"), "-I", "-smux"]
-        environment = {**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": name}
-        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            _wait(port)
-            yield port
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
-
-
-def _wait(port: int) -> None:
-    deadline_s = time.monotonic() + 60
-    question = ber.encode_request(ber.VERSION_2C, _COMMUNITY.encode(), ber.GET, 7, ((*ROOT, ROWS),))
-    while time.monotonic() < deadline_s:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.settimeout(0.3)
-            probe.connect(("127.0.0.1", port))
-            try:
-                probe.send(question)
-                header = ber.decode_header(probe.recv(65_535))
-            except OSError:
-                time.sleep(0.1)
-                continue
-            if header.pdu_type == ber.RESPONSE:  # the kernel may give the probe the very port it asks, and then it hears itself
-                return
-    raise SystemExit("snmp_walk: snmpd does not answer")
-
-
-async def _walk(port: int) -> int:
-    session = WireEngine(_LIMITS).open(Access(address="127.0.0.1", port=port, community=_COMMUNITY.encode()))
-    walk = Walk(session, [ROOT], Pace(REPETITIONS), Budget(_LIMITS))
-    values = [value async for page in walk.pages() for value in page]
-    session.close()
-    if [value for _, _, value in values] != list(range(1, ROWS + 1)):
-        raise SystemExit("snmp_walk: netfold did not read what the agent has")
-    return len(values)
-
-
-def netfold_s(port: int) -> float:
-    """CPU of one walk by netfold [s]."""
-    started_s = time.process_time()
-    asyncio.run(_walk(port))
-    return time.process_time() - started_s
-
-
-def snmpbulkwalk_s(port: int) -> float:
-    """CPU of one walk by snmpbulkwalk, its own start included [s]."""
-    binary = shutil.which("snmpbulkwalk")
-    if binary is None:
-        raise SystemExit("snmp_walk: snmpbulkwalk is missing; `make system` installs it")
-    oid = ".".join(map(str, ROOT))
-    command = [binary, "-v2c", "-c", _COMMUNITY, "-On", f"-Cr{REPETITIONS}", f"127.0.0.1:{port}", oid]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, env={"MIBS": "", "PATH": "/usr/bin"}, check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.stdout.count(b"\n") != ROWS:
-        raise SystemExit("snmp_walk: snmpbulkwalk did not read what the agent has")
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def pysnmp_s(port: int) -> float:
-    """CPU of one walk by pysnmp [s]."""
-    values, spent_s = peer_pysnmp.measure("127.0.0.1", port, _COMMUNITY, [ROOT], REPETITIONS)
-    if values != ROWS:
-        raise SystemExit("snmp_walk: pysnmp did not read what the agent has")
-    return spent_s
+Reader = Callable[[], float]
 
 
 def run() -> Iterator[dict[str, object]]:
-    """Yield netfold beside snmpbulkwalk and beside pysnmp [CPU ms per 1,000 values]."""
-    with agent() as port:
-        netfold_s(port)
-        rounds = [(netfold_s(port), snmpbulkwalk_s(port), pysnmp_s(port)) for _ in range(ROUNDS)]
-    ours, text, pysnmp = (statistics.median(column) * 1e6 / ROWS for column in zip(*rounds, strict=True))
-    work = f"walk {ROWS:,} values, max-repetitions {REPETITIONS}"
-    for peer, name in ((text, "snmpbulkwalk (text)"), (pysnmp, "pysnmp v1arch, no MIB lookup")):
-        yield {
-            "bench": "snmp_walk",
-            "work": work,
-            "netfold": round(ours, 3),
-            "peer": round(peer, 3),
-            "peer_name": name,
-            "unit": "CPU ms per 1,000 values",
-            "ratio": round(ours / peer, 4),
+    """Yield netfold, by its sources and compiled, beside each peer."""
+    print(f"snmp_walk: load {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as codec:
+        built = codec if compiled.build(Path(codec)) else None
+        if built is None:
+            print(f"snmp_walk: without a compiled codec ({compiled.lacks() or 'the compiler refused'})", file=sys.stderr)
+        with running_agent(ROOT, ROWS, (V2C, *V3)) as port:
+            for login in (V2C, *V3):
+                words = f"v3 authPriv {login.auth}/{login.priv}" if login.user else "v2c"
+                work = f"walk {ROWS:,} values, {words}, max-repetitions {REPETITIONS}"
+                yield from _lines(work, "CPU ms per 1,000 values", 1e6 / ROWS, *_walkers(port, login, built))
+        yield from _new_engines(built)
+
+
+def _walkers(port: int, login: Login, built: str | None) -> tuple[dict[str, Reader], dict[str, Reader]]:
+    """Return netfold's ways and the peers, by name, each giving the CPU of one walk [s]."""
+
+    def netfold(engine: str = "wire", codec: str | None = None) -> float:
+        job = Job(
+            agents=[("127.0.0.1", port)], login=login, roots=[ROOT], repetitions=REPETITIONS, engine=engine, codec=codec, numbered=True
+        )
+        cost = read(job)
+        return _all(cost.values, cost.cpu_s, engine)
+
+    ours: dict[str, Reader] = {"wire": netfold}
+    if built:
+        ours["wire, codec compiled"] = lambda: netfold(codec=built)
+    peers: dict[str, Reader] = {
+        "snmpbulkwalk (text)": lambda: _all(*bulk_walk_s("127.0.0.1", port, login, ROOT, REPETITIONS), "snmpbulkwalk"),
+    }
+    if not login.user:
+        peers["pysnmp v1arch, no MIB lookup"] = lambda: _all(
+            *peer_pysnmp.measure("127.0.0.1", port, login.community, [ROOT], REPETITIONS), "pysnmp"
+        )
+    peers["pysnmp as netfold's second engine"] = lambda: netfold("pysnmp")
+    return ours, peers
+
+
+def _all(values: int, spent_s: float, name: str) -> float:
+    if values != ROWS:
+        raise SystemExit(f"snmp_walk: {name} read {values} of {ROWS} values")
+    return spent_s
+
+
+def _new_engines(built: str | None) -> Iterator[dict[str, object]]:
+    """Yield the CPU for an SNMPv3 agent met for the first time."""
+    login = V3[0]
+    city = build_city("full")
+    realm = next(iter(city.communities))
+    said = TruthUser(
+        name=login.user,
+        auth=Auth(login.auth),
+        auth_password=login.auth_password,
+        priv=Priv(login.priv),
+        priv_password=login.priv_password,
+    )
+    chosen = tuple(device for device in city.devices if device.realm == realm)[:ENGINES]
+    city = msgspec.structs.replace(city, users={realm: said}, communities={})
+    with start_agents(city) as agents:
+        places = [(device.vantage, agents.port) for device in chosen]
+
+        def netfold(engine: str = "wire", codec: str | None = None) -> float:
+            job = Job(agents=places, login=login, roots=[SYSTEM], at_once=20, warm=False, engine=engine, codec=codec)
+            cost = read(job)
+            if cost.failed:
+                raise SystemExit(f"snmp_walk: {cost.failed} of {ENGINES} engines failed")
+            return cost.cpu_s
+
+        ours: dict[str, Reader] = {"wire": netfold}
+        if built:
+            ours["wire, codec compiled"] = lambda: netfold(codec=built)
+        peers: dict[str, Reader] = {
+            "snmpbulkwalk (a process each)": lambda: sum(bulk_walk_s(*place, login, SYSTEM, REPETITIONS)[1] for place in places),
+            "pysnmp as netfold's second engine": lambda: netfold("pysnmp"),
         }
+        netfold()  # so that the agents have encoded their tables
+        work = f"meet {ENGINES} new SNMPv3 engines, authPriv {login.auth}/{login.priv}, and walk their system group"
+        yield from _lines(work, "CPU ms per engine", 1e3 / ENGINES, ours, peers)
+
+
+def _lines(work: str, unit: str, factor: float, ours: dict[str, Reader], peers: dict[str, Reader]) -> Iterator[dict[str, object]]:
+    """Measure all in turns; yield each of ours beside each peer."""
+    spent: dict[str, list[float]] = {name: [] for name in (*ours, *peers)}
+    for number in range(ROUNDS):
+        for name, reader in (ours | peers).items():
+            if number < DEAR_ROUNDS or "pysnmp" not in name:
+                spent[name].append(reader() * factor)
+    figures = {name: statistics.median(values) for name, values in spent.items()}
+    for mine in ours:
+        for peer in peers:
+            yield {
+                "bench": "snmp_walk",
+                "work": f"{work} ({mine})",
+                "netfold": round(figures[mine], 3),
+                "peer": round(figures[peer], 3),
+                "peer_name": peer,
+                "unit": unit,
+                "ratio": round(figures[mine] / figures[peer], 4),
+            }
