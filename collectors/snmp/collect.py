@@ -1,20 +1,24 @@
 """One device: probe, cheap tables, dear tables, record.
 
 Every device ends as complete, partial (with its failed tables and why) or failed (with why). A dead one
-costs one chain of tries. Tables cut off by silence are taken up again where they stopped, a few times;
-a device that reboots on the way is read once more from the start.
+costs one chain of tries. Tables cut off by silence are taken up again where they stopped, a few times, as
+long as that brings something; one that answers no walk at all costs two chains. A device that reboots on the
+way is read once more from the start. One that makes nonsense of table after table is left alone, and one that
+takes too long is cut off where it stands.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from typing import Any
 
 from collectors.snmp.ber import Oid
 from collectors.snmp.carry import carried, unchanged
-from collectors.snmp.engine import Access, Engine, ErrorStatus, Reason, Session, reason_of
+from collectors.snmp.endings import NONSENSE, failed_device, most_telling, unchanged_tables, unread_tables
+from collectors.snmp.engine import Access, Engine, ErrorStatus, Reason, Session, Target, reason_of
 from collectors.snmp.limits import Limits
 from collectors.snmp.mibs import TABLES
 from collectors.snmp.mibs.cisco_vtp_mib import tables_of_vlan, vlans_with_contexts
@@ -24,27 +28,30 @@ from collectors.snmp.mibs.vendors import maker_of
 from collectors.snmp.presence import AT_ONCE, absent, marks_in, starts
 from collectors.snmp.reader import Progress, Reader
 from collectors.snmp.record import build_record
-from collectors.snmp.walk import Budget, Pace
+from collectors.snmp.walk import SILENCE, Budget, Pace
 from topology.model.errors import CollectError, Problem, Severity
 from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
+
+__all__ = ["Collection", "Target", "collect"]
 
 _GONE = frozenset({Reason.REFUSED, Reason.UNREACHABLE})
 _PAUSE_S = 0.5
 """Rest before the first resume pass; it doubles with each."""
+_MOST_NONSENSE = 8
+"""Tables in a row that end in nonsense, after which the rest are given up for the same reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Whom to ask, and how the record names it."""
-
-    address: str
-    port: int
-    realm: str
-    vantage: str
+@asynccontextmanager
+async def _at_once() -> AsyncIterator[None]:
+    """Rest without giving anything back."""
+    yield
 
 
 class Collection:
-    """The reading of one device, in two halves: who it is, then all else."""
+    """The reading of one device, in two halves: who it is, then all else.
+
+    `resting` surrounds each rest between passes, so that a slot can be lent to others meanwhile.
+    """
 
     def __init__(
         self,
@@ -55,8 +62,10 @@ class Collection:
         *,
         previous: DeviceRecord | None = None,
         whole: tuple[int, ...] | None = None,
+        resting: Callable[[], AbstractAsyncContextManager[None]] = _at_once,
     ) -> None:
         self.target = target
+        self._resting = resting
         self._previous = previous
         self._whole = whole
         self._engine = engine
@@ -71,6 +80,9 @@ class Collection:
         self.requests = 0
         self.failure: Reason | None = None
         self._rebooted = False
+        self._tried: list[tuple[Access, Reason]] = []
+        self._cut: Reason | None = None
+        self._clock: asyncio.Timeout | None = None
         self._ended_s: float | None = None
         self._reset()
 
@@ -90,21 +102,68 @@ class Collection:
     async def identify(self, accesses: tuple[Access, ...]) -> bool:
         """Probe with each way of access in turn, then read the tables that tell who it is; False if it does not answer."""
         self.failure = Reason.NO_CREDENTIAL
+        if not await self._within_time(self._enter(accesses)):
+            self.close()
+        return self.failure is None
+
+    async def complete(self) -> None:
+        """Read all other tables; take up again what silence cut off; check for a reboot."""
+        if self._cut is None:
+            await self._within_time(self._read_all())
+        for progress in self.tables.values():
+            if progress.interrupted and not progress.reasons:
+                progress.reasons.add(self._cut or (Reason.LIMIT if self._budget.spent else Reason.TIMEOUT))
+        self.close()
+
+    @property
+    def is_straggler(self) -> bool:
+        """Whether it answers so slowly that others should not wait for it; one with much to say, and quick at that, is none."""
+        return self._budget.answer_s > self._limits.timeout_s / 2
+
+    def excuse(self, waited_s: float) -> None:
+        """Leave out time for which others were waited for [s]."""
+        self._budget.excuse(waited_s)
+
+    def cut(self) -> None:
+        """Stop waiting: it ends where it stands."""
+        self._cut = Reason.SLOW
+        if self._clock is not None:
+            self._clock.reschedule(0.0)
+
+    async def _within_time(self, work: Coroutine[Any, Any, bool]) -> bool:
+        """Do a half within the device's time; False where it was cut off, or failed."""
+        loop = asyncio.get_running_loop()
+        left_s = self._limits.device_s - (self._budget.clock() - self._budget.started_s)
+        try:
+            async with asyncio.timeout_at(loop.time() + left_s) as self._clock:
+                return await work
+        except TimeoutError:
+            if self._clock is None or not self._clock.expired():
+                raise
+            self._cut = self._cut or Reason.LIMIT
+            if self.failure is not None:
+                self.failure = Reason.TIMEOUT
+            return self.failure is None
+        finally:
+            self._clock = None
+
+    async def _enter(self, accesses: tuple[Access, ...]) -> bool:
+        """Try each way of access; read who it is."""
         for access in accesses:
             self.access = access
             if await self._probe():
                 self.failure = None
-                break
+                await self._read([progress for progress in self.tables.values() if progress.table.identifies])
+                return True
+            assert self.failure is not None, "as the probe failed"
+            self._tried.append((access, self.failure))
             if self.failure in _GONE:
-                break
-        if self.failure is not None:
-            self.close()
-            return False
-        await self._read([progress for progress in self.tables.values() if progress.table.identifies])
-        return True
+                return False
+        if self._tried:
+            self.failure = most_telling(reason for _, reason in self._tried)
+        return False
 
-    async def complete(self) -> None:
-        """Read all other tables; take up again what silence cut off; check for a reboot."""
+    async def _read_all(self) -> bool:
         await self._tables()
         if await self._has_rebooted():
             self._reset()
@@ -114,7 +173,7 @@ class Collection:
                 self._rebooted = await self._has_rebooted()
             else:
                 self._rebooted = True
-        self.close()
+        return True
 
     def close(self) -> None:
         """Close the conversation; `complete` opens another if it is to go on."""
@@ -133,22 +192,16 @@ class Collection:
         reasons = {reason for found in failed.values() for reason in found}
         if self._rebooted:
             reasons.add(Reason.REBOOTED)
+        if self._cut:
+            reasons.add(self._cut)
         completeness = Completeness.FAILED if self.failure else Completeness.PARTIAL if reasons else Completeness.COMPLETE
         reason = self.failure.value if self.failure else ", ".join(sorted(reasons)) or None
-        problems = list(self._reader.problems)
         spared = sorted(name for name, progress in self.tables.items() if progress.table.mark in self._unchanged)
-        problems += [Problem("snmp_table_unchanged", Severity.INFO, name, {"table": name}) for name in spared]
-        for name, found in failed.items():
-            problems.extend(
-                Problem(f"snmp_table_{why.name.lower()}", Severity.WARNING, f"{self.target.address} {name}", {"table": name})
-                for why in sorted(found)
-            )
+        problems = [*self._reader.problems, *unchanged_tables(spared), *unread_tables(self.target.address, failed)]
         if self._rebooted:
             problems.append(Problem("snmp_rebooted", Severity.WARNING, self.target.address, {}))
         if self.failure:
-            problems.append(
-                Problem(f"snmp_device_{self.failure.name.lower()}", Severity.ERROR, self.target.address, self._failure_params())
-            )
+            problems.extend(failed_device(self.target, self.failure, self._tried, self._limits))
         ended_s = self._ended_s if self._ended_s is not None else self._budget.clock()
         envelope = Envelope(
             kind=SourceKind.SNMP,
@@ -164,14 +217,12 @@ class Collection:
             reason=reason,
             requests=self.requests,
             duration_s=round(ended_s - self._budget.started_s, 3),
+            credential=None if self.failure or self.access is None else self.access.credential or None,
         )
         if self.failure:
             return build_record(envelope, {}, problems)
         before = carried(self._previous, self._unchanged) if self._previous and self._unchanged else None
         return build_record(envelope, self.seen, problems, marks=self._marks, carried=before)
-
-    def _failure_params(self) -> dict[str, str | int | float | bool | None]:
-        return {"tries": self._limits.retries + 1, "timeout_s": self._limits.timeout_s, "port": self.target.port}
 
     # --- conversation ---
 
@@ -215,15 +266,18 @@ class Collection:
 
     async def _look_ahead(self) -> None:
         """Ask which of the tables there are; whatever is unclear counts as there."""
-        asked = () if self._pace.unordered else starts(TABLES)
+        asked = () if self._pace.unordered or self._pace.mute else starts(TABLES)
         for first in range(0, len(asked), AT_ONCE):
             group = list(asked[first : first + AT_ONCE])
             while group:
                 try:
                     answer = await self._open().get_next(tuple(group))
-                except CollectError:
+                except CollectError as error:
+                    if reason_of(error) in SILENCE:
+                        self._pace.was_silent()
                     return
                 self._budget.spend(answer)
+                self._pace.went_well()
                 self._absent |= absent(group, answer)
                 self._marks.update(marks_in(answer))
                 place = answer.error_index - 1
@@ -269,40 +323,51 @@ class Collection:
         return table.wanted is not None and self._whole is None and not table.wanted(self.seen)
 
     async def _passes(self) -> None:
-        """Read what is still to be read; after silence, rest and go on, a limited number of times."""
+        """Read what is still to be read; after silence, rest and go on, a few times, while that brings something."""
+        before = (-1, -1)
         for number in range(self._limits.resume_passes + 1):
             waiting = [progress for progress in self.tables.values() if progress.interrupted]
-            if not waiting or self._budget.spent:
+            now = (len(waiting), self._pace.answers)
+            if not waiting or self._budget.spent or (number and self._pace.mute) or now == before:
                 break
+            before = now
             if number:
-                await asyncio.sleep(_PAUSE_S * 2 ** (number - 1))
-            if not await self._read(waiting):
+                async with self._resting():
+                    await asyncio.sleep(_PAUSE_S * 2 ** (number - 1))
+            if (not number or await self._alive()) and not await self._read(waiting):
                 break
-        for progress in self.tables.values():
-            if not progress.started and not progress.reasons:
-                progress.reasons.add(Reason.LIMIT if self._budget.spent else Reason.TIMEOUT)
 
     async def _read(self, waiting: list[Progress]) -> bool:
-        """Read tables in order; False when the device is gone for good."""
-        for progress in waiting:
+        """Read tables in order; False when the device is gone for good, or talks nonsense."""
+        nonsense = 0
+        for number, progress in enumerate(waiting):
             table = progress.table
             if not progress.started and self._is_spared(table):
                 progress.started = True
                 continue
             if self._budget.spent:
                 return False
+            if self._pace.mute and not table.instances:
+                continue
             progress.reasons.clear()
             await (self._reader.read_instances(progress, self.seen) if table.instances else self._reader.read_walk(progress))
             if progress.reasons & _GONE:
                 return False
-            if progress.interrupted and not await self._alive():
+            if progress.interrupted and not self._pace.mute and not await self._alive():
                 return True  # this pass is over
+            nonsense = nonsense + 1 if progress.reasons and progress.reasons <= NONSENSE else 0
+            if nonsense >= _MOST_NONSENSE:
+                for rest in waiting[number + 1 :]:
+                    if rest.started or not self._is_spared(rest.table):
+                        rest.reasons.update(progress.reasons)
+                    rest.started, rest.open = True, []
+                return False
         return True
 
     async def _alive(self) -> bool:
-        """Tell whether the device still answers at all."""
+        """Tell whether the device still answers walks at all."""
         try:
-            await self._reader.ask((SYS_UPTIME,))
+            self._budget.spend(await self._open().get_next((SYS_UPTIME[:-1],)))
         except CollectError:
             return False
         return True

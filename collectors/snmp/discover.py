@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import msgspec
 
-from collectors.snmp.collect import Collection, Target
-from collectors.snmp.engine import Engine, Reason
+from collectors.snmp.collect import Collection
+from collectors.snmp.engine import Engine, Reason, Target
 from collectors.snmp.engines import create_engine, fit_limits
 from collectors.snmp.events import Listener, device_event, event_of, ignore
 from collectors.snmp.frontier import Frontier, Suspect, identity_of
@@ -36,6 +37,8 @@ _YOUNG = 50_000
 none is cyclic: at Python's own 700, a quarter of a run's processor time went into looking through them."""
 _PROGRESS_S = 5.0
 """Time between two events of progress."""
+_STRAGGLERS = 100
+"""Devices that must have answered for each that is left, before the last ones are hurried."""
 _NOBODY = frozenset({Reason.TIMEOUT.value, Reason.REFUSED.value, Reason.UNREACHABLE.value, Reason.NO_CREDENTIAL.value})
 """Ends that leave open whether there is a device at all."""
 
@@ -103,6 +106,10 @@ class _Run:
         self._keys = {realm.name: Keyring(scope, realm.credentials, realm.port) for realm in scope.realms}
         self._slots = asyncio.Semaphore(self._limits.concurrency)
         self._tasks: dict[asyncio.Task[None], tuple[Frontier, Suspect]] = {}
+        self._reading: dict[tuple[str, str], Collection] = {}
+        """What is being read and may be cut off, by realm and reached address."""
+        self._last_since_s: float | None = None
+        """Since when only few devices are left."""
         self._busy = 0
         self._cut = 0
         self._wake = asyncio.Event()
@@ -137,6 +144,7 @@ class _Run:
                 break
             self._watch_limits()
             self._launch()
+            self._cut_stragglers()
             self._report(progress)
             if not self._tasks:
                 break
@@ -226,6 +234,22 @@ class _Run:
             self._tasks[task] = (frontier, suspect)
             task.add_done_callback(self._ended)
 
+    def _cut_stragglers(self) -> None:
+        """Where hardly a device is left, give those that answer very slowly a share of the run's time more, not all of theirs."""
+        limits, elapsed_s = self._limits, self._tally.elapsed_s
+        answered = self._tally.count["complete"] + self._tally.count["partial"]
+        few = len(self._tasks) * _STRAGGLERS <= answered and self._busy < limits.concurrency
+        if not few or not limits.straggler_share or any(frontier.queued for frontier in self._frontiers if not frontier.closed):
+            self._last_since_s = None
+            return
+        if self._last_since_s is None:
+            self._last_since_s = elapsed_s
+        if elapsed_s - self._last_since_s < max(sum(limits.tries_s()), limits.straggler_share * self._last_since_s):
+            return
+        for collection in self._reading.values():
+            if collection.is_straggler:
+                collection.cut()
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         frontier, suspect = self._tasks.pop(task)
         frontier.leave(suspect)
@@ -239,9 +263,11 @@ class _Run:
         realm = frontier.realm
         target = Target(address=suspect.reached, port=realm.port, realm=realm.name, vantage=realm.vantage)
         keys = self._keys[realm.name]
-        accesses = keys.accesses(suspect.reached)
         previous = self._previous.get((realm.name, suspect.reached)) or suspect.before
-        collection = Collection(self._engine, target, self._limits, self._now, previous=previous)
+        accesses = keys.accesses(suspect.reached, previous.envelope.credential if previous else None)
+        collection = Collection(self._engine, target, self._limits, self._now, previous=previous, resting=self._lend_slot)
+        if suspect.place is None:  # within a limited place, all are slow
+            self._reading[realm.name, suspect.reached] = collection
         try:
             async with self._slots:
                 answered = await collection.identify(accesses)
@@ -262,7 +288,20 @@ class _Run:
         finally:
             suspect.identified.set()
             collection.close()
+            self._reading.pop((realm.name, suspect.reached), None)
         self._acknowledge(frontier, suspect, collection.record())
+
+    @asynccontextmanager
+    async def _lend_slot(self) -> AsyncIterator[None]:
+        """Let another device have the slot of one that rests."""
+        self._slots.release()
+        self._busy -= 1
+        self._wake.set()
+        try:
+            yield
+        finally:
+            self._busy += 1
+            await self._slots.acquire()
 
     async def _is_duplicate(self, frontier: Frontier, suspect: Suspect, collection: Collection) -> bool:
         """Tell whether this device is, or will be, recorded by another of its targets; wait until that is known."""
@@ -277,6 +316,8 @@ class _Run:
         rivals = frontier.rivals(suspect, identity)
         if any(not rival.identified.is_set() for rival in rivals):
             collection.close()
+            self._reading.pop((frontier.realm.name, suspect.reached), None)
+            waits_since_s = self._tally.elapsed_s
             self._busy -= 1
             self._wake.set()
             try:
@@ -284,6 +325,9 @@ class _Run:
                     await rival.identified.wait()
             finally:
                 self._busy += 1
+            collection.excuse(self._tally.elapsed_s - waits_since_s)
+            if suspect.place is None:
+                self._reading[frontier.realm.name, suspect.reached] = collection
         return any(rival.identity and identity.is_same(rival.identity, suspect.own, rival.own) for rival in rivals)
 
     def _not_read(self, frontier: Frontier, suspect: Suspect, record: DeviceRecord) -> None:

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     NON_INCREASING = "non-increasing"
     LOOP = "loop"
     LIMIT = "limit"
+    SLOW = "slow"
+    """It answered far more slowly than all others, which were done long ago."""
     TOO_BIG = "too-big"
     GEN_ERR = "gen-err"
     ACCESS = "access"
@@ -127,6 +129,16 @@ class Access:
         if self.version == "3":
             return replace(self, context=f"vlan-{vlan}".encode())
         return replace(self, community=self.community + f"@{vlan}".encode())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Whom to ask, and how the record names it."""
+
+    address: str
+    port: int
+    realm: str
+    vantage: str
 
 
 class Session(Protocol):

@@ -7,7 +7,7 @@ holds. An agent's word that a user or key is wrong, which anybody could forge, c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 
 from collectors.snmp.credentials import Secret, read_credential
@@ -16,21 +16,19 @@ from collectors.snmp.scope import Scope, contains
 
 
 class Keyring:
-    """One realm's credentials. `last_good` names, by reached address, the credential that worked there in an earlier run."""
+    """One realm's credentials, and how often each has worked in this run."""
 
-    def __init__(self, scope: Scope, names: Sequence[str], port: int, last_good: Mapping[str, str] | None = None) -> None:
+    def __init__(self, scope: Scope, names: Sequence[str], port: int) -> None:
         by_name = {credential.name: credential for credential in scope.credentials}
         self._port = port
         self._secrets = [read_credential(by_name[name], scope.path.parent) for name in names]
         self._prefixes = {secret.credential.name: tuple(map(ip_network, secret.credential.prefixes)) for secret in self._secrets}
-        self._last_good = dict(last_good or {})
         self._worked: dict[str, int] = {}
 
-    def accesses(self, reached: str) -> tuple[Access, ...]:
-        """Return what may be tried at an address, in order."""
+    def accesses(self, reached: str, last: str | None = None) -> tuple[Access, ...]:
+        """Return what may be tried at an address, in order; `last` names the credential that worked there before."""
         address = ip_address(reached)
         fitting = [secret for secret in self._secrets if contains(self._prefixes[secret.credential.name], address)]
-        last = self._last_good.get(reached)
 
         def rank(secret: Secret) -> tuple[bool, bool, int]:
             credential = secret.credential
@@ -42,7 +40,6 @@ class Keyring:
         """Remember a way that worked."""
         if access is not None:
             self._worked[access.credential] = self._worked.get(access.credential, 0) + 1
-            self._last_good[access.address] = access.credential
 
     def _access(self, secret: Secret, reached: str) -> Access:
         credential = secret.credential

@@ -41,6 +41,8 @@ MESSAGES: dict[str, str] = {
     ),
     "snmp_device_engine": N_("the SNMPv3 agent has no usable engine id or clock; restart it or look for a sender of forged reports."),
     "snmp_device_context": N_("the SNMPv3 agent does not have the context asked for; check its contexts for this user."),
+    "snmp_device_slow": N_("the device answered too slowly for the others to wait for it; resume the run, or set limits.straggler_share."),
+    "snmp_tried": N_("credential {credential} (version {version}) was tried here: {reason}."),
     "snmp_rebooted": N_("the device restarted while it was being read, twice; read it again when it has settled."),
     "snmp_spoof_suspect": N_(
         "{count} datagrams came from an address or port that had not been asked, and were ignored; look for their sender."
@@ -69,6 +71,10 @@ MESSAGES: dict[str, str] = {
     "snmp_table_loop": N_("{table}: the agent returned the same rows again; reading stopped there. Check its software for updates."),
     "snmp_table_limit": N_(
         "{table}: the budget of rows, bytes or time was used up; the table is incomplete. Raise the limit in the scope if it is right."
+    ),
+    "snmp_table_slow": N_(
+        "{table}: not read to its end, as the device answers far more slowly than all others, which were done; "
+        "resume the run to read the rest, or set limits.straggler_share."
     ),
     "snmp_table_too_big": N_("{table}: the agent says that one value is too big to send; the table is incomplete. Check its message size."),
     "snmp_table_gen_err": N_("{table}: the agent reports a general error; the table is incomplete. Check its log."),

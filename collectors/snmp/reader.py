@@ -10,14 +10,15 @@ from collectors.snmp.engine import Answer, ErrorStatus, Reason, Session, reason_
 from collectors.snmp.mibs.draft import MAX_PROBLEMS
 from collectors.snmp.mibs.table import Row, Rows, Seen, Table
 from collectors.snmp.record import odd_value_problem
-from collectors.snmp.walk import Budget, Pace, Walk
+from collectors.snmp.walk import SILENCE, Budget, Pace, Walk
 from topology.model.errors import CollectError, Problem, Severity
 
-_SILENCE = frozenset({Reason.TIMEOUT, Reason.MALFORMED})
 _VALUES_AT_ONCE = 24
 """Values asked for in one GET."""
 _STALLS = 2
 """Passes without progress, the device answering otherwise, after which a table is given up."""
+_MOST_ODD = 2000
+"""Values in one table that do not fit their columns, after which it is given up if that is a quarter of all or more."""
 
 
 @dataclass(slots=True)
@@ -130,16 +131,19 @@ class Reader:
         table = progress.table
         roots = progress.open if progress.started else [(*table.entry, column.number) for column in table.columns]
         progress.started = True
+        progress.open = list(roots)  # until it has been read: it may be cut off at any time
         try:
             walk = Walk(session or self._session(), roots, self._pace, self._budget, progress.after)
         except CollectError as error:
             progress.reasons.add(reason_of(error))
+            progress.open = []
             return
         width = len(table.entry)
         rows = progress.rows
         moved = False
+        odd = 0
         names = {column.number: (column.name, column.kind.holds) for column in table.columns}
-        most = None if self._whole else table.most
+        most, least = None if self._whole else table.most, width + 1 + table.parts
         async for page in walk.pages():
             moved = True
             for varbind in page:
@@ -149,10 +153,15 @@ class Reader:
                 row = rows.get(index)
                 if row is None:
                     row = rows[index] = {}
-                if holds(tag, value):
+                if holds(tag, value) and len(oid) >= least:
                     row[name] = value
                 else:
+                    odd += 1
                     self._store(row, name, varbind, fits=False)
+            if odd >= _MOST_ODD and odd * 4 >= walk.rows:
+                for cursor in walk.cursors:
+                    if not cursor.done:
+                        cursor.stop(Reason.PROTOCOL)
             if most is not None and len(rows) >= most:
                 self.note("snmp_table_capped", table.name, table=table.name, rows=most)
                 for cursor in walk.cursors:
@@ -166,7 +175,7 @@ class Reader:
         progress.open = []
         progress.reasons = {cursor.reason for cursor in walk.cursors if cursor.reason is not None}
         for cursor in walk.cursors:
-            if cursor.reason in _SILENCE and progress.stalls < _STALLS:
+            if cursor.reason in SILENCE and progress.stalls < _STALLS:
                 progress.open.append(cursor.root)
                 progress.after[cursor.root] = cursor.last
 

@@ -26,6 +26,7 @@ Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 SCHEMA = 1
 """Version of the file's form."""
+_MAY_BE_ZERO = frozenset({"retries", "rate_per_s", "resume_passes", "straggler_share", "run_s", "run_requests", "run_devices"})
 _SMALL_V4, _SMALL_V6 = 31, 127
 """Prefixes this long have no network or broadcast address (RFC 3021, RFC 6164)."""
 
@@ -223,7 +224,7 @@ class _Check:
     def _limits(self, limits: Limits) -> None:
         for name in limits.__struct_fields__:
             value = getattr(limits, name)
-            least = 0 if name in {"retries", "rate_per_s", "resume_passes", "run_s", "run_requests", "run_devices"} else 1e-3
+            least = 0 if name in _MAY_BE_ZERO else 1e-3
             self._expect(value >= least, f"limits.{name}", value, "a positive number")
         self._expect(limits.concurrency <= 900, "limits.concurrency", limits.concurrency, "at most 900")  # noqa: PLR2004 - file handles
         self._expect(limits.max_repetitions <= 1000, "limits.max_repetitions", limits.max_repetitions, "at most 1000")  # noqa: PLR2004 - a datagram

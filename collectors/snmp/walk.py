@@ -19,11 +19,15 @@ from collectors.snmp.limits import Limits
 from topology.model.errors import CollectError
 
 Page = list[Varbind]
+SILENCE = frozenset({Reason.TIMEOUT, Reason.MALFORMED})
+"""Ends of an exchange after which another try may well succeed."""
 
 _RECOVER_AFTER = 8
 """Good answers after which a slowed-down walk asks for more again."""
 _BULK_FAILURES = 2
 """Times that GETNEXT was answered where GETBULK was not, before GETBULK is given up for the device."""
+_MUTE_AFTER = 2
+"""Unanswered chains after which a device that never answered a walk is asked for no other."""
 _NO_SUCH = frozenset({NO_SUCH_OBJECT, NO_SUCH_INSTANCE})
 
 
@@ -42,13 +46,28 @@ class Pace:
     bulk_proven: bool = False
     bulk_failures: int = 0
     good: int = 0
+    answers: int = 0
+    """To walks."""
+    silences: int = 0
+    """Chains of tries of walks in a row that nothing answered."""
 
     def __post_init__(self) -> None:
         """Start at the ceiling."""
         self.repetitions = self.repetitions or self.ceiling
 
+    @property
+    def mute(self) -> bool:
+        """Whether it has never answered a walk, so that none is worth a further chain of tries."""
+        return not self.answers and self.silences >= _MUTE_AFTER
+
+    def was_silent(self) -> None:
+        """Count a chain of tries without an answer."""
+        self.silences += 1
+
     def went_well(self) -> None:
         """Ask for more again after some good answers."""
+        self.answers += 1
+        self.silences = 0
         self.good += 1
         if self.good >= _RECOVER_AFTER and self.repetitions < self.ceiling:
             self.repetitions = min(self.ceiling, self.repetitions * 2)
@@ -68,16 +87,32 @@ class Budget:
     clock: Callable[[], float] = time.monotonic
     varbinds: int = 0
     octets: int = 0
+    answers: int = 0
     started_s: float = field(default=0.0)
+    answered_s: float = field(default=0.0)
+    """When the last answer came."""
 
     def __post_init__(self) -> None:
         """Start the clock."""
-        self.started_s = self.clock()
+        self.started_s = self.answered_s = self.clock()
 
     def spend(self, answer: Answer) -> None:
         """Count an answer."""
         self.varbinds += len(answer.varbinds)
         self.octets += answer.size
+        self.answers += 1
+        self.answered_s = self.clock()
+
+    def excuse(self, waited_s: float) -> None:
+        """Leave out time for which the device is not to blame [s]."""
+        self.started_s += waited_s
+        self.answered_s += waited_s
+
+    @property
+    def answer_s(self) -> float:
+        """Time that an answer takes: on the mean so far or, if that is longer, since the last one [s]."""
+        now_s = self.clock()
+        return max(now_s - self.answered_s, (now_s - self.started_s) / max(1, self.answers))
 
     @property
     def spent(self) -> bool:
@@ -133,7 +168,8 @@ class Walk:
         self._pace = pace
         self._budget = budget
         self._limits = budget.limits
-        self._rows = 0
+        self.rows = 0
+        """Values so far."""
         self._replies = 0
         self._missed = False
         self._plain = False
@@ -141,7 +177,7 @@ class Walk:
     async def pages(self) -> AsyncIterator[Page]:
         """Yield the values of all columns, a page an answer, until each column has ended."""
         while active := [cursor for cursor in self.cursors if not cursor.done]:
-            if self._budget.spent or self._replies >= self._limits.table_replies or self._rows >= self._limits.table_rows:
+            if self._budget.spent or self._replies >= self._limits.table_replies or self.rows >= self._limits.table_rows:
                 _stop_all(active, Reason.LIMIT)
                 return
             page = await self._turn(active)
@@ -153,7 +189,7 @@ class Walk:
         pace = self._pace
         group = [cursor for cursor in active if not cursor.careful] or active[:1]
         if not pace.interleave:
-            group = group[:1]
+            group = [min(group, key=_rows_of)]  # in turn, so that an endless column of nonsense is found out by its neighbours
         plain = group[0].careful or self._plain or not pace.bulk
         oids = tuple([cursor.last for cursor in group])
         try:
@@ -189,8 +225,10 @@ class Walk:
 
     def _lost(self, group: list[Cursor], reason: Reason) -> None:
         """Meet silence: once more with a smaller request, then give the columns up."""
-        if self._missed or reason in {Reason.REFUSED, Reason.UNREACHABLE}:
-            _stop_all(group if reason in {Reason.TIMEOUT, Reason.MALFORMED} else self.cursors, reason)
+        if reason in SILENCE:
+            self._pace.was_silent()
+        if self._missed or self._pace.mute or reason in {Reason.REFUSED, Reason.UNREACHABLE}:
+            _stop_all(group if reason in SILENCE and not self._pace.mute else self.cursors, reason)
             self._missed = self._plain = False
             return
         self._missed = True
@@ -224,11 +262,11 @@ class Walk:
     def _take(self, group: list[Cursor], varbinds: list[Varbind]) -> Page:
         """Sort the values of an answer to their columns; guard each."""
         width = len(group)
-        room = self._limits.table_rows - self._rows
+        room = self._limits.table_rows - self.rows
         if width == 1 and _is_plain(group[0], varbinds, room):
             group[0].last = varbinds[-1][0]
             group[0].rows += len(varbinds)
-            self._rows += len(varbinds)
+            self.rows += len(varbinds)
             return varbinds
         page: Page = []
         for place, varbind in enumerate(varbinds):
@@ -251,7 +289,7 @@ class Walk:
                 cursor.stop(Reason.LIMIT)
             elif cursor.accept(oid):
                 page.append(varbind)
-        self._rows += len(page)
+        self.rows += len(page)
         return page
 
     def _out_of_order(self, cursor: Cursor, oid: Oid, width: int) -> bool:
@@ -266,6 +304,10 @@ class Walk:
             cursor.stop()
             return False
         return cursor.accept(oid)
+
+
+def _rows_of(cursor: Cursor) -> int:
+    return cursor.rows
 
 
 def _is_plain(cursor: Cursor, varbinds: list[Varbind], room: int) -> bool:

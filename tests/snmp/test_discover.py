@@ -10,9 +10,11 @@ import pytest
 
 from collectors.snmp import ber
 from collectors.snmp.discover import discover
+from collectors.snmp.endings import most_telling
+from collectors.snmp.engine import Reason
 from collectors.snmp.limits import Limits
 from collectors.snmp.scope import load_scope
-from tests.snmp.hostile_agent import Agent, address_rows, arp_rows, interface_rows, system_rows
+from tests.snmp.hostile_agent import Agent, address_rows, arp_rows, interface_rows, is_walk, respond, system_rows, varbind
 from tests.snmp.talk import NOW, QUICK
 from topology.model.errors import InputError
 from topology.model.records import Completeness
@@ -288,3 +290,72 @@ def test_an_unknown_engine_is_refused(tmp_path):
     with Fleet(tmp_path, {1: device(1)}) as fleet, pytest.raises(InputError) as caught:
         fleet.run(engine="carrier-pigeon")
     assert caught.value.code == "scope_engine"
+
+
+def test_what_worked_before_is_tried_first_and_only_its_name_is_kept(tmp_path):
+    with Fleet(tmp_path, {1: device(1)}, credentials=["wrong", "all"]) as fleet:
+        fleet.run(limits=Limits(timeout_s=0.1, retries=0))
+        previous = {("r", record.envelope.target): record for record in fleet.records}
+        asked = len(fleet.agents[1].requests)
+        fleet.run(limits=Limits(timeout_s=0.1, retries=0), previous=previous)
+    (before,) = previous.values()
+    assert before.envelope.credential == "all"
+    assert b"public" not in msgspec.msgpack.encode(before)
+    assert {request.community for request in fleet.agents[1].requests[:1]} == {b"nope"}
+    assert {request.community for request in fleet.agents[1].requests[asked:]} == {b"public"}
+
+
+def test_a_failure_names_every_credential_that_was_tried_and_why(tmp_path):
+    with Fleet(tmp_path, {1: device(1)}, handlers={1: lambda *_: []}, credentials=["wrong", "all"]) as fleet:
+        fleet.run(limits=Limits(timeout_s=0.1, retries=0))
+    (record,) = fleet.records
+    tried = [problem.params for problem in record.problems if problem.code == "snmp_tried"]
+    assert tried == [
+        {"credential": "wrong", "version": "2c", "reason": "timeout"},
+        {"credential": "all", "version": "2c", "reason": "timeout"},
+    ]
+    assert (record.envelope.reason, record.envelope.credential) == ("timeout", None)
+    assert len(fleet.agents[1].requests) == 4  # each once in version 2c, and once in version 1
+
+
+def test_the_most_telling_end_is_the_devices():
+    assert most_telling([Reason.AUTH, Reason.TIMEOUT]) is Reason.AUTH
+    assert most_telling([Reason.TIMEOUT, Reason.EMPTY, Reason.MALFORMED]) is Reason.EMPTY
+
+
+def test_a_device_that_answers_no_walk_costs_two_chains_of_tries(tmp_path):
+    with Fleet(tmp_path, {1: device(1)}, handlers={1: lambda _a, request, _d: [] if is_walk(request) else None}) as fleet:
+        summary = fleet.run(limits=Limits(timeout_s=0.1, retries=1, rate_per_s=0))
+    walks = [request for request in fleet.agents[1].requests if is_walk(request)]
+    assert len(walks) == 2 * 2
+    assert (summary.partial, fleet.records[0].envelope.reason) == (1, "timeout")
+    assert fleet.records[0].system.name == "d1"
+
+
+def test_a_device_that_makes_nonsense_of_table_after_table_is_left_alone(tmp_path):
+    with Fleet(
+        tmp_path, {1: device(1)}, handlers={1: lambda _a, request, _d: respond(request, b"") if is_walk(request) else None}
+    ) as fleet:
+        fleet.run()
+    (record,) = fleet.records
+    assert (record.envelope.completeness, record.envelope.reason) == (Completeness.PARTIAL, "empty")
+    assert {"IF-MIB::ifTable", "BRIDGE-MIB::dot1dTpFdbTable"} <= set(record.envelope.failed_tables)
+    assert len([request for request in fleet.agents[1].requests if is_walk(request)]) < 30
+
+
+def test_a_table_whose_values_do_not_fit_is_given_up(tmp_path):
+    def endless(agent, request, _data):
+        if not is_walk(request):
+            return None
+        oid, out = request.oids[0], []
+        for _ in range(max(1, request.second)):
+            oid = (*oid[:-1], oid[-1] + 1) if len(oid) > 10 else (*oid, 1)
+            out.append(varbind(oid))
+        return respond(request, b"".join(out))
+
+    with Fleet(tmp_path, {1: device(1)}, handlers={1: endless}) as fleet:
+        fleet.run()
+    (record,) = fleet.records
+    assert record.envelope.completeness is Completeness.PARTIAL
+    assert "protocol-error" in record.envelope.reason
+    assert record.envelope.requests < 2000

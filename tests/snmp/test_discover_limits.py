@@ -22,8 +22,8 @@ from collectors.snmp.limits import Limits
 from collectors.snmp.rates import Place
 from collectors.snmp.scope import Rate, load_scope
 from collectors.snmp.windows import is_open, next_opening, parse_window, zone_of
-from tests.snmp.hostile_agent import is_walk
-from tests.snmp.talk import NOW, QUICK
+from tests.snmp.hostile_agent import interface_rows, is_walk
+from tests.snmp.talk import NOW, QUICK, codes
 from tests.snmp.test_discover import MAC, Fleet, device
 from topology.model.errors import InputError
 from topology.model.records import (
@@ -318,3 +318,59 @@ def test_every_kind_of_neighbour_is_a_hint(tmp_path):
         "1": True, "2": True, "3": False, "5": False, "6": False
     }  # fmt: skip
     assert frontier.learn(record) == 0
+
+
+def test_the_last_devices_are_cut_off_where_they_stand_if_they_answer_very_slowly(tmp_path, monkeypatch):
+    monkeypatch.setattr("collectors.snmp.discover._STRAGGLERS", 2)
+
+    def slow(agent, request, _data):
+        time.sleep(0.15)
+
+    devices = {number: device(number, hears=range(2, 6)) for number in range(1, 6)}
+    patient = msgspec.structs.replace(QUICK, straggler_share=0.0)
+    with Fleet(tmp_path, devices, handlers={2: slow}) as fleet:
+        summary = fleet.run()
+        cut = {record.envelope.target: record for record in fleet.records}
+        again = fleet.run(done={("r", target): record for target, record in cut.items()}, limits=patient)
+    assert (summary.complete, summary.partial, summary.failed) == (4, 1, 0)
+    late = cut["127.77.0.2"]
+    assert late.envelope.reason == "slow"
+    assert late.system.name == "d2"
+    assert "IP-MIB::ipNetToMediaTable" in late.envelope.failed_tables
+    assert "snmp_table_slow" in codes(late)
+    assert (again.taken_over, again.complete, again.partial) == (4, 1, 0)
+
+
+def test_a_straggler_that_never_answered_is_failed_and_a_quick_one_is_let_finish(tmp_path, monkeypatch):
+    monkeypatch.setattr("collectors.snmp.discover._STRAGGLERS", 1)
+    big = {**device(3), **interface_rows(600)}
+    with Fleet(
+        tmp_path,
+        {1: device(1, hears=[2, 3]), 2: device(2), 3: big, 4: device(4)},
+        handlers={4: lambda *_: []},
+        seeds=["10.20.0.1", "10.20.0.4"],
+    ) as fleet:
+        summary = fleet.run(limits=msgspec.structs.replace(QUICK, retries=3, straggler_share=1e-9, max_repetitions=2))
+    states = {record.envelope.target[-1]: (record.envelope.completeness, record.envelope.reason) for record in fleet.records}
+    assert states["4"] == (Completeness.FAILED, "timeout")
+    assert states["3"] == (Completeness.COMPLETE, None)
+    assert summary.complete == 3
+
+
+def test_a_device_that_rests_lends_its_slot_to_others(tmp_path):
+    """One slot: while the first rests between passes, the second is read, although it was queued behind."""
+    broken = [True]
+
+    def pausing(agent, request, _data):
+        if broken[0] and is_walk(request) and request.oids[0][:8] == (1, 3, 6, 1, 2, 1, 31, 1):
+            return []
+        return None
+
+    def second(agent, request, _data):
+        broken[0] = False
+
+    with Fleet(tmp_path, {1: device(1), 2: device(2)}, handlers={1: pausing, 2: second}, seeds=["10.20.0.1", "10.20.0.2"]) as fleet:
+        summary = fleet.run(limits=msgspec.structs.replace(QUICK, concurrency=1, resume_passes=1))
+    assert summary.complete == 2
+    assert fleet.found() == ["127.77.0.1", "127.77.0.2"]
+    assert fleet.records[0].envelope.target == "127.77.0.2"

@@ -151,9 +151,14 @@ ADDRESS = Table(
     build=_build_address,
     identifies=True,
 )
-NET_TO_MEDIA = Table(name="IP-MIB::ipNetToMediaTable", entry=_MEDIA_ENTRY, columns=octets(phys=2), build=_build_media)
+NET_TO_MEDIA = Table(name="IP-MIB::ipNetToMediaTable", entry=_MEDIA_ENTRY, columns=octets(phys=2), build=_build_media, parts=5)
 NET_TO_PHYSICAL = Table(
-    name="IP-MIB::ipNetToPhysicalTable", entry=_PHYSICAL_ENTRY, columns=octets(phys=4), build=_build_physical, optional=True
+    name="IP-MIB::ipNetToPhysicalTable",
+    entry=_PHYSICAL_ENTRY,
+    columns=octets(phys=4),
+    build=_build_physical,
+    optional=True,
+    parts=3,
 )
 OLD_IPV6_HOSTS = Table(
     name="IPV6-MIB::ipv6NetToMediaTable", entry=_OLD_IPV6_ENTRY, columns=octets(phys=2), build=_build_old_ipv6, optional=True

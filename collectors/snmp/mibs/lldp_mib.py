@@ -16,6 +16,8 @@ from collectors.snmp.mibs.table import Rows, Table, integer, integers, octets, o
 from topology.model.names import canonical_mac, mac_from_bytes
 from topology.model.records import LocalPort, Neighbour, NeighbourProtocol
 
+MOST_NEIGHBOURS = 4096
+"""Rows read at most: far more than any device hears, fewer than a forged crowd."""
 _LOCAL = (1, 0, 8802, 1, 1, 2, 1, 3)
 _LOCAL_PORT_ENTRY = (*_LOCAL, 7, 1)
 _REMOTE_ENTRY = (1, 0, 8802, 1, 1, 2, 1, 4, 1, 1)
@@ -184,6 +186,7 @@ REMOTE_ADDRESSES = Table(
     columns=(*integers(if_subtype=3, if_id=4),),
     build=_build_remote_addresses,
     mark=LLDP_REMOTE,
+    most=MOST_NEIGHBOURS,
 )
 REMOTE = Table(
     name="LLDP-MIB::lldpRemTable",
@@ -196,4 +199,5 @@ REMOTE = Table(
     ),
     build=_build_remote,
     mark=LLDP_REMOTE,
+    most=MOST_NEIGHBOURS,
 )

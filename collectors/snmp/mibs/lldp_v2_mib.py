@@ -6,7 +6,7 @@ Read where LLDP-MIB shows no neighbour.
 from __future__ import annotations
 
 from collectors.snmp.mibs.draft import Draft
-from collectors.snmp.mibs.lldp_mib import capabilities, chassis_id, management_address, port_id
+from collectors.snmp.mibs.lldp_mib import MOST_NEIGHBOURS, capabilities, chassis_id, management_address, port_id
 from collectors.snmp.mibs.table import Rows, Seen, Table, integer, integers, octets, oid_text, raw, scalars
 from topology.model.records import Neighbour, NeighbourProtocol
 
@@ -78,6 +78,7 @@ REMOTE_ADDRESSES = Table(
     build=_build_addresses,
     wanted=_without_first,
     optional=True,
+    most=MOST_NEIGHBOURS,
 )
 REMOTE = Table(
     name="LLDP-V2-MIB::lldpV2RemTable",
@@ -91,4 +92,5 @@ REMOTE = Table(
     build=_build_remote,
     wanted=_without_first,
     optional=True,
+    most=MOST_NEIGHBOURS,
 )

@@ -82,6 +82,8 @@ class Table:
     """Read first, as it tells which device this is."""
     optional: bool = False
     """Many devices lack it: one GETNEXT asks for several such tables whether they are there at all."""
+    parts: int = 1
+    """Sub-identifiers that an index has at least; rows with fewer are odd."""
     most: int | None = None
     """Rows read at most; what is beyond is said and left."""
     prepares: bool = False
