@@ -17,7 +17,9 @@ from collectors.snmp.limits import Limits
 from collectors.snmp.pysnmp_engine import PysnmpSession
 from collectors.snmp.pysnmp_question import IN_FLIGHT
 from collectors.snmp.scope import load_scope
+from collectors.snmp.users import Auth, Priv
 from lab.agents import start_agents
+from lab.truth import TruthUser
 from lab.writer import credentials_text, scope_text
 from services.home import Home
 from tests.lab.tiny_city import CITY
@@ -35,13 +37,24 @@ def content(record):
     return msgspec.structs.replace(record, envelope=envelope)
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
+USER_CITY = msgspec.structs.replace(
+    CITY,
+    communities={},
+    users={
+        realm: TruthUser(name="reader", auth=Auth.SHA_256, auth_password="made-up-auth", priv=Priv.AES_128, priv_password="made-up-priv")
+        for realm in CITY.communities
+    },
+)
+"""The same city over version 3."""
+
+
+@pytest.fixture(scope="module", params=[CITY, USER_CITY], ids=["v2c", "v3"])
+def written(tmp_path_factory, request):
     """A scope of a small city whose agents answer."""
     folder = tmp_path_factory.mktemp("engines")
-    with start_agents(CITY) as agents:
-        (folder / "scope.toml").write_text(scope_text(CITY, agents.port), encoding="utf-8")
-        (folder / "credentials.toml").write_text(credentials_text(CITY), encoding="utf-8")
+    with start_agents(request.param) as agents:
+        (folder / "scope.toml").write_text(scope_text(request.param, agents.port), encoding="utf-8")
+        (folder / "credentials.toml").write_text(credentials_text(request.param), encoding="utf-8")
         (folder / "credentials.toml").chmod(0o600)
         yield folder / "scope.toml"
 
