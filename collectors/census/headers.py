@@ -286,7 +286,7 @@ class _Placing:
 
 
 def _alike(key: str, known: str) -> float:
-    if key.startswith(known) or key.endswith(known):
+    if key.startswith(known) or key.endswith(known) or (len(known) > _FEWEST_HEADERS and known in key):
         return max(_ALIKE, len(known) / len(key))
     return SequenceMatcher(None, key, known).ratio()
 

@@ -16,7 +16,9 @@ from topology.model.census import Option
 
 _MARKS = re.compile(r"[\s()\[\]{}<>【】〔〕《》〈〉「」『』·.、,，。\-_—–/\\'\"“”‘’:;]+")
 _NUMBERED = re.compile(r"(.*?)(\d+)")
-LIKE = 0.8
+_MISTYPED = str.maketrans("oil", "011")
+"""Letters that are typed for digits."""
+LIKE = 0.82
 """Least likeness of a proposal, 0 to 1."""
 CLEAR = 0.05
 """How much likelier than the next a proposal must be."""
@@ -78,8 +80,11 @@ class Index:
         return self._named.get(fold(text), [])
 
     def like(self, text: str) -> list[Option]:
-        """Return the rows whose code or name is like `text`, the likest first."""
+        """Return the rows whose code or name is like `text`, the likest first; the only one that differs in O for 0 alone."""
         key = fold(text)
+        mistyped = [code for code in self.rows if fold(code).translate(_MISTYPED) == key.translate(_MISTYPED)]
+        if len(mistyped) == 1:
+            return [Option(mistyped[0], label_of(self.rows[mistyped[0]]))]
         near = get_close_matches(key, [*self._folded, *self._named], n=MOST_OPTIONS, cutoff=LIKE)
         codes = [code for name in near for code in (*self._folded.get(name, ()), *self._named.get(name, ()))]
         return [Option(code, label_of(self.rows[code])) for code in dict.fromkeys(codes)][:MOST_OPTIONS]

@@ -24,8 +24,8 @@ _LOCAL_HEADER = 30
 _FORBIDDEN = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)[\"']")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]{2,32})\"")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\shidden=\"(?:1|true)\")[^>]*?\br=\"(\d{1,7})\"")
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\shidden=\"(?:1|true)\")(?=[^>]*\bmin=\"(\d{1,5})\")[^>]*?\bmax=\"(\d{1,5})\"")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\shidden=\"(?:1|true)\")[^>]*?\br=\"(\d{1,7})\"")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b(?=[^>]*\shidden=\"(?:1|true)\")(?=[^>]*\bmin=\"(\d{1,5})\")[^>]*?\bmax=\"(\d{1,5})\"")
 _DATE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*date1904=\"(?:1|true)\"")
 _MOST_RANGES = 20_000
 """Merged ranges that a sheet may have."""

@@ -206,3 +206,47 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float | date) -> 
     cell.value = value
     if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
+
+
+def write_cells(book: RawBook, path: Path) -> None:
+    """Write a workbook cell by cell as it is given: dates, error values, formulas, merges and hidden parts too.
+
+    For the lab, which writes what people write; `Book` is for everything that netfold itself hands out.
+    """
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for raw in book.sheets:
+        sheet = made.create_sheet(raw.title)
+        for row in raw.rows:
+            for column, value in enumerate(row.cells, start=1):
+                if value is not None:
+                    _put_raw(sheet, row.number, column, value)
+        for merged in raw.merged:
+            sheet.merge_cells(merged)
+        for number in raw.hidden_rows:
+            sheet.row_dimensions[number].hidden = True
+        for index in raw.hidden_columns:
+            sheet.column_dimensions[column_letters(index)].hidden = True
+        if raw.hidden:
+            sheet.sheet_state = "hidden"
+    made.save(path)
+
+
+def _put_raw(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, SheetCell)
+    match value:
+        case OddCell(kind=Odd.DATE):
+            cell.value = value.date
+            cell.number_format = "yyyy-mm-dd"
+        case OddCell(kind=Odd.ERROR):
+            cell.value = value.text
+            cell.data_type = "e"
+        case OddCell():
+            cell.value = value.text
+            cell.data_type = "f"
+        case str():
+            cell.value = value
+            cell.data_type = "s"
+        case _:
+            cell.value = value

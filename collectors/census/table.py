@@ -29,7 +29,7 @@ from collectors.census.asking import LEAVE, Asker
 from collectors.census.cells import Cell, RawRow, RawSheet, column_letters
 from collectors.census.columns import SHEETS, Column, Sheet, Type
 from collectors.census.headers import Header, Place
-from collectors.census.matching import Index, next_code, propose
+from collectors.census.matching import Index, next_code, propose, similarity
 from collectors.census.quantities import BadCell, Notes
 from collectors.census.sifting import Sieve, at, field_of, text_of_cell
 from collectors.census.values import Value, parse
@@ -272,7 +272,10 @@ class Table:
         budget = 200_000 // max(1, len(lines))
         codes = {**self.earlier.rows, **self.kept}
         for line in lines:
-            options, proposal = propose(line.values, self.sheet.kind, [*free, *self.kept.values()], budget=budget)
+            same = (
+                [row for row in self.kept.values() if similarity(line.values, row, self.sheet.kind) == 1.0] if budget > len(codes) else []
+            )
+            options, proposal = propose(line.values, self.sheet.kind, [*free, *same], budget=budget)
             fresh = None if options else next_code(codes)
             if fresh is not None:
                 options, proposal = [Option(fresh, "")], fresh
