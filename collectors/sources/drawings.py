@@ -124,12 +124,13 @@ class _Places:
 
     def __init__(self, rows: dict[int, str]) -> None:
         self._rows = sorted(rows.items())
-        self._at = 0
+        self._at = self._column = 0
 
     def of(self, text: str) -> int:
         for index in range(self._at, len(self._rows)):
-            if text in self._rows[index][1]:
-                self._at = index
+            found = self._rows[index][1].find(text, self._column if index == self._at else 0)
+            if found >= 0:
+                self._at, self._column = index, found + len(text)
                 return self._rows[index][0]
         return self._rows[self._at][0] if self._rows else 1
 

@@ -35,13 +35,13 @@ _CISCO_VERBS = re.compile(
 _RENAMED = re.compile(r"(?:sysname|hostname)\s+(\S{1,64})$", re.IGNORECASE)
 
 _FULL_CONFIG = re.compile(
-    r"(?:di\w*\s+(?:cu\w*|curr\S*)(?:\s+all)?|di\w*\s+(?:sa\w*)|"
+    r"(?:di\w*\s+cu[\w-]*(?:\s+all)?|di\w*\s+sa[\w-]*|"
     r"(?:do\s+)?sh\w*\s+(?:run\w*|running-config|ru)(?:\s+(?:all|view\s+full|brief))?|(?:do\s+)?sh\w*\s+(?:startup-config|start\w*)|"
     r"sh\w*\s+configuration|show\s+full-configuration|more\s+(?:system:running-config|nvram:startup-config)|write\s+terminal|wr\s+t\w*)"
     r"(?:\s*\|\s*(?:no-more|display\s+set|nomore|display\s+omit))*\s*$",
     re.IGNORECASE,
 )
-_SAVED = re.compile(r"\s(?:sa\w*|start\w*|nvram:\S*)\s*$", re.IGNORECASE)
+_SAVED = re.compile(r"\s(?:sa[\w-]*|start[\w-]*|nvram:\S*)\s*$", re.IGNORECASE)
 _ENDS = frozenset({"return", "end"})
 _NOISE = re.compile(
     r"\[(?:BEGIN|END)\] |=~=~=|(?:Info|Error|Warning): |%\s|Connect(?:ed|ing) to |Connection (?:closed|established)|Last login|"

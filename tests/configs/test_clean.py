@@ -85,7 +85,10 @@ def test_pager_escape_sequences_and_overprinting_are_taken_out():
     ("typed", "shown"),
     [
         (b"<SW1>dsi\x08 \x08\x08 \x08is ver", (0, "<SW1>dis ver")),
-        (b" --More-- \x08\x08\x08\x08\x08\x08\x08\x08\x08\x08          \x08\x08\x08\x08\x08\x08\x08\x08\x08\x08 ip address", (1, "ip address")),
+        (
+            b" --More-- \x08\x08\x08\x08\x08\x08\x08\x08\x08\x08          \x08\x08\x08\x08\x08\x08\x08\x08\x08\x08 ip address",
+            (1, "ip address"),
+        ),
         (b"--More--\r         \rinterface Vlan2", (0, "interface Vlan2")),
         (b"abc\x1b[2Dx\x1b[Kd", (0, "axd")),
         (b"a\x1b[3Cb", (0, "a   b")),

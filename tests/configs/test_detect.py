@@ -40,6 +40,55 @@ def test_other_systems_are_named_by_their_heads_only(text, platform):
     assert (found.kind, found.platform) == (Kind.CONFIG, platform)
 
 
+OTHERS = {
+    "hp_comware": ["# H3C Comware Software, Version 7.1.070", "#", " sysname A"],
+    "ruijie_rgos": ["!version S8600_RGOS 10.4(3b16)", "hostname A"],
+    "cisco_asa": [": Saved", "ASA Version 9.1(2)", "interface Vlan1", " nameif inside"],
+    "arista_eos": ["! device: sw1 (DCS-7050, EOS-4.20.1F)", "hostname sw1"],
+    "juniper_junos": ["set system host-name A", "set interfaces ge-0/0/0 unit 0", "set protocols ospf area 0", "set routing-options x"],
+    "zte_zxros": ["!<if-intf>", "interface gei-0/1/0/1", "!</if-intf>", "!<vlan>", "!</vlan>"],
+    "fortinet_fortios": ["#config-version=FGT60E-6.2.3", "config system global", '    set hostname "A"'],
+    "hillstone_stoneos": ['ip vrouter "trust-vr"', "exit", 'zone "trust"'],
+    "dcn_dcnos": ["sysLocation China", "sysContact 800-810-9119", "Interface Ethernet1/0/1"],
+    "maipu_mypower": ["! Maipu", "hostname A"],
+    "mikrotik_routeros": ["# jan/02/2024 10:00:00 by RouterOS 6.49", "/interface bridge", "add name=a"],
+    "nokia_sros": ["# TiMOS-C-19.10.R1", "exit all"],
+    "hp_procurve": ["; J9776A Configuration Editor; Created on release #YA.16", 'hostname "A"'],
+    "paloalto_panos": ['<config version="9.1.0">', "</config>"],
+    "extreme_exos": ["#", "# Module devmgr configuration.", "#"],
+    "cisco_nxos": ["feature ospf", "feature vpc", "vrf context m", "vpc domain 1", "interface mgmt0"],
+    "cisco_xr": ["route-policy A", "end-policy", "interface MgmtEth0/RP0/CPU0/0", " ipv4 address 10.0.0.1 255.0.0.0", "router static"],
+}
+
+
+@pytest.mark.parametrize("platform", sorted(OTHERS))
+def test_systems_that_no_dialect_reads_are_named_with_the_line_that_says_so(platform):
+    found = detect("x", "\n".join(OTHERS[platform]).encode())
+    assert (found.kind, found.platform) == (Kind.CONFIG, platform)
+    assert found.confidence >= 0.8
+    number, _, text = found.evidence.removeprefix("x:").partition(" ")
+    assert OTHERS[platform][int(number) - 1].strip() == text
+
+
+def test_every_platform_has_a_name_that_people_use():
+    from collectors.configs import PARSERS
+    from collectors.platforms import PLATFORMS, platform_label
+
+    names = [platform.name for platform in PLATFORMS]
+    assert len(set(names)) == len(names) > 15
+    assert {parser.platform for parser in PARSERS} <= set(names)
+    assert platform_label("hp_comware") == "H3C Comware"
+    assert platform_label("odd_os") == "odd_os"
+
+
+def test_where_two_are_likely_both_are_given_and_none_is_taken():
+    text = "#\n sysname A\n#\nvlan 2\n#\ninterface Vlan-interface2\n port trunk permit vlan 2\n#\n"
+    found = detect("x", text.encode())
+    assert found.kind is Kind.UNKNOWN
+    assert [one.platform for one in found.candidates][:1] == ["hp_comware"]
+    assert all(one.confidence < 0.8 and one.evidence.startswith("x:") for one in found.candidates)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -71,14 +120,15 @@ def test_bundle_by_its_manifest():
     assert detect("x", packed.getvalue()).kind is Kind.BUNDLE
 
 
-def test_b01_empty_and_b02_other_zips_are_refused():
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("a.cfg", "x")
-    for data, code in ((b"", "input-empty"), (packed.getvalue(), "input-binary"), (b"GIF89a" + bytes(99), "input-binary")):
+def test_b01_empty_and_b02_what_is_no_text_is_refused_by_its_content():
+    for data, code in ((b"", "input-empty"), (b"GIF89a" + bytes(99), "input-binary"), (b"\x7fELF" + bytes(99), "input-binary")):
         with pytest.raises(InputError) as caught:
             detect("device.cfg", data)
         assert caught.value.code == code
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.cfg", "x")
+    assert detect("census.xlsx", packed.getvalue()).kind is Kind.ARCHIVE
 
 
 def test_b24_detection_of_bait_ends():
