@@ -23,8 +23,10 @@ COUNT = 40
 ROWS = {**system_rows(), **interface_rows(COUNT)}
 PATIENT = Limits(timeout_s=2.0, retries=1, rate_per_s=0)
 """For what is answered: never waited for in full, so a busy machine changes nothing."""
-SHORT = Limits(timeout_s=0.15, retries=1, rate_per_s=0)
+SHORT = Limits(timeout_s=0.14, retries=1, rate_per_s=0)
 """For what is waited for in vain."""
+SINGLE = Limits(timeout_s=0.35, retries=0, rate_per_s=0)
+"""For what takes some turns and then fails, and for what is waited for in vain before it goes well."""
 GOOD = [b"agent"]
 WALKED = (COUNT, "end")
 

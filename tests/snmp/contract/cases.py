@@ -49,6 +49,7 @@ from tests.snmp.contract.case import (
     NEXT_COLUMN,
     ROWS,
     SHORT,
+    SINGLE,
     VALUE,
     WALKED,
     Case,
@@ -150,8 +151,8 @@ WALKS = (
     Case("a17-leaves-the-subtree", (2, "end"), community(leaves), walk(), most=1),
     Case("a20-too-big", WALKED, community(limited(3)), walk()),
     Case("a20-too-big-down-to-getnext", WALKED, community(limited(0)), walk()),
-    Case("a20-no-bulk", WALKED, community(no_bulk), walk(), limits=SHORT),
-    Case("a20-version-1-only", WALKED, community(only_version_1, version_1_too=True), walk(), limits=SHORT),
+    Case("a20-no-bulk", WALKED, community(no_bulk), walk(), limits=SINGLE),
+    Case("a20-version-1-only", WALKED, community(only_version_1, version_1_too=True), walk(), limits=SINGLE),
     Case("a21-gen-err", (19, Reason.GEN_ERR), community(fails_at(20)), walk()),
     Case("a22-no-such-name", (0, "end"), community(says(2)), walk()),
     Case("a23-no-access", (0, Reason.ACCESS), community(says(6)), walk()),
@@ -187,7 +188,7 @@ ANSWERS = (
         Case(f"a30-{name}", GOOD, community(before(wrong(pdu_type=kind))), get(), most=1)
         for name, kind in {"get": 0xA0, "get-next": 0xA1, "set": 0xA3, "bulk": 0xA5, "inform": 0xA6, "trap": 0xA7, "report": 0xA8}.items()
     ),
-    Case("a32-late", (Reason.TIMEOUT, [(CONTACT, ber.OCTET_STRING, b"ops")]), community(late()), late_then_next, limits=SHORT),
+    Case("a32-late", (Reason.TIMEOUT, [(CONTACT, ber.OCTET_STRING, b"ops")]), community(late()), late_then_next, limits=SINGLE),
     Case("a33-flood", GOOD, community(flood(2000)), get()),
     *(Case(name, GOOD, community(before(octets)), get()) for name, octets in JUNK.items()),
     *(Case(f"{name}-alone", Reason.TIMEOUT, community(lambda *_, o=JUNK[name]: o), get(), limits=SHORT) for name in ("a34-ff",)),

@@ -200,7 +200,7 @@ COVERAGE: dict[str, tuple[str, ...]] = {
         f"{USM}::test_a60_a_genuine_answer_at_the_clocks_end_is_refused_as_the_standard_says",
     ),
     "A61": (
-        *(f"contract:a61-{name}" for name in ("no-auth", "priv-flag-only", "forged", "empty-code", "short-code", "other-context")),
+        *(f"contract:a61-{name}" for name in ("no-auth", "no-priv", "forged", "empty-code", "short-code", "other-request")),
         *(f"contract:a61-{name}-first" for name in ("no-auth", "priv-flag-only", "forged", "empty-code", "short-code", "other-context")),
         f"{USM}::test_a61_false_answers_are_never_accepted_and_the_genuine_one_is",
         f"{USM}::test_a61_false_answers_alone_end_in_an_error",
