@@ -119,7 +119,8 @@ class Mistakes:
         table, row, field = at
         sheet = self.sheets[table]
         line = sheet.set(row, field, written)
-        becomes = None if unknown else _declared(sheet.declared[row], field)
+        declared = _declared(sheet.declared[row], field)
+        becomes = declared if not unknown else [] if isinstance(declared, list) else None
         self._add(_Told(kind, fate, sheet, line, field, code, at, becomes))
 
     def row(

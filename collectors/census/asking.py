@@ -56,7 +56,7 @@ class Asker(msgspec.Struct, kw_only=True):
         params: Mapping[str, Scalar],
     ) -> str | None:
         """Return what a person said, `LEAVE` included; None while nobody has, and then it is a problem of this code."""
-        key = question_key(where, code, about)
+        key = question_key(where, about)
         said = self.answers.get(key)
         if said is None and self.accept:
             said = proposal
@@ -81,9 +81,9 @@ class Asker(msgspec.Struct, kw_only=True):
             self.problems.append(Problem("census-answer-unused", Severity.INFO, name, {"key": key[:_LONGEST]}))
 
 
-def question_key(where: str, code: str, about: object) -> str:
+def question_key(where: str, about: object) -> str:
     """Return the key of a question: its place and a digest of what stands there."""
-    content = json.dumps([code, about], default=str, ensure_ascii=True)
+    content = json.dumps(about, default=str, ensure_ascii=True)
     return f"{where}#{hashlib.blake2b(content.encode(), digest_size=_DIGEST).hexdigest()}"
 
 
@@ -121,7 +121,7 @@ def read_answers(path: Path) -> dict[str, str]:
     """
     try:
         text = decode_text(path.read_bytes(), path.name)
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True))
     except (OSError, csv.Error) as error:
         raise InputError("census-answers-form", file=path.name, columns=", ".join(_COLUMNS)) from error
     header = [field.strip().casefold() for field in rows[0]] if rows else []

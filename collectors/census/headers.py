@@ -146,8 +146,12 @@ def _best(sheet: Sheet, raw: RawSheet) -> _Head | None:
     for upper, lower in pairwise(rows):
         if lower.number == upper.number + 1:
             pair = _paired(sheet, upper, lower, raw)
-            if pair is not None and (named := _named(sheet, pair)) > most and named >= _FEWEST_HEADERS:
+            named = 0 if pair is None else _named(sheet, pair)
+            below_best = best is not None and best.number == upper.number
+            if named >= _FEWEST_HEADERS and (named > most or (named == most and below_best)):
                 best, most = pair, named
+    if best is None:  # one header that is known beside one that is mistyped
+        best = next((head for head in singles if len(head.texts) >= _FEWEST_HEADERS and _named(sheet, head)), None)
     return best
 
 

@@ -145,7 +145,7 @@ class Table:
                 line.whole = line.whole and not column.required
                 continue
             for note in notes:
-                severity = Severity.WARNING if note.code in _TO_LOOK_AT else Severity.INFO
+                severity = _SEVERITIES.get(note.code, Severity.INFO)
                 self.report(note.code, severity, where, **{"column": column.label, **note.params})
             value = self._resolve(said, column, where)
             if value is not None:
@@ -318,6 +318,9 @@ class Table:
             self.report("census-row-twice", Severity.WARNING, row.cell, code=row.code, first=first.cell)
 
 
-_TO_LOOK_AT = frozenset({"census-cell-wide", "census-code-spelled", "census-cell-date-year", "census-cell-date-serial"})
+_SEVERITIES = {
+    "census-cell-prefix": Severity.ERROR,
+    **dict.fromkeys(("census-cell-wide", "census-code-spelled", "census-cell-date-year", "census-cell-date-serial"), Severity.WARNING),
+}
 """Remarks that a person should look at; the others are for the record."""
 _TITLES = {sheet.kind: sheet.label for sheet in SHEETS}

@@ -152,16 +152,21 @@ def _quarters(cell: Cell, _column: Column, _notes: Notes) -> tuple[str, ...] | N
     return None if parts is None else tuple(quarter_of(part, every_year=True) for part in parts)
 
 
-def _prefixes(cell: Cell, _column: Column, _notes: Notes) -> tuple[str, ...] | None:
+def _prefixes(cell: Cell, _column: Column, notes: Notes) -> tuple[str, ...] | None:
+    """Return the prefixes of a list; one that is none is remarked on, and an error where all are."""
     parts = _parts(unicodedata.normalize("NFKC", cell) if isinstance(cell, str) else cell)
     if parts is None:
         return None
     found: list[str] = []
+    wrong: list[str] = []
     for part in parts:
         try:
             found += map(str, _networks(part))
         except ValueError:
-            raise BadCell("census-cell-prefix", found=part[:80]) from None
+            wrong.append(part[:80])
+    if wrong and not found:
+        raise BadCell("census-cell-prefix", found=wrong[0])
+    notes.extend(BadCell("census-cell-prefix", found=part) for part in wrong)
     return tuple(dict.fromkeys(found))
 
 
