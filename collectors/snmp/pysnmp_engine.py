@@ -4,7 +4,8 @@ Versions 1 and 2c are spoken in pysnmp's messages (`collectors.snmp.pysnmp_commu
 (`collectors.snmp.pysnmp_user`); these two modules alone import it. Sockets, deadlines and repeats are ours. At most
 20 requests are in flight and 20 devices are read at once, as one answer holds the event loop for milliseconds.
 
-What differs from the wire engine, and why, stands in ``tests/snmp/contract/differences.py``.
+What differs from the wire engine, and why, stands in ``tests/snmp/contract/differences.py``. One thing more does: the
+sockets are connected, so the kernel drops datagrams from elsewhere, and attempts at spoofing are not counted.
 
 Source: measurements of pysnmp 7.1.30; its tracker, etingof/pysnmp#268 and #315, lextudio/pysnmp#222.
 """
@@ -12,6 +13,7 @@ Source: measurements of pysnmp 7.1.30; its tracker, etingof/pysnmp#268 and #315,
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Protocol
 
 from collectors.snmp import ber
@@ -23,6 +25,8 @@ from collectors.snmp.pysnmp_community import CommunitySpeaker
 from collectors.snmp.pysnmp_question import IN_FLIGHT, Question
 from collectors.snmp.pysnmp_user import PYSNMP_VERSION, Users, UserSpeaker
 from topology.model.errors import SnmpTimeout
+
+_LOG = logging.getLogger(__name__)
 
 
 class Speaker(Protocol):
@@ -63,9 +67,13 @@ class PysnmpSession:
 
     def close(self) -> None:
         """Give back the socket; safe to call twice."""
-        if self._speaker is not None:
-            self._speaker.close()
-            self._speaker = None
+        if self._speaker is None:
+            return
+        self._speaker.close()
+        self._speaker = None
+        stats = self.stats
+        if stats.malformed or stats.unverified:
+            _LOG.warning("%s: ignored %d malformed, %d unverified datagrams", self._access.address, stats.malformed, stats.unverified)
 
     async def _exchange(self, question: Question) -> Answer:
         async with self._slots:

@@ -9,6 +9,7 @@ Source: RFC 3412, RFC 3414; pysnmp's documentation, "Multiple transports" and "S
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,8 +34,6 @@ PYSNMP_VERSION: str = pysnmp.__version__
 Domain = tuple[int, ...]
 _SPARE_S = 2.0
 """Time that pysnmp waits beyond our own deadlines, which thus always come first; its clock ticks ten times a second."""
-_ROW_OCTETS = 24
-"""Octets of a value's name, tags and lengths, roughly: pysnmp does not say how long a datagram was."""
 _AUTH = {
     Auth.MD5: config.USM_AUTH_HMAC96_MD5,
     Auth.SHA: config.USM_AUTH_HMAC96_SHA,
@@ -69,16 +68,36 @@ class _Connected:
     access: Access
     stats: Stats
     failed: Callable[[OSError], None]
+    octets = 0
+    """Length of the latest datagram."""
+    _idle: socket.socket | None = None
+    """The socket until the event loop has taken it over."""
 
     def open_client_mode(self, iface: object = None, allow_broadcast: bool = False) -> Any:  # noqa: FBT001, FBT002 - pysnmp's signature
         """Open a socket that is connected to the agent."""
         del iface, allow_broadcast
-        opened = open_socket(self.access)
-        self._lport = asyncio.ensure_future(self.loop.create_datagram_endpoint(lambda: self, sock=opened))  # type: ignore[type-var]
+        self._idle = open_socket(self.access)
+        self._lport = asyncio.ensure_future(self._listen(self._idle))
         return self
+
+    async def _listen(self, opened: socket.socket) -> None:
+        self._idle = None
+        await self.loop.create_datagram_endpoint(lambda: self, sock=opened)  # type: ignore[type-var]
+
+    def close_transport(self) -> None:
+        """Close the socket."""
+        super().close_transport()  # type: ignore[misc] # pysnmp's
+        if self._idle is not None:
+            self._idle.close()
+
+    def send_message(self, outgoingMessage: bytes, transportAddress: Any) -> None:  # noqa: N803 - pysnmp's names
+        """Count and send a datagram, of whatever pysnmp sends it for."""
+        self.stats.requests += 1
+        super().send_message(outgoingMessage, transportAddress)  # type: ignore[misc] # pysnmp's
 
     def datagram_received(self, datagram: bytes, transportAddress: Any) -> None:  # noqa: N803 - pysnmp's name
         """Hand a datagram on."""
+        self.octets = len(datagram)
         if self._callback_function is not None:
             try:
                 self._callback_function(self, transportAddress, datagram)
@@ -190,7 +209,6 @@ class UserSpeaker:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting[answer] = question
         answer.add_done_callback(self._waiting.pop)
-        self._stats.requests += 1
         ends = (self._shared.engine, self._name, None, self._access.context)
         rows = [(oid, Null("")) for oid in question.oids]
         try:
@@ -235,9 +253,13 @@ class UserSpeaker:
         if indication:
             answer.set_exception(_failure(indication, self._access))
             return
-        varbinds = [varbind_of(*row) for row in rows]
-        octets = sum(_ROW_OCTETS + len(value) for _, _, value in varbinds if isinstance(value, bytes | str | tuple))
-        answer.set_result(Answer(int(status), int(index), varbinds, octets))
+        try:
+            varbinds = [varbind_of(*row) for row in rows]
+        except UNREADABLE:
+            self._stats.malformed += 1
+            self._waiting[answer].malformed = True
+            return
+        answer.set_result(Answer(int(status), int(index), varbinds, self._transport.octets))
 
     def _fail(self, error: OSError) -> None:
         """End every request in flight."""

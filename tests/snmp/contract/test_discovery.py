@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -25,6 +26,7 @@ from services.home import Home
 from tests.lab.tiny_city import CITY
 from tests.snmp.contract.case import NAME, ROWS
 from tests.snmp.contract.user_cases import USER
+from tests.snmp.hostile_agent import Agent
 from tests.snmp.talk import NOW
 from tests.snmp.usm_agent import UsmAgent
 from topology.model.errors import CollectError, InputError
@@ -150,6 +152,43 @@ def test_pysnmp_has_at_most_20_requests_in_flight_and_reads_20_devices_at_once()
     assert fit_limits("pysnmp", Limits()).concurrency == 20
     assert fit_limits("pysnmp", Limits(concurrency=5)).concurrency == 5
     assert fit_limits("wire", Limits()) == Limits()
+
+
+@pytest.mark.parametrize("version", ["2c", "3"])
+def test_requests_and_octets_are_counted_alike(version):
+    counted = []
+    for engine in ENGINES:
+        with UsmAgent([USER], ROWS) if version == "3" else Agent(ROWS) as agent:
+
+            async def go(agent=agent, engine=engine):
+                access = Access(
+                    address="127.0.0.1", port=agent.port, community=b"public", version=version, user=USER if version == "3" else None
+                )
+                session = create_engine(engine, Limits(timeout_s=3.0, rate_per_s=0)).open(access)
+                answers = [await session.get((NAME,)), await session.get_bulk((NAME,), 10)]
+                session.close()
+                await asyncio.sleep(0)
+                return session.stats.requests, [answer.size for answer in answers]
+
+            requests, sizes = asyncio.run(go())
+            assert requests == len(agent.peers)
+            counted.append((requests, [size // 8 for size in sizes]))  # padding and request ids differ by some octets
+    assert counted[0][0] == counted[1][0]
+    assert all(abs(ours - theirs) <= 1 for ours, theirs in zip(counted[0][1], counted[1][1], strict=True))
+
+
+@pytest.mark.parametrize("version", ["2c", "3"])
+def test_a_session_closed_before_it_asked_leaves_nothing_open(version):
+    async def go(engine):
+        access = Access(address="127.0.0.1", port=9, community=b"public", version=version, user=USER if version == "3" else None)
+        session = create_engine(engine, Limits()).open(access)
+        session.close()
+        await asyncio.sleep(0)
+
+    for engine in ENGINES:
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        asyncio.run(go(engine))
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_a_session_closed_twice_is_closed_and_answers_no_more():

@@ -154,6 +154,13 @@ USERS = (
         by_user(raw_beside(bytes.fromhex("0903800001"))),
         get(NAME, VALUE, whole=True),
     ),
+    Case(
+        "v3-a40-name-too-wide",
+        Reason.MALFORMED,
+        by_user(lambda agent, seen: None if seen.report else agent.reply(seen, Reporting(rows=b"\x30\x0a\6\6\x2b\x90\x80\x80\x80\0\5\0"))),
+        get(),
+        limits=SHORT,
+    ),
     Case("v3-a17-leaves-the-subtree", (40, "end"), by_user(), walk(COLUMN)),
 )
 LIARS = (
