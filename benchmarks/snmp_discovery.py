@@ -1,153 +1,198 @@
-"""Full discovery of the sample city's agents: every realm crawled from its seeds; and many devices 20 ms away at once.
+"""Discovery of the lab's agents over loopback: 1,100 large ones to stored records, many 20 ms away, lossy ways, and 10,000.
 
-The peer in the same run is pysnmp at its best, reading the same columns of some of the same devices, scaled to
-a device. Netdisco's figure is published, not run here: 5,900 devices per hour
-(github.com/netdisco/netdisco issue 466).
+netfold asks, decodes, builds records and stores them; each run is a process of its own with a new store. pysnmp is the second
+engine under the same run: it reads a tenth of the same agents, of all sizes, and the ratio is that of an agent. snmpbulkwalk
+and pysnmp read the same subtrees of the same agents 20 ms away. Netdisco's figure is published, not run here: 5,900 devices per
+hour (github.com/netdisco/netdisco issue 466).
+
+Lines without a peer give what was reached beside what the design asks for, in ``work``.
 """
 
 from __future__ import annotations
 
-import asyncio
-import statistics
+import os
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import peer_pysnmp
-from collectors.snmp.discover import Summary, discover
-from collectors.snmp.engine import Access
-from collectors.snmp.limits import Limits
-from collectors.snmp.mibs import TABLES
-from collectors.snmp.scope import load_scope
-from collectors.snmp.walk import Budget, Pace, Walk
-from collectors.snmp.wire import WireEngine
-from lab.agents import start_agents
+import msgspec
+
+from benchmarks.peer_netsnmp import ENVIRONMENT, bulk_walk_command
+from benchmarks.snmp_reader import Job, Login, read
+from benchmarks.snmp_run import Figures, RunJob, run_discovery
+from collectors.snmp import compiled
+from lab.agents import AgentProcess, start_agents
 from lab.city import build_city
 from lab.faults import Fault
+from lab.scale import scaled
 from lab.truth import City, TruthDevice
-from lab.writer import write_city
-from topology.model.errors import CollectError
-from topology.model.records import Completeness, DeviceRecord
+from lab.writer import credentials_text, scope_text
 
-_SAMPLE = 12
-_REPETITIONS = 25
-_NETDISCO_PER_H = 5_900
-_DELAY_S = 0.02
-_AWAY = {1: (0.22, 0.69), 50: (3.2, 1.6), 500: (22.0, 27.8)}
-"""Devices at once to what was measured once of snmpbulkwalk (at most 100 processes) and of pysnmp v1arch (40 of 10,000 walks
-failed at 500) for the same seven requests, 20 ms away [s]."""
-_COLUMNS = ((1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1), (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 18), (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 15))
+AGENTS = 1_100
+SHARE = 10
+"""Of that many agents, pysnmp reads one."""
+MANY = 10_000
+LOSSY = 200
+LOSS = 0.3
+DELAY_S = 0.02
+AWAY = (1, 50, 500)
+PROCESSES = 100
+"""Of snmpbulkwalk at a time."""
+REPETITIONS = 25
+NETDISCO_PER_H = 5_900
+SYSTEM = (1, 3, 6, 1, 2, 1, 1)
+COLUMNS = ((1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1), (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 18), (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 15))
 """ifName, ifAlias, ifHighSpeed."""
-_SYSTEM = tuple((1, 3, 6, 1, 2, 1, 1, number, 0) for number in range(1, 8))
-
-
-def _roots() -> list[tuple[int, ...]]:
-    """Every column that netfold reads, as subtrees."""
-    return [(*table.entry, column.number) for table in TABLES for column in table.columns]
-
-
-def _discover(folder: Path, records: list[DeviceRecord]) -> tuple[Summary, float, float]:
-    scope = load_scope(folder / "scope.toml")
-    started_s, cpu_s = time.monotonic(), time.process_time()
-    summary = asyncio.run(discover(scope, sink=records.append, now=lambda: datetime.now(UTC)))
-    return summary, time.monotonic() - started_s, time.process_time() - cpu_s
-
-
-def _of_version_2c(city: City) -> list[TruthDevice]:
-    """Return the devices that have a community."""
-    return [device for device in city.devices if device.realm in city.communities]
-
-
-def _peer_s(city: City, port: int) -> float:
-    """CPU of pysnmp for one device [s], the median of some of all sizes."""
-    devices = sorted(_of_version_2c(city), key=lambda device: (len(device.ports), device.id))
-    chosen = devices[:: max(1, len(devices) // _SAMPLE)][:_SAMPLE]
-    spent = [peer_pysnmp.measure(device.vantage, port, city.communities[device.realm], _roots(), _REPETITIONS)[1] for device in chosen]
-    return statistics.mean(spent)
-
-
-async def _read_away(accesses: list[Access], limits: Limits) -> int:
-    """Ask many devices at once for their system group and three columns, a column at a time; return how many failed."""
-    engine = WireEngine(limits)
-
-    async def one(access: Access) -> bool:
-        session = engine.open(access)
-        try:
-            await session.get(_SYSTEM)
-            for column in _COLUMNS:
-                walk = Walk(session, (column,), Pace(limits.max_repetitions), Budget(limits))
-                async for _ in walk.pages():
-                    pass
-                if walk.cursors[0].reason is not None:
-                    return False
-        except CollectError:
-            return False
-        finally:
-            session.close()
-        return True
-
-    return (await asyncio.gather(*(one(access) for access in accesses))).count(False)
-
-
-def _away(city: City) -> Iterator[dict[str, object]]:
-    """Yield the time for 1, 50 and 500 devices 20 ms away, beside what was measured of the peers."""
-    switches = sorted(_of_version_2c(city), key=lambda device: abs(len(device.ports) - 2 * _REPETITIONS))[: max(_AWAY)]
-    limits = Limits(max_repetitions=_REPETITIONS)
-    with start_agents(city, faults={device.vantage: Fault(delay_s=_DELAY_S) for device in switches}) as agents:
-        accesses = [
-            Access(address=device.vantage, port=agents.port, community=city.communities[device.realm].encode()) for device in switches
-        ]
-        asyncio.run(_read_away(accesses, limits))  # so that the agents have encoded their tables
-        for count, peers in _AWAY.items():
-            started_s = time.monotonic()
-            failed = asyncio.run(_read_away(accesses[:count], limits))
-            wall_s = time.monotonic() - started_s
-            if failed:
-                raise SystemExit(f"snmp_discovery: {failed} of {count} devices 20 ms away failed")
-            for name, peer_s in zip(("snmpbulkwalk, measured once", "pysnmp v1arch, measured once"), peers, strict=True):
-                yield {
-                    "bench": "snmp_discovery",
-                    "work": f"{count} devices at once, 20 ms round trip, system and three columns",
-                    "netfold": round(wall_s, 3),
-                    "peer": peer_s,
-                    "peer_name": name,
-                    "unit": "s",
-                    "ratio": None,
-                }
+_WARM_S = 15.0
+"""Time for the agents to encode their tables, so that it is not netfold that waits for it."""
 
 
 def run() -> Iterator[dict[str, object]]:
-    """Yield the CPU of a device beside pysnmp's, and the time of 1,000 devices beside what Netdisco publishes."""
+    """Yield all comparisons."""
+    print(f"snmp_discovery: load {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors", file=sys.stderr)
     city = build_city("full")
-    records: list[DeviceRecord] = []
-    with tempfile.TemporaryDirectory() as name, start_agents(city) as agents:
-        folder = Path(name)
-        write_city(city, folder, port=agents.port)
-        summary, wall_s, cpu_s = _discover(folder, records)
-        peer_s = _peer_s(city, agents.port)
-    complete = sum(record.envelope.completeness is Completeness.COMPLETE for record in records)
-    if complete != len(city.devices):
-        raise SystemExit(f"snmp_discovery: {complete} of {len(city.devices)} devices complete")
-    work = f"discover {complete:,} agents, {summary.requests:,} requests"
-    ours_ms = cpu_s * 1e3 / complete
-    yield {
-        "bench": "snmp_discovery",
-        "work": work,
-        "netfold": round(ours_ms, 3),
-        "peer": round(peer_s * 1e3, 3),
-        "peer_name": "pysnmp v1arch, no MIB lookup, same columns",
-        "unit": "CPU ms per device",
-        "ratio": round(ours_ms / (peer_s * 1e3), 4),
-    }
-    yield {
-        "bench": "snmp_discovery",
-        "work": work,
-        "netfold": round(wall_s * 1000 / complete, 3),
-        "peer": round(1000 / _NETDISCO_PER_H * 3600, 1),
-        "peer_name": "Netdisco, published",
-        "unit": "s per 1,000 devices",
-        "ratio": None,
-    }
+    with tempfile.TemporaryDirectory() as codec:
+        built = codec if compiled.build(Path(codec)) else None
+        with start_agents(city) as agents:
+            time.sleep(_WARM_S)
+            yield from _large_agents(city, agents, built)
     yield from _away(city)
+    yield from _lossy(city)
+    yield from _ten_thousand(city)
+
+
+def _line(
+    work: str, netfold: float, unit: str, peer: float | None = None, peer_name: str | None = None, *, same: bool = True
+) -> dict[str, object]:
+    return {
+        "bench": "snmp_discovery",
+        "work": work,
+        "netfold": round(netfold, 3),
+        "peer": None if peer is None else round(peer, 3),
+        "peer_name": peer_name,
+        "unit": unit,
+        "ratio": round(netfold / peer, 4) if peer and same else None,
+    }
+
+
+@contextmanager
+def _scope(city: City, agents: AgentProcess, chosen: Sequence[TruthDevice] | None = None, limits: str = "") -> Iterator[str]:
+    """Give the file of a scope over a whole city, or over some of its devices and nothing else."""
+    text = scope_text(city, agents.port) if chosen is None else _narrowed(city, agents.port, chosen)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "scope.toml"
+        path.write_text(limits + text, encoding="utf-8")
+        credentials = Path(name) / "credentials.toml"
+        credentials.write_text(credentials_text(city), encoding="utf-8")
+        credentials.chmod(0o600)
+        yield str(path)
+
+
+def _narrowed(city: City, port: int, chosen: Sequence[TruthDevice]) -> str:
+    """Return a scope whose seeds and allowed addresses are those of some devices."""
+    by_realm: dict[str, list[TruthDevice]] = {}
+    for device in chosen:
+        by_realm.setdefault(device.realm, []).append(device)
+    seeds = {realm: tuple(str(device.management) for device in devices) for realm, devices in by_realm.items()}
+    few = msgspec.structs.replace(city, seeds=seeds, translations={realm: city.translations[realm] for realm in by_realm})
+    head, *realms = scope_text(few, port).split("\n[[realm]]")
+    parts = [head]
+    for (realm, devices), text in zip(((realm, by_realm[realm]) for realm in few.translations), realms, strict=True):
+        lines = [line for line in text.split("\n") if not line.startswith(("allow = ", "deny = "))]
+        place = lines.index(f'name = "{realm}"') + 1
+        lines.insert(place, f"allow = {[f'{device.vantage}/32' for device in devices]!r}")
+        parts.append("\n".join(lines))
+    return "\n[[realm]]".join(parts)
+
+
+def _large_agents(city: City, agents: AgentProcess, built: str | None) -> Iterator[dict[str, object]]:
+    """Yield the processor time of an agent for both engines, and the time for all."""
+    large = sorted((device for device in city.devices if device.realm in city.communities), key=lambda one: (-len(one.ports), one.id))[
+        :AGENTS
+    ]
+    with _scope(city, agents, large) as scope, _scope(city, agents, large[SHARE // 2 :: SHARE]) as some:
+        ours = {"wire": _checked(run_discovery(RunJob(scope=scope, resolve=True)), AGENTS)}
+        theirs = _checked(run_discovery(RunJob(scope=some, engine="pysnmp")), AGENTS // SHARE)
+        if built:
+            ours["wire, codec compiled"] = _checked(run_discovery(RunJob(scope=scope, codec=built, resolve=True)), AGENTS)
+    peer_ms = theirs.cpu_s * 1e3 / theirs.stored
+    for name, mine in ours.items():
+        work = f"discover {AGENTS:,} agents to stored records, {mine.requests:,} requests ({name})"
+        unit = "CPU ms per agent"
+        yield _line(work, mine.cpu_s * 1e3 / AGENTS, unit, peer_ms, f"pysnmp as the second engine, {theirs.stored} of the agents")
+        yield _line(work, mine.wall_s * 1e3 / AGENTS, "s per 1,000 agents", 3.6e6 / NETDISCO_PER_H, "Netdisco, published", same=False)
+        yield _line(f"{work}, then resolve and analyse them: at most 30 s wanted", mine.wall_s + mine.snapshot_s, "s")
+
+
+def _checked(figures: Figures, agents: int) -> Figures:
+    if (figures.complete, figures.stored) != (agents, agents):
+        raise SystemExit(f"snmp_discovery: of {agents} agents {figures.complete} complete, {figures.stored} stored")
+    return figures
+
+
+def _away(city: City) -> Iterator[dict[str, object]]:
+    """Yield the time for 1, 50 and 500 devices 20 ms away, read at once."""
+    near = [device for device in city.devices if device.realm in city.communities]
+    chosen = sorted(near, key=lambda device: (abs(len(device.ports) - 2 * REPETITIONS), device.id))[: max(AWAY)]
+    alike = msgspec.structs.replace(city, communities=dict.fromkeys(city.communities, "netfold"))
+    login = Login(community="netfold")
+    with start_agents(alike, faults={device.vantage: Fault(delay_s=DELAY_S) for device in chosen}) as agents:
+        places = [(device.vantage, agents.port) for device in chosen]
+        for count in AWAY:
+            job = Job(agents=places[:count], login=login, roots=[SYSTEM, *COLUMNS], repetitions=REPETITIONS, at_once=count)
+            mine = min((read(job) for _ in range(3)), key=lambda cost: cost.wall_s)
+            if mine.failed:
+                raise SystemExit(f"snmp_discovery: {mine.failed} of {count} devices 20 ms away failed")
+            work = f"{count} devices at once, 20 ms round trip, system and three columns"
+            yield _line(work, mine.wall_s, "s", _bulk_walks_s(places[:count], login), f"snmpbulkwalk, {PROCESSES} processes at a time")
+            pysnmp = read(msgspec.structs.replace(job, engine="pysnmp"))
+            failed = f", {pysnmp.failed} failed" if pysnmp.failed else ""
+            yield _line(work, mine.wall_s, "s", pysnmp.wall_s, f"pysnmp as the second engine{failed}")
+
+
+def _bulk_walks_s(places: Sequence[tuple[str, int]], login: Login) -> float:
+    """Return the time that snmpbulkwalk takes for the same subtrees of all [s]."""
+
+    def walk(place: tuple[str, int]) -> None:
+        for root in (SYSTEM, *COLUMNS):
+            command = bulk_walk_command(*place, login, root, REPETITIONS, "-t5")
+            subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
+
+    started_s = time.monotonic()
+    with ThreadPoolExecutor(min(PROCESSES, len(places))) as pool:
+        list(pool.map(walk, places))
+    return time.monotonic() - started_s
+
+
+def _lossy(city: City) -> Iterator[dict[str, object]]:
+    """Yield the share of devices that are not complete after the resume passes of a run, behind ways that lose datagrams."""
+    spoken = sorted((device for device in city.devices if device.realm in city.communities), key=lambda one: (len(one.ports), one.id))
+    chosen = spoken[:: len(spoken) // LOSSY][:LOSSY]
+    with (
+        start_agents(city, faults={device.vantage: Fault(loss=LOSS) for device in chosen}) as agents,
+        _scope(city, agents, chosen) as scope,
+    ):
+        figures = run_discovery(RunJob(scope=scope))
+    print(f"snmp_discovery: {figures}", file=sys.stderr)
+    share = 100 * (1 - figures.complete / len(chosen))
+    yield _line(
+        f"{len(chosen)} devices, {LOSS:.0%} of datagrams lost each way, three resume passes: at most 3 % wanted", share, "% not complete"
+    )
+    yield _line(f"{len(chosen)} devices, {LOSS:.0%} of datagrams lost each way", figures.wall_s, "s")
+
+
+def _ten_thousand(city: City) -> Iterator[dict[str, object]]:
+    """Yield the time and memory of a run over 10,000 agents."""
+    whole = scaled(city, MANY)
+    count = len(whole.devices)
+    with start_agents(city, scale=MANY) as agents, _scope(whole, agents) as scope:
+        time.sleep(_WARM_S)
+        figures = _checked(run_discovery(RunJob(scope=scope)), count)
+    work = f"discover {count:,} agents to stored records, {figures.requests:,} requests"
+    yield _line(f"{work}: at most 300 s wanted", figures.wall_s, "s")
+    yield _line(f"{work}: at most 1,024 MiB wanted", figures.peak_octets / 2**20, "MiB at the peak")
