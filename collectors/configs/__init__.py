@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from collectors.clean import CleanText, Line, clean
+from collectors.configs.hp_comware import PARSER as HP_COMWARE
 from collectors.configs.huawei_vrp import PARSER as HUAWEI_VRP
 from collectors.configs.parser import UNSURE, ConfigParser, Match, Parsed
 from collectors.configs.redact import redact_lines, redact_text
@@ -17,10 +18,10 @@ from topology.model.records import Completeness, DeviceRecord, Envelope, SourceK
 
 __all__ = ["PARSERS", "ConfigParser", "Match", "Parsed", "best_match", "read_config", "read_text", "redacted_text", "shown_text"]
 
-PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP,)
+PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE)
 """Every dialect that is read; exactly one must match a configuration."""
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Raised when a dialect reads more than before, so that stored sources can be read again."""
 IMPORT_VANTAGE = "import"
 """The vantage of what a person hands over."""

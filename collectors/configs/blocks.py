@@ -7,28 +7,50 @@ first words decide; indentation only where both are silent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from collectors.clean import Line
 
 SUB_END = "#"
 """Text of the child that stands for the end of a sub-block."""
+_OPENS, _STARTS, _TOP = 1, 2, 4
+_REMEMBERED = 16_384
 
 
 @dataclass(frozen=True)
 class Grammar:
     """Which commands open sections.
 
-    `sections` are first words (or two) of commands with children; `starters` those that are never a
+    `sections` are first words (up to three) of commands with children; `starters` those that are never a
     child, however far they are indented; `top_words` first words that, at column 0, end a section
-    whose children stand at column 0 too.
+    whose children stand at column 0 too; `inner` what looks like one of these and is a child all the same.
     """
 
     sections: frozenset[str]
     starters: frozenset[str]
     top_words: frozenset[str]
+    inner: re.Pattern[str] | None = None
+    memory: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def signs(self, text: str) -> int:
+        """Return what a line's first words say of it, remembered by its text."""
+        signs = self.memory.get(text)
+        if signs is None:
+            if len(self.memory) >= _REMEMBERED:
+                self.memory.clear()
+            leads = _leads(text)
+            signs = _OPENS * any(lead in self.sections for lead in leads)
+            if self.inner is None or not self.inner.match(text):
+                signs |= _STARTS * any(lead in self.starters for lead in leads) | _TOP * any(lead in self.top_words for lead in leads)
+            self.memory[text] = signs
+        return signs
+
+
+def _leads(text: str) -> tuple[str, ...]:
+    words = text.split(" ", 3)[:3]
+    return tuple(" ".join(words[: at + 1]) for at in range(len(words)))
 
 
 @dataclass(slots=True)
@@ -47,46 +69,45 @@ def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
     """
     block: Block | None = None
     known = flat = False
+    memory = grammar.memory
     for line in lines:
-        if line.text == "#":
-            if block is not None and known and line.indent:
-                block.children.append(line)
-                continue
-            if block is not None:
+        text = line.text
+        if block is not None:
+            if text == "#":
+                if known and line.indent:
+                    block.children.append(line)
+                    continue
                 block.closed = True
                 yield block
                 block = None
-            continue
-        if block is not None and _is_child(line, block, grammar, known=known, flat=flat):
-            if not block.children:
-                flat = known and line.indent == 0
-            block.children.append(line)
-            continue
-        if block is not None:
+                continue
+            signs = memory.get(text)
+            if signs is None:
+                signs = grammar.signs(text)
+            if not signs & _STARTS and _is_child(line, block, signs, known=known, flat=flat):
+                if not block.children:
+                    flat = known and line.indent == 0
+                block.children.append(line)
+                continue
             block.closed = True
             yield block
+        elif text == "#":
+            continue
         block = Block(line)
-        known = _opens(line.text, grammar.sections)
+        known = bool(grammar.signs(text) & _OPENS)
         flat = False
     if block is not None:
         yield block
 
 
-@lru_cache(maxsize=8192)
-def _opens(text: str, words: frozenset[str]) -> bool:
-    first, _, rest = text.partition(" ")
-    return first in words or f"{first} {rest.partition(' ')[0]}" in words
-
-
-def _is_child(line: Line, block: Block, grammar: Grammar, *, known: bool, flat: bool) -> bool:
-    if _opens(line.text, grammar.starters):
-        return False
+def _is_child(line: Line, block: Block, signs: int, *, known: bool, flat: bool) -> bool:
+    indent, own = line.indent, block.header.indent or 0
     if not known:
-        return line.indent is not None and line.indent > (block.header.indent or 0)
-    if line.indent is None:
-        return not _opens(line.text, grammar.top_words)
-    if line.indent > 0:
+        return indent is not None and indent > own
+    if indent is None:
+        return not signs & _TOP
+    if indent > own:
         return True
-    if block.children and not flat:
+    if indent == 0 and block.children and not flat:
         return False
-    return not _opens(line.text, grammar.top_words)
+    return not signs & _TOP

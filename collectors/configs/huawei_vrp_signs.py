@@ -30,6 +30,9 @@ _SURE_BY_HEADER = 0.99
 
 _ENOUGH = 2
 
+_DECISIVE = 3
+"""Signs that one against them outweighs: VRP and Comware share many words, and few are one's alone."""
+
 _PLENTY = 60
 
 """Signs without one against them after which the rest of a text can no longer turn the vote."""
@@ -64,6 +67,6 @@ def match_vrp(text: CleanText) -> Match | None:
         return None
     if header is not None and against <= signs + 1:
         return Match(_SURE_BY_HEADER, header)
-    if first is None or signs < _ENOUGH or signs <= against:
+    if first is None or signs < _ENOUGH or signs <= against * _DECISIVE:
         return None
     return Match(round(min(0.95, (signs + 1) / (signs + against * 3 + 1.5)), 2), first)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from collectors.clean import Line
 from collectors.configs import read_config
 from collectors.configs.blocks import Grammar, read_blocks
-from collectors.configs.huawei_vrp_routing import read_route
-from collectors.configs.huawei_vrp_words import interface_kind, interface_name, ipv4_with_length, member_ports, vlan_list
+from collectors.configs.vrp_family_routes import read_route
+from collectors.configs.vrp_family_words import interface_kind, interface_name, ipv4_with_length, member_ports, vlan_list
 from topology.model.errors import InputError
 from topology.model.records import Completeness, InterfaceKind, Route
 
@@ -162,7 +162,7 @@ def test_masks():
             "10.0.0.0 8 GigabitEthernet0/0/1 10.0.0.1",
             Route(prefix="10.0.0.0/8", interface="GigabitEthernet0/0/1", next_hop="10.0.0.1", ref="f:1"),
         ),
-        ("vpn-instance A 10.0.0.0 8 public 10.0.0.1", Route(prefix="10.0.0.0/8", vrf="A", next_hop="10.0.0.1", ref="f:1")),
+        ("vpn-instance A 10.0.0.0 8 public 10.0.0.1", Route(prefix="10.0.0.0/8", vrf="A", next_hop="10.0.0.1", next_hop_vrf="global", ref="f:1")),
         (
             "10.0.0.0 8 10.0.0.1 description to the county",
             Route(prefix="10.0.0.0/8", next_hop="10.0.0.1", description="to the county", ref="f:1"),
@@ -174,7 +174,7 @@ def test_masks():
     ],
 )
 def test_static_routes(words, route):
-    assert read_route(words.split(), six=False, ref="f:1") == route
+    assert read_route(tuple(words.split()), ref="f:1") == route
 
 
 def test_default_name_is_reported():

@@ -1,0 +1,123 @@
+"""Commands of a view, looked up by their leading words.
+
+A configuration repeats itself: of 2,000 lines a few hundred differ. Each distinct line is taken apart once and
+remembered with what reads it; lines hold no secrets by the time they come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from collectors.clean import Line
+from collectors.configs.blocks import SUB_END
+from collectors.configs.parser import Account
+
+Context = TypeVar("Context")
+Words = tuple[str, ...]
+Reader = Callable[[Context, Words, Line], bool]
+Found = tuple[Reader[Context] | None, Words, str | None, str | None]
+"""What reads a line, the words behind the leading ones, the rule that passes over it and the kind of section it counts in."""
+
+_REMEMBERED = 16_384
+"""Distinct lines remembered by a view; beyond it everything is forgotten at once."""
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_NO_WEIGHTS: Mapping[str, str] = MappingProxyType({})
+
+
+class View(Generic[Context]):
+    """The commands of one view.
+
+    `readers` are functions by leading words, which return False where the arguments are not understood;
+    `ignored` leading words by the name of the rule that passes over them; the longest lead counts.
+    `weights` tells for first words the kind of section a line counts in, where it is not its block's.
+    """
+
+    def __init__(
+        self,
+        readers: Mapping[str, Reader[Context]],
+        ignored: Mapping[str, tuple[str, ...]] = _NONE,
+        weights: Mapping[str, str] = _NO_WEIGHTS,
+    ) -> None:
+        self._table: dict[str, tuple[Reader[Context] | None, str | None]] = {}
+        for rule, leads in ignored.items():
+            self._table.update(dict.fromkeys(leads, (None, rule)))
+        self._table.update({lead: (reader, None) for lead, reader in readers.items()})
+        self._weights = weights
+        self._longest: dict[str, int] = {}
+        for lead in self._table:
+            first, count = lead.partition(" ")[0], lead.count(" ") + 1
+            self._longest[first] = max(count, self._longest.get(first, 0))
+        self._known: dict[str, Found[Context]] = {}
+
+    def find(self, text: str) -> Found[Context]:
+        """Return what is to be done with a line."""
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[text] = self._look_up(text)
+        return found
+
+    def _look_up(self, text: str) -> Found[Context]:
+        words = tuple(text.split())
+        first = words[0] if words else ""
+        weight = self._weights.get(words[1] if first == "undo" and len(words) > 1 else first)
+        for count in range(min(self._longest.get(first, 0), len(words)), 0, -1):
+            reader, rule = self._table.get(" ".join(words[:count]), (None, None))
+            if reader is not None or rule is not None:
+                return reader, words[count:], rule, weight
+        return None, words, None, weight
+
+    def read(self, context: Context, lines: Iterable[Line], account: Account, title: str) -> None:
+        """Read lines one after the other and account for each; `title` heads what is left over."""
+        known = self._known
+        understood = 0
+        for line in lines:
+            text = line.text
+            found = known.get(text) or self.find(text)
+            reader, words, rule, weight = found
+            if reader is not None and weight is None and reader(context, words, line):
+                understood += 1
+                continue
+            if text == SUB_END:
+                continue  # counted as a separator when it was read
+            if weight is None:
+                self._miss(line, reader, rule, account, title)
+                continue
+            home, account.section = account.section, weight
+            if reader is not None and reader(context, words, line):
+                account.understand()
+            else:
+                self._miss(line, reader, rule, account, title)
+            account.section = home
+        if understood:
+            account.understand(understood)
+
+    def _miss(self, line: Line, reader: Reader[Context] | None, rule: str | None, account: Account, title: str) -> None:
+        if rule is not None and reader is None:
+            account.ignore(rule)
+        else:
+            account.leave(line, title)
+
+
+def passed(_context: object, _words: Words, _line: Line) -> bool:
+    """Read a command that says what is so anyway, or what another line says."""
+    return True
+
+
+def after(words: Words, word: str) -> str | None:
+    """Return what follows a word among words, None where it is not there or last.
+
+    >>> after(("a", "tag", "7"), "tag"), after(("tag",), "tag")
+    ('7', None)
+    """
+    if word in words[:-1]:
+        return words[words.index(word) + 1]
+    return None
+
+
+def number(text: str | None) -> int | None:
+    """Return a whole number as text as a number, None for anything else."""
+    return int(text) if text is not None and text.isdecimal() and len(text) < 20 else None  # noqa: PLR2004 - digits of 64 bits
