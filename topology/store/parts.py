@@ -1,7 +1,7 @@
 """Parts of records: which are steady, which change at every look, and how a row names them.
 
-A row names its parts as ``[list, volatile...]``: the id of a list that maps each steady part to its own
-id and is itself kept once, then the ids of the volatile parts. So a second look at an unchanged device
+A row names its parts as ``[list, volatile...]``: the id of a list that maps each steady part of which anything is
+known to its own id and is itself kept once, then the ids of the volatile parts. So a second look at an unchanged device
 adds a row of some sixty bytes and nothing else.
 """
 
@@ -23,15 +23,23 @@ VOLATILE: Final = ("arp", "counters", "fdb", "marks")
 STEADY: Final = tuple(name for name in PARTS if name not in VOLATILE)
 """The other parts, kept under their names."""
 
+_NOTHING: Final = {
+    field.name: encode_part(field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory())
+    for field in msgspec.structs.fields(DeviceRecord)
+    if not field.required and field.name in PARTS
+}
+"""Parts of which nothing is known, encoded: a list leaves them out, and so does not grow as the model does."""
+
 _DECODERS: Final = {field.name: msgspec.msgpack.Decoder(field.type) for field in msgspec.structs.fields(DeviceRecord)}
 
 
 def keep(connection: Connection, records: Sequence[DeviceRecord]) -> list[bytes]:
     """Keep the parts of records and return what each record's row says of them."""
     encoded = [{name: encode_part(getattr(record, name)) for name in PARTS} for record in records]
-    ids = keep_parts(connection, (data for row in encoded for data in row.values()))
-    named = [{name: ids[content_hash(data)] for name, data in row.items()} for row in encoded]
-    lists = [encode_part({name: row[name] for name in STEADY}) for row in named]
+    told = [{name: data for name, data in row.items() if name in VOLATILE or data != _NOTHING.get(name)} for row in encoded]
+    ids = keep_parts(connection, (data for row in told for data in row.values()))
+    named = [{name: ids[content_hash(data)] for name, data in row.items()} for row in told]
+    lists = [encode_part({name: row[name] for name in STEADY if name in row}) for row in named]
     list_ids = keep_parts(connection, lists)
     return [encode_part([list_ids[content_hash(one)], *(row[name] for name in VOLATILE)]) for one, row in zip(lists, named, strict=True)]
 
