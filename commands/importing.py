@@ -106,7 +106,7 @@ def _short_row(session: Session, file: FileResult, device: DeviceResult) -> dict
         "path": printable(file.path),
         "device": printable(device.device or ""),
         "platform": platform_label(device.platform) if device.platform else None,
-        "read": session.t(N_("{count} captures"), count=len(device.captures)) if device.captures else share and f"{100 * share:.0f} %",
+        "read": session.t(N_("captures: {count}"), count=len(device.captures)) if device.captures else share and f"{100 * share:.0f} %",
         "change": session.t(_CHANGES[device.change]) if device.change else None,
         "evidence": printable(device.evidence or "")[:60],
     }

@@ -27,6 +27,10 @@ ABSOLUTE_S: Final = 43_200.0
 """A session ends at this age whatever happens [s]."""
 BODY_MAX: Final = 2 * 1024 * 1024
 """Largest body of a request [bytes]."""
+UPLOAD: Final = "/api/import/"
+"""Where files are sent to, each as the body of a request of its own."""
+UPLOAD_MAX: Final = 100 * 1024 * 1024
+"""Largest file that is taken [bytes]."""
 JSON_DEPTH: Final = 64
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -154,6 +158,13 @@ def _check_unsafe(asked: Request, callbacks: Mapping[str, Any]) -> AnyResponse |
         return refusal(403, "origin")
     if origin is not None and urlsplit(origin).netloc != asked.host:
         return refusal(403, "origin")
+    if asked.path.startswith(UPLOAD):
+        return _check_upload(asked)
+    return _check_call(asked, callbacks)
+
+
+def _check_call(asked: Request, callbacks: Mapping[str, Any]) -> AnyResponse | None:
+    """Hold what is neither a page nor a file against what a callback looks like."""
     if asked.path != _CALLBACK:
         return refusal(405, "method")
     if asked.mimetype != "application/json":
@@ -161,6 +172,17 @@ def _check_unsafe(asked: Request, callbacks: Mapping[str, Any]) -> AnyResponse |
     if (asked.content_length or 0) > BODY_MAX:
         return refusal(413, "size")
     return None if sound_call(asked.get_data(), callbacks) else refusal(400, "body")
+
+
+def _check_upload(asked: Request) -> AnyResponse | None:
+    """Hold a file that is sent against its limits by what the request says of it; its body is not read yet."""
+    if asked.method != "POST":
+        return refusal(405, "method")
+    if asked.mimetype != "application/octet-stream":
+        return refusal(415, "upload")
+    if asked.content_length is None:
+        return refusal(411, "length")
+    return refusal(413, "size") if asked.content_length > UPLOAD_MAX else None
 
 
 def sound_call(data: bytes, callbacks: Mapping[str, Any]) -> bool:
@@ -216,6 +238,8 @@ _TEXTS: Final = {
     "origin": "The request did not come from this page. 请求并非来自本页面。",
     "method": "Method not allowed. 不支持此方法。",
     "type": "JSON was expected. 请求须为 JSON。",
+    "upload": "A file was expected as application/octet-stream. 上传须为 application/octet-stream。",
+    "length": "The request must say how long it is. 请求须注明长度。",
     "size": "The request is too large. 请求过大。",
     "body": "The request is malformed. 请求格式不正确。",
 }

@@ -15,7 +15,7 @@ from flask import Response, request
 from gunicorn.app.base import BaseApplication
 from werkzeug.exceptions import HTTPException
 
-from dashboard import ids, routes, shell
+from dashboard import ids, routes, shell, uploads
 from dashboard.auth import LOGIN, Gate, guard
 from dashboard.locale import HTML_LANG, LANGUAGE_COOKIE, THEME_COOKIE, THEMES, language, theme
 from dashboard.pages import PAGES
@@ -78,6 +78,7 @@ def create_app(home: Home, *, port: int | None = None) -> Dash:
     shell.register(app, home)
     server = app.server
     routes.register(server, home)
+    uploads.register(server, home)
     gate = Gate(time.monotonic)
     server.extensions[GATE] = gate
     policy: list[str] = []

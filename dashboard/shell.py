@@ -33,7 +33,13 @@ _KINDS: Final = {
     "room": N_("Machine rooms"),
     "application": N_("Applications"),
 }
-NAVIGATION: Final = (("/", N_("Map")), ("/networks", N_("Networks")), ("/findings", N_("Findings")), ("/scenarios", N_("Scenarios")))
+NAVIGATION: Final = (
+    ("/", N_("Map")),
+    ("/networks", N_("Networks")),
+    ("/findings", N_("Findings")),
+    ("/scenarios", N_("Scenarios")),
+    ("/import", N_("Import")),
+)
 _FOUND: Final = 24
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,11 +30,16 @@ from services.imported import FileResult, Form, State, refused
 from services.progress import Watch
 from services.snapshotting import RULES_FILE
 from topology.model.errors import InputError, Problem
+from topology.store.owner import is_dead, this_process
 
 MAX_FILES: Final = 200_000
 MAX_BYTES: Final = 100 << 20
 """Size of one file [bytes]."""
 STAGING_PREFIX: Final = "import-"
+UPLOAD_PREFIX: Final = "upload-"
+_OWNER: Final = "owner"
+_TOGETHER: Final = "upload"
+"""Folder of all files that were uploaded together: its CSV files are one census."""
 _FORMS: Final = {
     Kind.BUNDLE: Form.BUNDLE,
     Kind.CONFIG: Form.CONFIG,
@@ -103,6 +109,7 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
 
     def __enter__(self) -> Self:
+        sweep_staging(self.staging)
         self._spool = tempfile.TemporaryFile(dir=self.staging)
         self._room: Path | None = None
         self._made = 0
@@ -151,7 +158,7 @@ class Intake:
         if not root.exists():
             raise InputError("services.no_such_path", path=str(root))
         if root.is_file():
-            yield _Entry(request.label or root.name, request, root.read_bytes, root)
+            yield _Entry(request.label or root.name, request, root.read_bytes, root, _TOGETHER if request.uploaded else "")
             return
         top, seen = root.resolve(), 0
         for here, folders, files in os.walk(top):
@@ -260,7 +267,7 @@ class Intake:
 
     def _found(self, entry: _Entry, form: Form, detection: Detection, platform: str | None = None) -> Found:
         path = entry.path
-        if path is None and form in _BY_PATH:
+        if form in _BY_PATH and (path is None or entry.request.uploaded):
             path = self._written(entry)
         return Found(
             label=entry.label, form=form, realm=entry.request.realm, read=entry.read, detection=detection, path=path, platform=platform
@@ -269,7 +276,7 @@ class Intake:
     def _written(self, entry: _Entry) -> Path:
         """Write a file of an archive where readers that need a path find it: in a folder and under a name of ours."""
         if self._room is None:
-            self._room = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=self.staging))
+            self._room = owned_folder(self.staging / f"{STAGING_PREFIX}{secrets.token_hex(8)}")
         number = self._folders.setdefault(entry.folder, len(self._folders) + 1)
         folder = self._room / f"{number:05d}"
         folder.mkdir(exist_ok=True, mode=0o700)
@@ -280,6 +287,29 @@ class Intake:
             path = folder / f"{self._made}-{name}"
         path.write_bytes(entry.read())
         return path
+
+
+def owned_folder(path: Path) -> Path:
+    """Make a folder in the staging folder that names the process it is for."""
+    path.mkdir(mode=0o700)
+    (path / _OWNER).write_text(this_process(), encoding="utf-8")
+    return path
+
+
+def sweep_staging(staging: Path) -> int:
+    """Remove what uploads and imports of processes that died have left; return how many folders there were."""
+    gone = 0
+    for folder in staging.iterdir():
+        if not folder.name.startswith((STAGING_PREFIX, UPLOAD_PREFIX)) or folder.is_symlink():
+            continue
+        try:
+            owner = (folder / _OWNER).read_text(encoding="utf-8")
+        except OSError:
+            continue  # being made, or being removed
+        if is_dead(owner):
+            shutil.rmtree(folder, ignore_errors=True)
+            gone += 1
+    return gone
 
 
 def known_platform(name: str) -> bool:
