@@ -1,6 +1,14 @@
 """The commands of the command line, one module a kind of work; `app.py` parses and calls them."""
 
-from commands import census, collecting, looking, plans, running
+from commands import census, collecting, looking, optimising, plans, running
 
-COMMANDS = (*running.COMMANDS[:1], *collecting.COMMANDS, *census.COMMANDS, *looking.COMMANDS, *plans.COMMANDS, *running.COMMANDS[1:])
+COMMANDS = (
+    *running.COMMANDS[:1],
+    *collecting.COMMANDS,
+    *census.COMMANDS,
+    *looking.COMMANDS,
+    *plans.COMMANDS,
+    *optimising.COMMANDS,
+    *running.COMMANDS[1:],
+)
 """Every command, in the order of the help."""

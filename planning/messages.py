@@ -247,7 +247,23 @@ EDITS: Final[dict[str, str]] = {
 }
 """What a scenario changes, and why."""
 
+OPTIMISE: Final[dict[str, str]] = {
+    "planning.optimise_optimal": N_("the best plan, proved"),
+    "planning.optimise_feasible": N_("a plan; time ran out before the proof"),
+    "planning.optimise_infeasible": N_("no plan keeps all the rules"),
+    "planning.optimise_unknown": N_("no plan found in the time given"),
+    "planning.optimise_cancelled": N_("cancelled; the best plan so far"),
+    "planning.optimise_short_budget": N_("The budget of year {which} is short by {by}."),
+    "planning.optimise_short_labour": N_("The labour of quarter {which} is short by {by} hours."),
+    "planning.optimise_short_target": N_("The target ({which}) cannot be reached: short by {by}."),
+}
+"""How a search for the best plan ended, and what a problem without a plan lacks."""
+
 PROBLEMS: Final[dict[str, str]] = {
+    "planning.problem_unreadable": N_("{path}: cannot be read ({reason}); give a planning problem as a JSON file."),
+    "planning.problem_form": N_("This is no planning problem: {reason}. docs/planning.md has the keys of a problem."),
+    "planning.problem_value": N_("{place}: {found} is out of range; expected {expected}."),
+    "planning.problem_reference": N_("{place}: '{found}' does not exist or stands twice; expected {expected}."),
     "planning.quarter_form": N_("'{found}' is not a quarter; expected a form such as 2018Q1."),
     "planning.file_form": N_("{file}: cannot be read as expected: {why}"),
     "planning.file_schema": N_("{file}: schema {found} is not known; expected {expected}."),
@@ -307,7 +323,7 @@ PROBLEMS: Final[dict[str, str]] = {
 }
 """What could not be done or is not known."""
 
-MESSAGES: Final[dict[str, str]] = {**LABELS, **ITEMS, **EXPECTED, **RULES, **BLOCKS, **FIGURES, **LINES, **EDITS, **PROBLEMS}
+MESSAGES: Final[dict[str, str]] = {**LABELS, **ITEMS, **EXPECTED, **RULES, **BLOCKS, **FIGURES, **LINES, **EDITS, **OPTIMISE, **PROBLEMS}
 """Every message of planning by code."""
 
 _WORDS: Final = {

@@ -1,0 +1,153 @@
+"""HiGHS behind one function; the only module that imports it.
+
+It is never imported together with another solver that carries a library of the same name (docs/adr).
+Source: HiGHS 1.16, https://highs.dev.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import highspy
+import msgspec
+import numpy as np
+
+from planning.optimise.matrix import Floats, Model
+
+_SCALE = 1e4
+"""The largest cost is scaled to this: money has seven digits and more, the solver's tolerances are absolute."""
+_FEASIBLE = 1e-6
+_SILENT = {"output_flag": False, "log_to_console": False}
+
+
+class Status(StrEnum):
+    """How a solve ended."""
+
+    OPTIMAL = "optimal"
+    """Proved to the gap that was asked for."""
+    FEASIBLE = "feasible"
+    """A plan, but time ran out before the proof."""
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+    """Time ran out without a plan."""
+    CANCELLED = "cancelled"
+
+
+class Solution(msgspec.Struct, frozen=True, kw_only=True):
+    """What a solve found. Objective and bound are costs: the best plan costs at least `bound`."""
+
+    status: Status
+    values: Floats | None = None
+    objective: float = math.inf
+    bound: float = -math.inf
+
+
+Watch = Callable[[float, float, float], bool]
+"""Told seconds, cost of the best plan so far and bound; True asks the solver to stop."""
+
+
+class _Silent(highspy.Highs):
+    """The solver without a word on standard output: it prints its name as soon as callbacks are enabled, and that is in its making."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - the solver's name
+        """Silence it first."""
+        for name, value in _SILENT.items():
+            self.setOptionValue(name, value)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+def solve(
+    model: Model,
+    *,
+    seconds: float,
+    gap: float = 1e-4,
+    start: Floats | None = None,
+    relax: bool = False,
+    watch: Watch | None = None,
+    threads: int = 1,
+) -> Solution:
+    """Minimise a model.
+
+    Parameters
+    ----------
+    seconds
+        Limit [s].
+    gap
+        Relative gap at which it stops.
+    start
+        A solution to begin with; one that breaks a row is not used.
+    relax
+        Leave out integrality: the value is a bound.
+    """
+    if not model.columns:
+        return Solution(status=Status.OPTIMAL, values=np.zeros(0), objective=0.0, bound=0.0)
+    scale = _SCALE / max(float(np.max(np.abs(np.frombuffer(model.cost)))), 1e-9)
+    solver: Any = _Silent()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("time_limit", max(seconds, 0.01))
+    solver.setOptionValue("mip_rel_gap", gap)
+    solver.setOptionValue("mip_abs_gap", 1e-9)
+    solver.setOptionValue("threads", threads)
+    solver.passModel(_program(model, scale, relax=relax))
+    if start is not None and model.violation(start) < _FEASIBLE:
+        begun = highspy.HighsSolution()
+        begun.col_value = list(map(float, start))
+        solver.setSolution(begun)
+    stopped: list[bool] = []
+    if watch is not None:
+
+        def told(event: Any) -> None:
+            data = event.data_out
+            if watch(data.running_time, data.mip_primal_bound / scale, data.mip_dual_bound / scale):
+                stopped.append(True)
+                event.interrupt()
+
+        solver.cbMipInterrupt.subscribe(told)
+    solver.run()
+    found = _outcome(solver, model, scale, relax=relax, stopped=bool(stopped))
+    if start is not None and found.values is not None and found.status is Status.OPTIMAL and _is_start(found, solver, scale):
+        return solve(model, seconds=seconds, gap=gap, relax=relax, watch=watch, threads=threads)
+    return found
+
+
+def _is_start(found: Solution, solver: Any, scale: float) -> bool:
+    """Tell whether the solver hands back the start for the optimum: HiGHS 1.16 does so where presolve alone finds the optimum."""
+    claimed = float(solver.getInfo().objective_function_value) / scale
+    return found.objective > claimed + 1e-6 * max(abs(claimed), 1.0)
+
+
+def _program(model: Model, scale: float, *, relax: bool) -> highspy.HighsLp:
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = model.columns, model.rows
+    program.col_cost_ = np.frombuffer(model.cost) * scale
+    program.col_lower_, program.col_upper_ = np.frombuffer(model.lower), np.frombuffer(model.upper)
+    program.row_lower_, program.row_upper_ = np.frombuffer(model.row_lower), np.frombuffer(model.row_upper)
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = np.frombuffer(model.starts, dtype=np.intc)
+    program.a_matrix_.index_ = np.frombuffer(model.index, dtype=np.intc)
+    program.a_matrix_.value_ = np.frombuffer(model.value)
+    if not relax:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        program.integrality_ = [kinds[flag] for flag in model.integer]
+    return program
+
+
+def _outcome(solver: Any, model: Model, scale: float, *, relax: bool, stopped: bool) -> Solution:
+    ended = solver.getModelStatus()
+    info = solver.getInfo()
+    kinds = highspy.HighsModelStatus
+    if ended in {kinds.kInfeasible, kinds.kUnboundedOrInfeasible}:
+        return Solution(status=Status.INFEASIBLE)
+    bound = (info.objective_function_value if relax else info.mip_dual_bound) / scale
+    if relax and ended != kinds.kOptimal:
+        bound = -math.inf
+    values = np.array(solver.getSolution().col_value, dtype=np.float64)
+    if len(values) != model.columns or info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Solution(status=Status.CANCELLED if stopped else Status.UNKNOWN, bound=bound)
+    if not relax:
+        whole = np.frombuffer(model.integer, dtype=np.uint8).astype(bool)
+        values[whole] = np.round(values[whole])
+    status = Status.OPTIMAL if ended == kinds.kOptimal else Status.CANCELLED if stopped else Status.FEASIBLE
+    return Solution(status=status, values=values, objective=model.objective(values), bound=bound)

@@ -1,0 +1,299 @@
+"""Solving: the whole programme at once where it is small, a portfolio where it is large; a bound and a gap always.
+
+Large is above about a hundred networks. Then the relaxed programme gives a first bound, the greedy plan a start, and
+neighbourhoods improve it while a second process works on the whole for a better bound. The best plan and the best bound of
+either count. gap = (bound - saving) / saving.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from planning.optimise.formulation import Formulation, formulate
+from planning.optimise.greedy import plan_greedily
+from planning.optimise.highs import Solution, Status, solve
+from planning.optimise.matrix import Floats
+from planning.optimise.moves import moves_of
+from planning.optimise.neighbourhoods import Search
+from planning.optimise.problem import PER_YEAR, Problem
+
+LARGE: Final = 100
+"""Networks above which the portfolio is used; measured, see docs/planning.md."""
+_FEASIBLE: Final = 1e-6
+_ON: Final = 0.5
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How long and how exactly to search."""
+
+    seconds: float = 60.0
+    gap: float = 1e-4
+    """Relative to the saving."""
+    seed: int = 2017
+    threads: int = 1
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a search is: seconds, present value saved by the best plan so far, and no plan saves more than `bound`."""
+
+    seconds: float
+    saving: float | None
+    bound: float | None
+    gap: float | None
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """What a network does; `option` and `quarter` are None where it stays."""
+
+    network: str
+    option: str | None = None
+    quarter: int | None = None
+
+
+class Purchase(msgspec.Struct, frozen=True, kw_only=True):
+    """Something shared that is bought, with the quarter: an access, a step of a link, a platform."""
+
+    kind: str
+    id: str
+    quarter: int
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A solved problem with its proof. Money in the problem's unit; `saving` is present value against keeping everything."""
+
+    status: Status
+    saving: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    networks: tuple[Move, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    spending: tuple[float, ...] = ()
+    """One-off money by year."""
+    hours: tuple[float, ...] = ()
+    """Labour by quarter."""
+    columns: int = 0
+    rows: int = 0
+    solver: str = ""
+    input_hash: str = ""
+    """BLAKE2b of the problem."""
+
+
+Told = Callable[[Progress], bool]
+"""Told how far a search is, several times a second; True cancels it."""
+
+
+def optimise(problem: Problem, settings: Settings | None = None, told: Told | None = None, executor: Executor | None = None) -> Plan:
+    """Return the best plan found, with its proof.
+
+    Parameters
+    ----------
+    executor
+        Where the second part of the portfolio runs; by default a process of its own, which ends with the search.
+    """
+    chosen = settings or Settings()
+    made = formulate(problem)
+    run = _Run(made, chosen, told)
+    greedy = plan_greedily(made)
+    start = greedy if made.model.violation(greedy) < _FEASIBLE else None
+    if len(problem.networks) <= LARGE:
+        run.whole(start)
+    else:
+        run.portfolio(start, executor)
+    return run.plan()
+
+
+class _Run:
+    """One search: the best plan and the best bound so far, whoever found them."""
+
+    def __init__(self, made: Formulation, settings: Settings, told: Told | None) -> None:
+        self.made = made
+        self.settings = settings
+        self.told = told
+        self.started = time.monotonic()
+        self.cpu = time.process_time()
+        self.best: Floats | None = None
+        self.cost = math.inf
+        self.bound = -math.inf
+        self.status = Status.UNKNOWN
+        self.cancelled = False
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def left(self) -> float:
+        return self.settings.seconds - self.seconds
+
+    def take(self, found: Solution) -> None:
+        """Keep what a solve found where it is better."""
+        self.bound = max(self.bound, found.bound)
+        if found.values is not None and found.objective < self.cost:
+            self.best, self.cost = found.values, found.objective
+        if found.status is Status.INFEASIBLE:
+            self.status = Status.INFEASIBLE
+
+    def watch(self, _seconds: float, cost: float, bound: float) -> bool:
+        """Pass on how far the solver is."""
+        return self.tell(min(cost, self.cost), max(bound, self.bound))
+
+    def tell(self, cost: float, bound: float) -> bool:
+        """Tell how far the search is; True once it is cancelled."""
+        if self.told is not None and not self.cancelled:
+            saving = -cost if abs(cost) < math.inf else None
+            most = -bound if abs(bound) < math.inf else None
+            self.cancelled = self.told(Progress(seconds=self.seconds, saving=saving, bound=most, gap=gap_of(saving, most)))
+        return self.cancelled
+
+    def whole(self, start: Floats | None) -> None:
+        """Solve the whole programme at once."""
+        self.take(
+            solve(
+                self.made.model,
+                seconds=self.left,
+                gap=self.settings.gap,
+                start=start,
+                watch=self.watch if self.told else None,
+                threads=self.settings.threads,
+            )
+        )
+
+    def portfolio(self, start: Floats | None, executor: Executor | None) -> None:
+        """Search neighbourhoods here while the whole programme is worked on elsewhere."""
+        pool = executor or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        try:
+            elsewhere = pool.submit(_solve_elsewhere, self.made.problem, max(self.left - 1.0, 1.0), self.settings.gap, start)
+            relaxed = solve(self.made.model, seconds=self.left / 2, relax=True)
+            self.bound = max(self.bound, relaxed.bound)
+            if relaxed.status is Status.INFEASIBLE:
+                self.status = Status.INFEASIBLE
+                return
+            self._improve(start, relaxed.values)
+            if self.status is not Status.INFEASIBLE:
+                self.take(_wait(elsewhere, max(self.left, 0.0) + 2.0))
+        finally:
+            if executor is None:
+                pool.shutdown(wait=False, cancel_futures=True)
+                for process in (getattr(pool, "_processes", None) or {}).values():
+                    process.terminate()  # it would work on to its own end otherwise
+
+    def _improve(self, start: Floats | None, relaxed: Floats | None) -> None:
+        first = start if start is not None else self._first()
+        if first is None:
+            return
+        self.take(Solution(status=Status.FEASIBLE, values=first, objective=self.made.model.objective(first)))
+        search = Search(self.made, first, relaxed, np.random.default_rng(self.settings.seed))
+
+        def improved(values: Floats) -> None:
+            self.take(Solution(status=Status.FEASIBLE, values=values, objective=self.made.model.objective(values)))
+
+        search.run(self.started + self.settings.seconds - 1.0, lambda: self.tell(self.cost, self.bound) or self._proved(), improved)
+
+    def _first(self) -> Floats | None:
+        """Return any plan, where the greedy one breaks a target or a pin."""
+        found = solve(self.made.model, seconds=self.left / 2, gap=1.0, watch=self.watch if self.told else None)
+        self.take(found)
+        return found.values
+
+    def _proved(self) -> bool:
+        gap = gap_of(-self.cost, -self.bound)
+        return gap is not None and gap <= self.settings.gap
+
+    def plan(self) -> Plan:
+        """Return the outcome."""
+        problem, model = self.made.problem, self.made.model
+        outline: dict[str, Any] = {
+            "seconds": round(self.seconds, 3),
+            "cpu_seconds": round(time.process_time() - self.cpu, 3),
+            "columns": model.columns,
+            "rows": model.rows,
+            "solver": SOLVER,
+            "input_hash": hashlib.blake2b(msgspec.json.encode(problem, order="deterministic"), digest_size=16).hexdigest(),
+        }
+        if self.best is None:
+            status = Status.INFEASIBLE if self.status is Status.INFEASIBLE else Status.CANCELLED if self.cancelled else Status.UNKNOWN
+            bound = -self.bound if self.bound > -math.inf and status is not Status.INFEASIBLE else None
+            return Plan(status=status, bound=bound, **outline)
+        moves = moves_of(self.made, self.best)
+        saving = 0.0 - self.cost
+        bound = 0.0 - min(self.bound, self.cost) if self.bound > -math.inf else None
+        status = Status.OPTIMAL if self._proved() else Status.CANCELLED if self.cancelled else Status.FEASIBLE
+        return Plan(
+            status=status,
+            saving=saving,
+            bound=bound,
+            gap=gap_of(saving, bound),
+            networks=tuple(
+                Move(network=network.id, option=moves[network.id][0], quarter=moves[network.id][1])
+                if network.id in moves
+                else Move(network=network.id)
+                for network in problem.networks
+            ),
+            purchases=tuple(self._purchases(self.best)),
+            spending=tuple(self._spending(self.best)),
+            hours=tuple(_hours(problem, moves)),
+            **outline,
+        )
+
+    def _purchases(self, values: Floats) -> list[Purchase]:
+        found = [("access", access.id, columns) for access, columns in self.made.access]
+        found += [("platform", name, columns) for name, columns in self.made.platform.items()]
+        found += [
+            ("step", f"{link} {place}", columns) for link, bought in self.made.steps.items() for place, columns in enumerate(bought, 1)
+        ]
+        first = (
+            (kind, name, next((q for q, column in enumerate(columns) if q and values[column] > _ON), None)) for kind, name, columns in found
+        )
+        return [Purchase(kind=kind, id=name, quarter=quarter) for kind, name, quarter in first if quarter is not None]
+
+    def _spending(self, values: Floats) -> list[float]:
+        years = (self.made.problem.quarters + PER_YEAR - 1) // PER_YEAR
+        return [float(sum(factor * values[column] for column, factor in self.made.spending.get(year, ()))) for year in range(years)]
+
+
+SOLVER: Final = "HiGHS"
+
+
+def gap_of(saving: float | None, bound: float | None) -> float | None:
+    """Return (bound - saving) / saving; None where there is no plan or bound, or nothing is saved but something might be.
+
+    >>> gap_of(100.0, 104.0), gap_of(0.0, 0.0), gap_of(0.0, 5.0)
+    (0.04, 0.0, None)
+    """
+    if saving is None or bound is None or not math.isfinite(bound):
+        return None
+    apart = max(bound - saving, 0.0)
+    if apart <= 1e-9 * max(abs(bound), 1.0):
+        return 0.0
+    return apart / abs(saving) if saving else None
+
+
+def _solve_elsewhere(problem: Problem, seconds: float, gap: float, start: Floats | None) -> Solution:
+    return solve(formulate(problem).model, seconds=seconds, gap=gap, start=start)
+
+
+def _wait(future: Future[Solution], seconds: float) -> Solution:
+    try:
+        return future.result(timeout=seconds)
+    except TimeoutError:
+        return Solution(status=Status.UNKNOWN)
+
+
+def _hours(problem: Problem, moves: dict[str, tuple[str, int]]) -> list[float]:
+    found = [0.0] * problem.quarters
+    for network, (name, quarter) in moves.items():
+        option = problem.option[network, name]
+        for at in range(quarter - option.duration, quarter):
+            found[at] += option.hours / option.duration
+    return found
