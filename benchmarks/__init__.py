@@ -2,7 +2,7 @@
 
 Each module has ``run()``, which yields one comparison at a time: ``bench``, ``work``, ``netfold``, ``peer``,
 ``peer_name``, ``unit`` (a time or bytes per unit of work, lower is better) and ``ratio`` = netfold / peer; None
-where a peer's figure is only published.
+where a peer's figure is only published. Where no peer does the work, ``peer`` is None and ``work`` says what is wanted.
 """
 
 NAMES = (
