@@ -52,10 +52,10 @@ def flat(solved: Solved) -> dict[str, object]:
 
 def _print(session: Session, solved: Solved) -> None:
     plan, t = solved.plan, session.t
-    session.say(f"{solved.name}: {message_text(f'planning.optimise_{plan.status}', {}, session.lang)}")
+    session.say(f"{solved.name}: {message_text(f'planning.outcome.{plan.status}', {}, session.lang)}")
     for row in solved.short:
         values: dict[str, Scalar] = {"which": row.which, "by": f"{row.by:,.2f}"}
-        session.say(message_text(f"planning.optimise_short_{row.kind}", values, session.lang))
+        session.say(message_text(f"planning.short.{row.kind}", values, session.lang))
     if plan.status is Status.INFEASIBLE and not solved.short:
         session.say(t(N_("More money, labour or time would not help: pins, gates or hosts contradict each other.")))
     if plan.saving is None:

@@ -248,14 +248,14 @@ EDITS: Final[dict[str, str]] = {
 """What a scenario changes, and why."""
 
 OPTIMISE: Final[dict[str, str]] = {
-    "planning.optimise_optimal": N_("the best plan, proved"),
-    "planning.optimise_feasible": N_("a plan; time ran out before the proof"),
-    "planning.optimise_infeasible": N_("no plan keeps all the rules"),
-    "planning.optimise_unknown": N_("no plan found in the time given"),
-    "planning.optimise_cancelled": N_("cancelled; the best plan so far"),
-    "planning.optimise_short_budget": N_("The budget of year {which} is short by {by}."),
-    "planning.optimise_short_labour": N_("The labour of quarter {which} is short by {by} hours."),
-    "planning.optimise_short_target": N_("The target ({which}) cannot be reached: short by {by}."),
+    "planning.outcome.optimal": N_("the best plan, proved"),
+    "planning.outcome.feasible": N_("a plan; time ran out before the proof"),
+    "planning.outcome.infeasible": N_("no plan keeps all the rules"),
+    "planning.outcome.unknown": N_("no plan found in the time given"),
+    "planning.outcome.cancelled": N_("cancelled; the best plan so far"),
+    "planning.short.budget": N_("The budget of year {which} is short by {by}."),
+    "planning.short.labour": N_("The labour of quarter {which} is short by {by} hours."),
+    "planning.short.target": N_("The target ({which}) cannot be reached: short by {by}."),
 }
 """How a search for the best plan ended, and what a problem without a plan lacks."""
 

@@ -10,6 +10,7 @@ from planning import appraise, assets, cash, compare, lines, renumber, rules, sh
 from planning.edits import EditKind
 from planning.lines import Attached, Item, Nature
 from planning.messages import MESSAGES, cited, label, message_text
+from planning.optimise import formulation
 from planning.options import RULES, Interim, Option
 from planning.prices import Tag
 from planning.scenario import Approval
@@ -46,10 +47,10 @@ def test_every_value_of_the_vocabulary_has_its_word(lang):
 
 
 def test_every_code_in_the_room_has_its_text_and_every_text_a_code():
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "planning").glob("*.py") if path.name != "messages.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "planning").rglob("*.py") if path.name != "messages.py")
     said = set(re.findall(r'"(planning\.[a-z0-9_.]*[a-z0-9])"', source))
     assert said <= set(MESSAGES), said - set(MESSAGES)
-    kinds = "item|option|rule|blocks|interim|nature|tag|attached|approval|platform|consent|status|edit|line|expected|figure|field|objection"
+    kinds = "item|option|rule|blocks|interim|nature|tag|attached|approval|platform|consent|status|edit|line|expected|figure|field|objection|outcome|short"
     made = re.compile(rf"planning\.({kinds})\.")
     assert {key for key in MESSAGES if not made.match(key)} - said - {"planning.shared"} == set()
     typed = {"int", "float", "str", "object"}  # as msgspec names what it expected
@@ -82,7 +83,7 @@ def test_words_in_messages_are_translated():
 def test_each_equation_is_a_function_of_its_name():
     text = (ROOT / "docs" / "planning.md").read_text(encoding="utf-8")
     headings = re.findall(r"^### `(\w+)`", text, re.MULTILINE)
-    rooms = [appraise, assets, cash, compare, lines, renumber, shared_costs]
+    rooms = [appraise, assets, cash, compare, formulation, lines, renumber, shared_costs]
     for name in headings:
         homes = {getattr(room, name).__module__ for room in rooms if callable(getattr(room, name, None))}
         assert len(homes) == 1, name
@@ -91,6 +92,8 @@ def test_each_equation_is_a_function_of_its_name():
     for room in (cash, assets):
         public = {name for name, value in vars(room).items() if callable(value) and getattr(value, "__module__", "") == room.__name__}
         assert {name for name in public if not name.startswith("_")} - set(headings) <= {"circuit_users", "room_leaving"}
+    equations = {name for name, value in vars(formulation).items() if getattr(value, "__module__", "") == formulation.__name__}
+    assert {name for name in equations if name.islower() and name[0] != "_"} - set(headings) == {"formulate"}
     rulebook = text[text.index("## Rules") :]
     tables = set(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", rulebook, re.MULTILINE))
     named = {name for cell in tables for name in re.findall(r"\w+", cell)}
