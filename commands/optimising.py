@@ -52,20 +52,25 @@ def flat(solved: Solved) -> dict[str, object]:
 
 def _print(session: Session, solved: Solved) -> None:
     plan, t = solved.plan, session.t
-    session.say(f"{solved.name}: {message_text(f'planning.outcome.{plan.status}', {}, session.lang)}")
+    _say(session, f"{solved.name}: {message_text(f'planning.outcome.{plan.status}', {}, session.lang)}")
     for row in solved.short:
         values: dict[str, Scalar] = {"which": row.which, "by": f"{row.by:,.2f}"}
-        session.say(message_text(f"planning.short.{row.kind}", values, session.lang))
+        _say(session, message_text(f"planning.short.{row.kind}", values, session.lang))
     if plan.status is Status.INFEASIBLE and not solved.short:
-        session.say(t(N_("More money, labour or time would not help: pins, gates or hosts contradict each other.")))
+        _say(session, t(N_("More money, labour or time would not help: pins, gates or hosts contradict each other.")))
     if plan.saving is None:
         return
-    session.say(_proof(session, plan))
+    _say(session, _proof(session, plan))
     stay = sum(1 for move in plan.networks if move.option is None)
     for move in plan.networks:
         if move.option is not None:
-            session.say(t(N_("{network}: {option} in quarter {quarter}"), network=move.network, option=move.option, quarter=move.quarter))
-    session.say(t(N_("{count} networks stay as they are"), count=stay))
+            _say(session, t(N_("{network}: {option} in quarter {quarter}"), network=move.network, option=move.option, quarter=move.quarter))
+    _say(session, t(N_("{count} networks stay as they are"), count=stay))
+
+
+def _say(session: Session, text: str) -> None:
+    """Print a line of the result: it is what was asked for, also when quiet."""
+    session.out.write(text + "\n")
 
 
 def _proof(session: Session, plan: Plan) -> str:
