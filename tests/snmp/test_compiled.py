@@ -27,6 +27,7 @@ def test_the_same_tests_hold_for_the_compiled_codec(tmp_path):
     assert built == (compiled.lacks() is None)
     if built:
         tests = [f"tests/snmp/test_{name}.py" for name in ("ber", "hostile_wire", "hostile_walk", "usm_hostile", "usm_keys", "mibs")]
+        tests += [f"tests/snmp/{name}.py" for name in ("fuzz/test_decoder", "fuzz/test_user_messages", "contract/test_contract")]
         done = subprocess.run([sys.executable, "-c", RUN, str(tmp_path), *tests], cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
