@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from collectors.clean import CleanText, Line, clean
+from collectors.configs.cisco_ios import PARSER as CISCO_IOS
 from collectors.configs.hp_comware import PARSER as HP_COMWARE
 from collectors.configs.huawei_vrp import PARSER as HUAWEI_VRP
 from collectors.configs.parser import UNSURE, ConfigParser, Match, Parsed
 from collectors.configs.redact import redact_lines, redact_text
+from collectors.configs.ruijie_rgos import PARSER as RUIJIE_RGOS
 from topology.model.errors import InputError, Problem, Severity
 from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
 
 __all__ = ["PARSERS", "ConfigParser", "Match", "Parsed", "best_match", "read_config", "read_text", "redacted_text", "shown_text"]
 
-PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE)
+PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE, RUIJIE_RGOS, CISCO_IOS)
 """Every dialect that is read; exactly one must match a configuration."""
 
 ENGINE_VERSION = "2"

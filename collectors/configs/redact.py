@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from collectors.clean import Line
+from collectors.configs.redact_cisco import settle_line
 
 _PROCESS_KEY = os.urandom(32)
 _FINGERPRINT = 10
@@ -94,6 +95,9 @@ def redact_text(text: str, key: bytes | None = None) -> str:
         return text
     if not _TRIGGER.search(text):
         return text
+    settled = settle_line(text, lambda secret: fingerprint(secret, key))
+    if settled is not None:
+        return settled
 
     def mask(match: re.Match[str]) -> str:
         return match.group(1) + fingerprint(match.group(2), key)

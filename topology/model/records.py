@@ -170,6 +170,8 @@ class Interface(msgspec.Struct, frozen=True, kw_only=True):
     """Largest TCP segment that is let through."""
     vlan_inner: tuple[int, ...] = ()
     """Inner VLANs of a double-tagged sub-interface (QinQ)."""
+    vlan_voice: int | None = None
+    """VLAN that an access port also carries, tagged, for telephones."""
     ref: str | None = None
 
 

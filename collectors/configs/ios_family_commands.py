@@ -1,0 +1,108 @@
+"""Commands of a mode of IOS or RGOS, looked up by their leading words; a line's kind of section is looked up the same way.
+
+As `collectors.configs.commands` for VRP; here the kind hangs on two or three words (``ip nat``, ``ip access-group``),
+and ``no`` in front of a command keeps its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from collectors.clean import Line
+from collectors.configs.commands import Words
+from collectors.configs.parser import Account
+
+Context = TypeVar("Context")
+Body = TypeVar("Body")
+Reader = Callable[[Context, Words, Body], bool | str]
+"""True: it became a fact; False: its arguments are not understood; a text: the rule that passes over it."""
+Found = tuple[Reader[Context, Body] | None, Words, str | None, str | None]
+"""What reads a line, the words behind the leading ones, the rule that passes over it and the kind of section it counts in."""
+
+_REMEMBERED = 16_384
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+class Mode(Generic[Context, Body]):
+    """The commands of one mode: readers by leading words, rules that pass over others; the longest lead counts.
+
+    A reader returns False where the arguments are not understood. `sections` gives leading words by kind of section.
+    """
+
+    def __init__(
+        self,
+        readers: Mapping[str, Reader[Context, Body]],
+        ignored: Mapping[str, tuple[str, ...]] = _NONE,
+        sections: Mapping[str, tuple[str, ...]] = _NONE,
+    ) -> None:
+        self._table: dict[str, tuple[Reader[Context, Body] | None, str | None]] = {}
+        for rule, leads in ignored.items():
+            self._table.update(dict.fromkeys(leads, (None, rule)))
+        self._table.update({lead: (reader, None) for lead, reader in readers.items()})
+        self._kinds = {lead: kind for kind, leads in sections.items() for lead in leads}
+        self._longest: dict[str, int] = {}
+        for lead in (*self._table, *self._kinds):
+            first, count = lead.partition(" ")[0], lead.count(" ") + 1
+            self._longest[first] = max(count, self._longest.get(first, 0))
+        self._known: dict[str, Found[Context, Body]] = {}
+
+    def find(self, text: str) -> Found[Context, Body]:
+        """Return what is to be done with a line."""
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[text] = self._look_up(tuple(text.split()))
+        return found
+
+    def _look_up(self, words: Words) -> Found[Context, Body]:
+        positive = words[1:] if words[:1] in {("no",), ("default",)} and len(words) > 1 else words
+        kind = next((self._kinds[lead] for lead in self._leads(positive) if lead in self._kinds), None)
+        for lead in self._leads(words):
+            if lead in self._table:
+                reader, rule = self._table[lead]
+                return reader, words[lead.count(" ") + 1 :], rule, kind
+        if positive is not words:
+            # what a command's absence says is the default, or what no other line says: it changes nothing known
+            for lead in self._leads(positive):
+                if lead in self._table and self._table[lead][1] is not None:
+                    return None, positive, self._table[lead][1], kind
+        return None, words, None, kind
+
+    def _leads(self, words: Words) -> list[str]:
+        if not words:
+            return []
+        most = min(self._longest.get(words[0], 0), len(words))
+        return [" ".join(words[:count]) for count in range(most, 0, -1)]
+
+
+def read_lines(mode: Mode[Context, Line], context: Context, lines: Iterable[Line], account: Account, title: str) -> None:
+    """Read lines one after the other and account for each; `title` heads what is left over."""
+    understood = 0
+    for line in lines:
+        reader, words, rule, kind = mode.find(line.text)
+        if kind is not None and kind != account.section:
+            home, account.section = account.section, kind
+            outcome = reader(context, words, line) if reader is not None else rule or False
+            settle(outcome, line, account, title)
+            account.section = home
+            continue
+        outcome = reader(context, words, line) if reader is not None else rule or False
+        if outcome is True:
+            understood += 1
+        else:
+            settle(outcome, line, account, title)
+    if understood:
+        account.understand(understood)
+
+
+def settle(outcome: bool | str, line: Line, account: Account, title: str) -> None:  # noqa: FBT001 - what a reader returns
+    """Count a line by what its reader made of it."""
+    if outcome is True:
+        account.understand()
+    elif outcome:
+        account.ignore(str(outcome))
+    else:
+        account.leave(line, title)
