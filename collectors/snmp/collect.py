@@ -273,9 +273,12 @@ class Collection:
                 try:
                     answer = await self._open().get_next(tuple(group))
                 except CollectError as error:
-                    if reason_of(error) in SILENCE:
-                        self._pace.was_silent()
-                    return
+                    if reason_of(error) not in SILENCE:
+                        return
+                    self._pace.was_silent()
+                    if self._pace.silences > 1 or not self._pace.answers:
+                        return
+                    continue
                 self._budget.spend(answer)
                 self._pace.went_well()
                 self._absent |= absent(group, answer)
