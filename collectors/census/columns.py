@@ -370,6 +370,7 @@ LISTS_TITLES = ("Lists", "值列表")
 """Titles of the sheet that holds the lists to pick from."""
 
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_LONGEST_HEADER = 200
 _NOISE = re.compile(r"[\s*:_\-./、,;]+")
 _NUMBERED = re.compile(r"^(?:表?[0-9一二三四五六七八九十]{1,2}|附[件表][0-9一二三四五六七八九十]{0,2})(?=\D)|\d{1,2}$")
 
@@ -380,6 +381,8 @@ def header_key(text: str) -> str:
     >>> header_key(" 建设费用（万元）* "), header_key("Circuit Number"), header_key("Ａ端")
     ('建设费用', 'circuitnumber', 'a端')
     """
+    if len(text) > _LONGEST_HEADER:  # no header at all; a pattern for brackets takes its time with a hundred thousand of them
+        return text[:_LONGEST_HEADER].casefold()
     return _NOISE.sub("", _BRACKETS.sub("", unicodedata.normalize("NFKC", text))).casefold()
 
 

@@ -6,6 +6,7 @@ assumption (a year of two digits, a spreadsheet's serial number) is read with a 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from calendar import monthrange
@@ -33,6 +34,8 @@ _LAST_SERIAL = 73_050
 _PIVOT = 50
 """Years of two digits below this are of the 21st century."""
 _DECEMBER = 12
+_LONGEST = 60
+"""Longer texts are no dates; patterns never see them."""
 
 
 def read_date(cell: Cell, notes: Notes, *, last: bool = False) -> date | None:
@@ -42,8 +45,12 @@ def read_date(cell: Cell, notes: Notes, *, last: bool = False) -> date | None:
     text = plain(cell)
     if text is None:
         return None
+    if isinstance(cell, float) and not math.isfinite(cell):
+        raise BadCell("census-cell-date", found=text)
     if isinstance(cell, int | float) and int(cell) not in _YEARS and not _COMPACT.fullmatch(text):
         return _from_serial(cell, text, notes)
+    if len(text) > _LONGEST:
+        raise BadCell("census-cell-date", found=text[:80])
     bare = _WEEKDAY.sub("", _TIME.sub("", text))
     try:
         for pattern, read in _SPELLINGS:
@@ -161,6 +168,8 @@ def read_quarter(cell: Cell, notes: Notes) -> str | None:
         if text is None:
             return None
         raise BadCell("census-cell-quarter", found=text[:80])
+    if len(cell) > _LONGEST:
+        raise BadCell("census-cell-quarter", found=cell[:80])
     try:
         return quarter_of(cell)
     except BadCell:

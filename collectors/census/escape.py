@@ -13,8 +13,12 @@ import re
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\(?=u\{)|_(?=x[0-9A-Fa-f]{4}_)|x(?=005F_)")
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 _OOXML = re.compile(r"_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")
-_EDGE = re.compile(r"\A\s+|\s+\Z")
+_LAST, _SURROGATES = 0x10FFFF, range(0xD800, 0xE000)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+
+
+def _shut(text: str) -> str:
+    return "".join(f"\\u{{{ord(char):x}}}" for char in text)
 
 
 def _hidden(match: re.Match[str]) -> str:
@@ -27,18 +31,22 @@ def escape(text: str, *, also: str = "") -> str:
     >>> escape("a\x07b"), unescape(escape("a\x07b")) == "a\x07b"
     ('a\\u{7}b', True)
     """
-    hidden = _EDGE.sub(_hidden, _UNSAFE.sub(_hidden, text))
+    hidden = _UNSAFE.sub(_hidden, text)
+    body = hidden.strip()
+    if body != hidden:
+        start = hidden.index(body) if body else len(hidden)
+        hidden = _shut(hidden[:start]) + body + _shut(hidden[start + len(body) :])
     return re.sub(f"[{re.escape(also)}]", _hidden, hidden) if also else hidden
 
 
 def unescape(text: str) -> str:
-    """Return the text that `escape` was given."""
+    """Return the text that `escape` was given; half of a surrogate pair stays escaped, as no database or file can hold it."""
     return _ESCAPE.sub(_shown, text)
 
 
 def _shown(match: re.Match[str]) -> str:
     code = int(match.group(1), 16)
-    return chr(code) if code <= 0x10FFFF else match.group()  # noqa: PLR2004 - the last code point of Unicode
+    return chr(code) if code <= _LAST and code not in _SURROGATES else match.group()
 
 
 def undo_ooxml(text: str) -> str:

@@ -38,6 +38,8 @@ HEADER_ROWS = 30
 _FEWEST_HEADERS = 2
 _ALIKE = 0.75
 _LONGEST_HEADER = 60
+_LONGEST_CELL = 200
+"""Longer texts are no headers; patterns never see them."""
 _UNIT_ABOVE = re.compile(r"(?:金额|计量|货币)?单位\s*[:：]\s*(?:人民币)?\s*(\S{1,4})|unit\s*:\s*(.{1,12})", re.IGNORECASE)
 _NAMELESS = re.compile(r"[\s\d.()（）#*-]*")
 
@@ -135,10 +137,7 @@ def _best(sheet: Sheet, raw: RawSheet) -> _Head | None:
     best: _Head | None = None
     most = 0
     rows = [row for row in raw.rows if row.number <= HEADER_ROWS]
-    singles = [
-        _Head(row.number, {index: (cell,) for index, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()})
-        for row in rows
-    ]
+    singles = [_Head(row.number, {index: (text,) for index, text in _texts(row)}) for row in rows]
     for head in singles:
         named = _named(sheet, head)
         if named > most and named >= min(_FEWEST_HEADERS, len(sheet.columns)):
@@ -155,12 +154,18 @@ def _best(sheet: Sheet, raw: RawSheet) -> _Head | None:
     return best
 
 
+def _texts(row: RawRow) -> list[tuple[int, str]]:
+    return [(index, cell) for index, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip() and len(cell) <= _LONGEST_CELL]
+
+
 def _named(sheet: Sheet, head: _Head) -> int:
     return len({meaning[0].field for meaning in (_meanings(sheet, texts) for texts in head.texts.values()) if meaning})
 
 
 def _paired(sheet: Sheet, upper: RawRow, lower: RawRow, raw: RawSheet) -> _Head | None:
     """Return the header that two rows make together, None unless each filled cell of the lower one is a header."""
+    if any(isinstance(cell, str) and len(cell) > _LONGEST_CELL for cell in (*upper.cells, *lower.cells)):
+        return None
     spans = merged_spans(raw.merged, upper.number)
     texts: dict[int, tuple[str, ...]] = {}
     carried = ""
@@ -301,7 +306,9 @@ def _unit_above(raw: RawSheet, number: int) -> str | None:
         if row.number >= number:
             return None
         for cell in row.cells:
-            match = _UNIT_ABOVE.search(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else None
+            match = (
+                _UNIT_ABOVE.search(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) and len(cell) <= _LONGEST_CELL else None
+            )
             word = (match.group(1) or match.group(2) or "").strip(" ;,，。)）").casefold() if match else ""
             if word in FEN:
                 return word

@@ -25,6 +25,8 @@ CLEAR = 0.05
 MOST_OPTIONS = 8
 _MOST_COMPARED = 200_000
 """Pairs of rows compared by likeness; beyond it only equal names are proposed."""
+_LONGEST = 100
+"""Characters of a name that is compared by likeness."""
 
 IDENTITY: Mapping[str, tuple[tuple[str, float], ...]] = {
     "units": (("name", 4), ("county", 1)),
@@ -52,7 +54,7 @@ def fold(code: str) -> str:
 
 def likeness(left: str, right: str) -> float:
     """Return how alike two texts are, 0 to 1, without regard to brackets, width and marks."""
-    first, second = fold(left), fold(right)
+    first, second = fold(left[:_LONGEST]), fold(right[:_LONGEST])
     if not first or not second:
         return 0.0
     return 1.0 if first == second else SequenceMatcher(None, first, second).ratio()
@@ -63,6 +65,7 @@ class Index:
 
     def __init__(self, rows: Iterable[Any]) -> None:
         self.rows = {row.code: row for row in rows}
+        self._compared = 0
         self._folded: dict[str, list[str]] = defaultdict(list)
         self._named: dict[str, list[str]] = defaultdict(list)
         for code, row in self.rows.items():
@@ -80,7 +83,13 @@ class Index:
         return self._named.get(fold(text), [])
 
     def like(self, text: str) -> list[Option]:
-        """Return the rows whose code or name is like `text`, the likest first; the only one that differs in O for 0 alone."""
+        """Return the rows whose code or name is like `text`, the likest first; the only one that differs in O for 0 alone.
+
+        Comparing by likeness is dear: after `_MOST_COMPARED` comparisons nothing is like anything.
+        """
+        self._compared += len(self.rows)
+        if self._compared > _MOST_COMPARED or len(text) > _LONGEST:
+            return []
         key = fold(text)
         mistyped = [code for code in self.rows if fold(code).translate(_MISTYPED) == key.translate(_MISTYPED)]
         if len(mistyped) == 1:

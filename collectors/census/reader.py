@@ -70,13 +70,26 @@ def read_census(
         `Census.questions`.
     """
     book = load_book(path, limits or Limits())
+    return census_of(book, path.name, edition=edition, previous=previous, answers=answers, accept=accept)
+
+
+def census_of(
+    book: RawBook,
+    name: str,
+    *,
+    edition: str,
+    previous: Census | None = None,
+    answers: Mapping[str, str] | None = None,
+    accept: bool = False,
+) -> Census:
+    """Return the census that raw cells declare; `name` is the file's, for messages. Otherwise as `read_census`."""
     problems: list[Problem] = []
     kept = dict(previous.answers) if previous is not None else {}
     asker = Asker(answers={**kept, **(answers or {})}, accept=accept, problems=problems, open=[], given={})
     reading = Reading(known={sheet.kind: Index(()) for sheet in SHEETS}, problems=problems, asker=asker, previous=previous)
     for content in book.ignored:
-        reading.report(f"census-ignored-{content}", Severity.INFO, path.name)
-    chosen = _choose_sheets(book, reading, path)
+        reading.report(f"census-ignored-{content}", Severity.INFO, name)
+    chosen = _choose_sheets(book, reading, name)
     for sheet in SHEETS:
         raw = chosen.get(sheet.kind)
         if raw is not None:
@@ -84,7 +97,7 @@ def read_census(
     rows = {kind: index.rows for kind, index in reading.known.items()}
     checks.report_between(rows, reading.report)
     if answers:
-        msgspec.structs.replace(asker, answers=answers).report_unused(path.name)
+        msgspec.structs.replace(asker, answers=answers).report_unused(name)
     fictional, source = _read_readme(book)
     return Census(
         edition=edition,
@@ -106,7 +119,7 @@ def load_book(path: Path, limits: Limits) -> RawBook:
     return read_guarded(path, limits)
 
 
-def _choose_sheets(book: RawBook, reading: Reading, path: Path) -> dict[str, RawSheet]:
+def _choose_sheets(book: RawBook, reading: Reading, name: str) -> dict[str, RawSheet]:
     chosen: dict[str, RawSheet] = {}
     for raw in book.sheets:
         if is_readme(raw.title):
@@ -121,7 +134,7 @@ def _choose_sheets(book: RawBook, reading: Reading, path: Path) -> dict[str, Raw
         _report_hidden(raw, reading)
         chosen[sheet.kind] = raw
     if not chosen:
-        raise InputError("census-no-sheet", file=path.name, sheets=_sheet_names())
+        raise InputError("census-no-sheet", file=name, sheets=_sheet_names())
     return chosen
 
 

@@ -73,6 +73,7 @@ class Table:
         """The rows of the sheets before this one, by kind."""
         self.places = {place.column.field: place for place in header.places}
         self.kept: dict[str, Any] = {}
+        self._said: set[str] = set()
         self._fates: dict[tuple[str, str], str | None] = {}
         self._sieve = Sieve(raw, header, report)
 
@@ -180,8 +181,10 @@ class Table:
         return value
 
     def _has_code(self, code: str) -> bool:
-        place = self.places["code"]
-        return any(at(row, place.index) == code for row in self.raw.rows)
+        if not self._said:
+            place = self.places["code"]
+            self._said = {said.strip() for row in self.raw.rows if isinstance(said := at(row, place.index), str)}
+        return code in self._said
 
     def _resolve(self, value: Value, column: Column, where: str) -> Value:
         """Check references; what is not found is reported or asked about and becomes None, or leaves its list."""

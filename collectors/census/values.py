@@ -161,6 +161,8 @@ def _prefixes(cell: Cell, _column: Column, notes: Notes) -> tuple[str, ...] | No
     wrong: list[str] = []
     for part in parts:
         try:
+            if len(part) > _LONGEST_PART:
+                raise ValueError(part)  # noqa: TRY301 - all ways of not being a prefix end in one place
             found += map(str, _networks(part))
         except ValueError:
             wrong.append(part[:80])
@@ -174,6 +176,7 @@ _MASKED = re.compile(r"([\d.]+)\s+(?:mask\s+)?([\d.]+)")
 _RANGE = re.compile(r"([\d.]+)\s*(?:-|~|至|到)\s*([\d.]+)")
 _STARS = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,2})((?:\.[*x]){1,3})", re.IGNORECASE)
 _BYTES = 4
+_LONGEST_PART = 1_000
 
 
 def _networks(text: str) -> list[IPv4Network | IPv6Network]:

@@ -128,7 +128,7 @@ SMALL = Census(
 def bare(census: Census) -> Census:
     """Return a census without cells, edition and problems: what a round trip must keep."""
     rows = {kind: tuple(msgspec.structs.replace(row, cell="") for row in getattr(census, kind)) for kind in KINDS}
-    return msgspec.structs.replace(census, edition="", problems=(), **rows)
+    return msgspec.structs.replace(census, edition="", problems=(), questions=(), answers=(), **rows)
 
 
 def workbook(path: Path, sheets: dict[str, list[list]]) -> Path:

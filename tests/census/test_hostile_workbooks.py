@@ -11,7 +11,7 @@ from collectors.census import read_census, write_census
 from collectors.census.cells import Limits
 from collectors.census.escape import defuse, escape, restore, unescape
 from collectors.detect import Kind, detect
-from tests.census.samples import NETWORKS, SMALL, UNITS, bare, found, repack, workbook
+from tests.census.samples import NETWORKS, SMALL, UNITS, found, repack, workbook
 from topology.model.census import Census, Unit
 from topology.model.errors import InputError
 
@@ -314,6 +314,14 @@ NAUGHTY = [
 ]
 
 
+def kept(text: str) -> str:
+    """Return a text as a census keeps it: halves of surrogate pairs, which no database can hold, stay escaped."""
+    return "".join(f"\\u{{{ord(char):x}}}" if "\ud800" <= char <= "\udfff" else char for char in text)
+
+
+KEPT = [kept(text) for text in NAUGHTY]
+
+
 def test_there_are_enough_naughty_strings():
     assert len(set(NAUGHTY)) >= 300
 
@@ -324,7 +332,7 @@ def test_b19_naughty_strings_survive_in_every_text_column(tmp_path, name):
     census = Census(edition="e", source="x", units=units)
     write_census(census, tmp_path / name, lang="en")
     read = read_census(tmp_path / name, edition="e")
-    assert bare(read) == bare(census)
+    assert [(unit.name, unit.county) for unit in read.units] == [(text, text) for text in KEPT]
     assert {problem.code for problem in read.problems} <= {"census-rows-alike"}  # 'x and "x" are names of one thing
 
 
@@ -343,8 +351,9 @@ def test_b20_nothing_becomes_a_formula_or_a_link(tmp_path):
 
 @pytest.mark.parametrize("text", NAUGHTY[::7])
 def test_escapes_are_reversible(text):
-    assert unescape(escape(text)) == text
-    assert unescape(escape(text, also=";,")) == text
+    assert unescape(escape(text)) == kept(text)
+    assert unescape(escape(text, also=";,")) == kept(text)
+    assert unescape(escape(kept(text))) == kept(text)
     assert restore(defuse(text)) == text
 
 
