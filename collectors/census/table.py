@@ -37,8 +37,8 @@ from topology.model.census import OpexShare, Option
 from topology.model.errors import Severity
 
 Report = Callable[..., None]
-SWAP = "swap"
-"""The answer that exchanges two columns."""
+SWAP, KEEP = "swap", "keep"
+"""The answers that exchange two columns, and that leave them as they are."""
 _ALWAYS_GIVEN = frozenset({"number", "site_b"})
 """Optional fields that the model gives no default."""
 _PAIRS: tuple[tuple[str, str, Callable[[Cell, Cell], bool]], ...] = (
@@ -111,7 +111,7 @@ class Table:
     def _put_back(self, rows: list[RawRow], odd: set[int], one: Place, other: Place) -> Iterator[RawRow]:
         everywhere = len(odd) > 1 and 2 * len(odd) > len(rows)
         params = {"first": one.column.label, "second": other.column.label}
-        options = [Option(SWAP, f"{one.column.label} ⇄ {other.column.label}")]
+        options = [Option(SWAP, f"{one.column.label} ⇄ {other.column.label}"), Option(KEEP)]
         for_all = ""
         if everywhere:
             where = self._where(one.index, self.header.number)
@@ -126,7 +126,9 @@ class Table:
                 where, about = self._where(one.index, row.number), [str(at(row, place.index)) for place in (one, other)]
                 said = self.asker.ask("census-cells-swapped", where, about=about, options=options, proposal=SWAP, params=params) or ""
             cells = list(row.cells)
-            if said == SWAP:
+            if said == KEEP:
+                pass
+            elif said == SWAP:
                 cells[one.index], cells[other.index] = cells[other.index], cells[one.index]
             elif one.column.required:
                 continue
@@ -262,8 +264,10 @@ class Table:
         places = self.places["start"], self.places["end"]
         where = self._where(places[0].index, line.row.number)
         params = {"first": places[0].column.label, "second": places[1].column.label}
-        options = [Option(SWAP, f"{end} - {start}")]
+        options = [Option(SWAP, f"{end} - {start}"), Option(KEEP)]
         said = self.asker.ask("census-dates-swapped", where, about=[str(start), str(end)], options=options, proposal=SWAP, params=params)
+        if said == KEEP:
+            return
         if said == SWAP:
             line.values["start"], line.values["end"] = end, start
         else:

@@ -79,6 +79,8 @@ def test_whole_columns_that_changed_places_are_one_question(tmp_path):
     rows = [["编码", "单位名称"], ["市农业局", "U01"], ["市水利局", "U02"], ["市教育局", "U03"]]
     census = read(tmp_path, {"单位": rows})
     assert (census.units, [q.code for q in census.questions]) == ((), ["census-columns-swapped"])
+    kept = read(tmp_path, {"单位": rows}, answers={census.questions[0].key: "keep"})
+    assert (kept.units[0].code, kept.units[0].name) == ("市农业局", "U01")
     assert [(row.code, row.name) for row in read(tmp_path, {"单位": rows}, accept=True).units] == [
         ("U01", "市农业局"),
         ("U02", "市水利局"),
@@ -90,6 +92,8 @@ def test_dates_in_the_wrong_order(tmp_path):
     rows = [["编码", "网络", "运营商", "起始日期", "到期日期"], ["C1", "N20", "甲", "2018-12", "2016-01"]]
     census = read(tmp_path, {**LINKED, "合同": rows})
     assert (census.contracts[0].start, census.contracts[0].end) == (None, None)
+    kept = read(tmp_path, {**LINKED, "合同": rows}, answers={census.questions[0].key: "keep"}).contracts[0]
+    assert (kept.start, kept.end) == (date(2018, 12, 1), date(2016, 1, 31))
     accepted = read(tmp_path, {**LINKED, "合同": rows}, accept=True).contracts[0]
     assert (accepted.start, accepted.end) == (date(2016, 1, 31), date(2018, 12, 1))
 
