@@ -34,6 +34,13 @@ def test_a_record_comes_back_as_it_was(store: Store) -> None:
     assert store.records.find(identifier) == Kept(record=said, source=Source("text/plain", b"sysname x\n"))
 
 
+def test_the_name_of_the_credential_comes_back(store: Store) -> None:
+    run = _run(store)
+    said = [record(number, credential=name) for number, name in ((1, "ext-v3"), (2, "ext-v3"), (3, None))]
+    store.records.append_many(run, [Kept(record=one) for one in said])
+    assert store.records.of_run(run) == said
+
+
 def test_a_time_of_another_zone_is_kept_as_utc_and_the_id_fits_what_comes_back(store: Store) -> None:
     local = START.astimezone(timezone(timedelta(hours=8)))
     identifier = store.records.append(_run(store), record(collected_at=local))

@@ -23,6 +23,9 @@ VOLATILE: Final = ("arp", "counters", "fdb", "marks")
 STEADY: Final = tuple(name for name in PARTS if name not in VOLATILE)
 """The other parts, kept under their names."""
 
+CREDENTIAL: Final = "credential"
+"""What the envelope says of it is kept as a steady part: it is the same for most devices of a realm."""
+
 _NOTHING: Final = {
     field.name: encode_part(field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory())
     for field in msgspec.structs.fields(DeviceRecord)
@@ -30,16 +33,21 @@ _NOTHING: Final = {
 }
 """Parts of which nothing is known, encoded: a list leaves them out, and so does not grow as the model does."""
 
-_DECODERS: Final = {field.name: msgspec.msgpack.Decoder(field.type) for field in msgspec.structs.fields(DeviceRecord)}
+_DECODERS: Final = {field.name: msgspec.msgpack.Decoder(field.type) for field in msgspec.structs.fields(DeviceRecord)} | {
+    CREDENTIAL: msgspec.msgpack.Decoder(str)
+}
 
 
 def keep(connection: Connection, records: Sequence[DeviceRecord]) -> list[bytes]:
     """Keep the parts of records and return what each record's row says of them."""
     encoded = [{name: encode_part(getattr(record, name)) for name in PARTS} for record in records]
     told = [{name: data for name, data in row.items() if name in VOLATILE or data != _NOTHING.get(name)} for row in encoded]
+    for record, row in zip(records, told, strict=True):
+        if record.envelope.credential is not None:
+            row[CREDENTIAL] = encode_part(record.envelope.credential)
     ids = keep_parts(connection, (data for row in told for data in row.values()))
     named = [{name: ids[content_hash(data)] for name, data in row.items()} for row in told]
-    lists = [encode_part({name: row[name] for name in STEADY if name in row}) for row in named]
+    lists = [encode_part({name: row[name] for name in (*STEADY, CREDENTIAL) if name in row}) for row in named]
     list_ids = keep_parts(connection, lists)
     return [encode_part([list_ids[content_hash(one)], *(row[name] for name in VOLATILE)]) for one, row in zip(lists, named, strict=True)]
 

@@ -184,6 +184,7 @@ def _head(row: Row[*tuple[Any, ...]]) -> Head:
 
 
 def _record(row: Row[*tuple[Any, ...]], content: Mapping[str, Any]) -> DeviceRecord:
+    told = {name: value for name, value in content.items() if name != parts.CREDENTIAL}
     envelope = Envelope(
         kind=SourceKind(row.kind),
         target=row.target,
@@ -198,5 +199,6 @@ def _record(row: Row[*tuple[Any, ...]], content: Mapping[str, Any]) -> DeviceRec
         reason=row.reason,
         requests=row.requests,
         duration_s=row.duration_s,
+        credential=content.get(parts.CREDENTIAL),
     )
-    return DeviceRecord(envelope=envelope, **content)
+    return DeviceRecord(envelope=envelope, **told)
