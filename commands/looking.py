@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from commands.session import DONE, Command, Parser, Session, print_json, print_rows, snapshot_argument
+from services.comparing import change_rows
 from services.corrections import link_add, link_remove, same, split
 from services.explain import why
 from services.listing import KINDS, rows
@@ -13,6 +14,7 @@ from services.search import find
 from services.tables import facts_text, printable
 from services.text import message
 from services.topologies import snapshots
+from topology.changes import ENTITIES
 from topology.model.text import N_
 
 
@@ -30,6 +32,23 @@ def _snapshots(session: Session) -> int:
             for one in snapshots(home)
         ]
     return print_rows(session, found)
+
+
+def _diff(session: Session) -> int:
+    args = session.args
+    with session.open_home() as home:
+        found = change_rows(home, args.before, args.after, entity=args.entity, network=args.network)
+    if not found and not (args.json or args.csv):
+        session.say(session.t(N_("Nothing changed.")))
+        return DONE
+    return print_rows(session, found)
+
+
+def _diff_arguments(parser: Parser) -> None:
+    parser.add_argument("before", metavar="A", help=N_("id or name of the earlier snapshot"))
+    parser.add_argument("after", metavar="B", help=N_("id or name of the later snapshot"))
+    parser.add_argument("--entity", choices=ENTITIES, help=N_("only this kind of thing"))
+    parser.add_argument("--network", help=N_("only what belongs to a network"))
 
 
 def _list(session: Session) -> int:
@@ -114,6 +133,7 @@ def _split_arguments(parser: Parser) -> None:
 
 COMMANDS: Final = (
     Command(("snapshots", "list"), N_("list the snapshots"), "netfold snapshots list --json", _snapshots),
+    Command(("diff",), N_("say what changed between two snapshots"), "netfold diff monday tuesday --json", _diff, _diff_arguments),
     Command(("list",), N_("list what is known of a kind"), "netfold list links --network N05 --json", _list, _list_arguments),
     Command(("find",), N_("search everything"), "netfold find 10.20.0.0/16", _find, _find_arguments),
     Command(("why",), N_("say why a thing is believed"), "netfold why lnk-0123456789abcd", _why, _why_arguments),

@@ -68,6 +68,7 @@ MESSAGES: Final[dict[str, str]] = {
     "services.step_import": N_("Import configurations and census"),
     "services.step_snapshot": N_("Resolve and analyse"),
     "services.step_appraise": N_("Appraise the scenarios"),
+    "services.unknown_entity": N_("'{entity}' is not compared; expected one of: {known}."),
     "services.step_optimise": N_("Look for the best plan (seconds)"),
     "services.step_score": N_("Compare with the truth"),
     "services.step_total": N_("Total"),
