@@ -32,6 +32,7 @@ from services.rows_measured import (
     vlan_rows,
     vrf_rows,
 )
+from services.rows_traffic import utilisation_rows
 from services.text import message
 from services.topologies import current, findings
 from services.topologies import snapshot as head
@@ -80,6 +81,7 @@ KINDS: Final = (
     "consents",
     "findings",
     "unmatched",
+    "utilisation",
     "scenarios",
     "runs",
 )
@@ -116,6 +118,8 @@ def _rows(home: Home, kind: str, snapshot: str | None, lang: str) -> Iterator[Ro
         return _finding_rows(home, snapshot, lang)
     if kind == "neighbours":
         return _neighbour_rows(home, snapshot)
+    if kind == "utilisation":
+        return utilisation_rows(home, current(home, snapshot), home.store.snapshots.records(head(home, snapshot).id))
     return _OF_TOPOLOGY[kind](current(home, snapshot))
 
 
