@@ -29,6 +29,8 @@ BODY_MAX: Final = 2 * 1024 * 1024
 """Largest body of a request [bytes]."""
 UPLOAD: Final = "/api/import/"
 """Where files are sent to, each as the body of a request of its own."""
+UPLOAD_NEW: Final = f"{UPLOAD}new"
+"""Opens a batch; it has no body."""
 UPLOAD_MAX: Final = 100 * 1024 * 1024
 """Largest file that is taken [bytes]."""
 JSON_DEPTH: Final = 64
@@ -180,9 +182,9 @@ def _check_upload(asked: Request) -> AnyResponse | None:
         return refusal(405, "method")
     if asked.mimetype != "application/octet-stream":
         return refusal(415, "upload")
-    if asked.content_length is None:
+    if asked.content_length is None and (asked.path != UPLOAD_NEW or "Transfer-Encoding" in asked.headers):
         return refusal(411, "length")
-    return refusal(413, "size") if asked.content_length > UPLOAD_MAX else None
+    return refusal(413, "size") if (asked.content_length or 0) > UPLOAD_MAX else None
 
 
 def sound_call(data: bytes, callbacks: Mapping[str, Any]) -> bool:

@@ -48,7 +48,7 @@ def progress(job: Job, lang: str, stop: str) -> Component | None:
     if job.state in LIVE:
         step = message(f"services.step_{job.step}", None, lang) if job.step else t("Waiting")
         share = 100 * job.done / job.total if job.total else 100
-        button = html.Button(t("Stop"), id={"type": stop, "id": job.id}, className="nf-button", n_clicks=0)
+        button = html.Button(t("Stop"), id={"type": stop, "id": job.id}, className="nf-button", n_clicks=0, disabled=job.cancel)
         figures = f"{count(job.done, lang)} / {count(job.total, lang)}" if job.total else ""
         bar = dmc.Progress(value=share, striped=True, animated=True, size="lg", style={"flex": 1}, **named(step))
         return html.Div([html.B(step), bar, html.Span(figures), button], className="nf-progress")

@@ -6,24 +6,22 @@ Size and kind are held against the limits by `dashboard.auth` before a byte of t
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any
 
 from flask import Flask, Response, request
 
-from dashboard.auth import UPLOAD, UPLOAD_MAX
+from dashboard.auth import UPLOAD, UPLOAD_MAX, UPLOAD_NEW
 from dashboard.locale import language
 from services.home import Home
 from services.text import error_text
 from services.uploads import add_file, begin
 from topology.model.errors import InputError, NetfoldError, PermissionDenied
 
-NEW: Final = f"{UPLOAD}new"
-
 
 def register(server: Flask, home: Home) -> None:
     """Add the routes to a server."""
 
-    @server.post(NEW)
+    @server.post(UPLOAD_NEW)
     def new() -> Response:
         try:
             return _answer({"batch": begin(home)})

@@ -34,6 +34,7 @@ LOOK: Final = "import-look"
 APPLY: Final = "import-apply"
 STOP: Final = "import-stop"
 CLEAR: Final = "import-clear"
+STOPPED: Final = "import-stopped"
 STATE: Final = "import-state"
 BODY: Final = "import-body"
 GRID: Final = "import-grid"
@@ -57,7 +58,13 @@ def layout(**_: str) -> Component:
         ],
         style={"minWidth": 0},
     )
-    stores = [dcc.Store(id=BATCH), dcc.Store(id=JOB), dcc.Store(id=DONE), dcc.Interval(id=TICK, interval=_TICK_MS, disabled=True)]
+    stores = [
+        dcc.Store(id=BATCH),
+        dcc.Store(id=JOB),
+        dcc.Store(id=DONE),
+        dcc.Store(id=STOPPED),
+        dcc.Interval(id=TICK, interval=_TICK_MS, disabled=True),
+    ]
     return html.Div([top, html.Div([main, closed_panel(PANEL, SHUT, t)], className="nf-side"), *stores], className="nf-page")
 
 
@@ -188,13 +195,10 @@ def register(app: Dash, home: Home) -> None:
         ClientsideFunction("netfold", "uploaded"), Output(BATCH, "data"), Input(DONE, "data"), prevent_initial_call=True
     )
 
-    @app.callback(Output({"type": STOP, "id": ALL}, "disabled"), Input({"type": STOP, "id": ALL}, "n_clicks"), prevent_initial_call=True)
+    @app.callback(Output(STOPPED, "data"), Input({"type": STOP, "id": ALL}, "n_clicks"), prevent_initial_call=True)
     def stop(clicks: list[int | None]) -> Any:
         asked = dash.ctx.triggered_id
-        if not isinstance(asked, dict) or not any(clicks):
-            return [no_update] * len(clicks)
-        cancel(home, str(asked["id"]))
-        return [True] * len(clicks)
+        return cancel(home, str(asked["id"])).id if isinstance(asked, dict) and any(clicks) else no_update
 
     @app.callback(
         Output(PANEL, "children"),
