@@ -3,7 +3,7 @@
 ::
 
     census.xlsx                    what the departments declare (Chinese headers, marked as fictional)
-    configs/<realm>/<device>.cfg   the configuration of every Huawei device
+    configs/<realm>/<device>.cfg   the configuration of every device, some as terminals and backup tools leave them
     scope.toml                     what a discovery run may ask
     credentials.toml               its communities and SNMPv3 passwords, readable by the owner only
     rules.toml                     how realms map to networks
@@ -19,8 +19,8 @@ from pathlib import Path
 import msgspec
 
 from collectors.census import write_census
-from lab.configs import write_vrp
-from lab.truth import City, Vendor
+from lab.configs import write_config
+from lab.truth import City
 
 _OWNER_ONLY = 0o600
 _HEADER = "# {name}: a fictional city made by netfold's lab. 虚构城市,仅供演示。\nschema = 1\n"
@@ -35,10 +35,9 @@ def write_city(city: City, folder: Path, *, port: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_census(city.census, folder / "census.xlsx", lang="zh")
     for device in city.devices:
-        if device.vendor is Vendor.HUAWEI:
-            path = folder / "configs" / device.realm / f"{device.id}.cfg"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(write_vrp(device), encoding="utf-8")
+        path = folder / "configs" / device.realm / f"{device.id}.cfg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(write_config(device))
     (folder / "scope.toml").write_text(scope_text(city, port), encoding="utf-8")
     _write_private(folder / "credentials.toml", credentials_text(city).encode())
     (folder / "rules.toml").write_text(rules_text(city), encoding="utf-8")
