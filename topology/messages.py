@@ -100,6 +100,8 @@ MESSAGES: dict[str, str] = {
     "pass.fdb_leaf": N_("its address was learned on this port, behind which no other bridge stands"),
     "pass.adjacency": N_("both sides' routing protocols name each other"),
     "pass.adjacency_one_sided": N_("one side's routing protocol names the other"),
+    "pass.shared_prefix": N_("only these two have an address in a point-to-point prefix"),
+    "pass.shared_subnet": N_("only these two have an address in the prefix, and nothing speaks for others in it"),
     "pass.operator": N_("an operator said so"),
     "pass.census": N_("declared in the census only"),
     "pass.number": N_("its number stands in a port description"),
@@ -111,6 +113,11 @@ MESSAGES: dict[str, str] = {
     "loser.name_differs": N_("{who}: its name is another"),
     "loser.disputed_port": N_("{who}: the far side says its own port is another"),
     "loser.several_fit": N_("{who}: fits as well as others"),
+    "loser.other_description": N_("{who}: the port's description names another device"),
+    "loser.other_cable": N_("{who}: a cable joins the port to another device"),
+    "loser.shared_gateway": N_("{who}: the port shares a gateway or relays DHCP for hosts"),
+    "loser.third_address": N_("{who}: knows a third address in the prefix"),
+    "loser.dhcp_pool": N_("{who}: a DHCP pool gives out addresses of the prefix"),
 }
 """English templates by code."""
 

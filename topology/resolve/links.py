@@ -16,6 +16,8 @@
     Concluded from forwarding tables, see `topology.resolve.forwarding`.
 ``adjacency``, ``adjacency_one_sided``
     Routing protocols name each other, see `topology.resolve.adjacencies`.
+``shared_prefix``, ``shared_subnet``
+    The only two owners of a prefix, see `topology.resolve.subnet_links`.
 ``operator``, ``census``
     A person said so; a declared circuit, see `topology.resolve.circuits`.
 

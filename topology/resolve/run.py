@@ -24,6 +24,7 @@ from topology.resolve.membership import Places, place_devices
 from topology.resolve.prefixes import read_prefixes
 from topology.resolve.sightings import Sighting, select_sightings
 from topology.resolve.subjects import Subject, build_interface, build_subject, find_port, record_evidence
+from topology.resolve.subnet_links import infer_subnet_links
 from topology.resolve.tiers import set_tiers
 from topology.resolve.words import obey_link_words
 
@@ -82,9 +83,10 @@ def _resolve(records: Sequence[DeviceRecord], census: Census, rules: Rules, ledg
     links, unheard = obey_link_words(links, subjects, remembered)
     inferred, placeless = infer_links(subjects.values(), links)
     links += inferred
+    adjacent, strangers = read_adjacencies(subjects.values())
+    links += infer_subnet_links(subjects.values(), [*links, *adjacent])
     set_tiers(subjects, links, census)
     circuits, links = match_circuits(subjects, links, census, rules)
-    adjacent, strangers = read_adjacencies(subjects.values())
     links += adjacent
     prefixes, presences = read_prefixes(subjects.values(), census, places)
     interfaces = [build_interface(subject, port) for subject in subjects.values() for port in subject.ports.values()]
