@@ -122,7 +122,8 @@ def shown_text(text: CleanText, key: bytes | None = None) -> str:
 def _shown(lines: Sequence[Line]) -> str:
     rows = [""] * (lines[-1].number if lines else 0)
     for line in lines:
-        rows[line.number - 1] = " " * (line.indent or 0) + line.text
+        indent = line.indent
+        rows[line.number - 1] = " " * indent + line.text if indent else line.text
     return "\n".join(rows) + "\n"
 
 

@@ -16,7 +16,6 @@ from collectors.clean import Line
 SUB_END = "#"
 """Text of the child that stands for the end of a sub-block."""
 _OPENS, _STARTS, _TOP = 1, 2, 4
-_REMEMBERED = 16_384
 
 
 @dataclass(frozen=True)
@@ -32,25 +31,32 @@ class Grammar:
     starters: frozenset[str]
     top_words: frozenset[str]
     inner: re.Pattern[str] | None = None
-    memory: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    starts: tuple[str, ...] = field(init=False, repr=False)
+    """The starters with the blank behind them."""
+    _leads: dict[str, dict[str, int]] = field(init=False, repr=False, compare=False)
+    """By first word, what each lead that starts with it says; the lead of most words first."""
+
+    def __post_init__(self) -> None:
+        leads: dict[str, dict[str, int]] = {}
+        for sign, words in ((_OPENS, self.sections), (_STARTS, self.starters), (_TOP, self.top_words)):
+            for lead in words:
+                known = leads.setdefault(lead.partition(" ")[0], {})
+                known[lead] = known.get(lead, 0) | sign
+        object.__setattr__(self, "_leads", leads)
+        object.__setattr__(self, "starts", tuple(f"{lead} " for lead in self.starters))
 
     def signs(self, text: str) -> int:
-        """Return what a line's first words say of it, remembered by its text."""
-        signs = self.memory.get(text)
-        if signs is None:
-            if len(self.memory) >= _REMEMBERED:
-                self.memory.clear()
-            leads = _leads(text)
-            signs = _OPENS * any(lead in self.sections for lead in leads)
-            if self.inner is None or not self.inner.match(text):
-                signs |= _STARTS * any(lead in self.starters for lead in leads) | _TOP * any(lead in self.top_words for lead in leads)
-            self.memory[text] = signs
+        """Return what a line's first words say of it."""
+        leads = self._leads.get(text.partition(" ")[0])
+        if leads is None:
+            return 0
+        signs = 0
+        for lead, sign in leads.items():
+            if text.startswith(lead) and (len(text) == len(lead) or text[len(lead)] == " "):
+                signs |= sign
+        if signs & ~_OPENS and self.inner is not None and self.inner.match(text):
+            signs &= _OPENS
         return signs
-
-
-def _leads(text: str) -> tuple[str, ...]:
-    words = text.split(" ", 3)[:3]
-    return tuple(" ".join(words[: at + 1]) for at in range(len(words)))
 
 
 @dataclass(slots=True)
@@ -69,24 +75,26 @@ def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
     """
     block: Block | None = None
     known = flat = False
-    memory = grammar.memory
+    own = 0
+    starts, starters = grammar.starts, grammar.starters
     for line in lines:
-        text = line.text
+        indent, text = line.indent, line.text
         if block is not None:
-            if text == "#":
-                if known and line.indent:
+            if indent and known and indent > own:  # the usual line: indented under a section
+                if text == "#" or not (text.startswith(starts) or text in starters):
+                    block.children.append(line)
+                    continue
+            elif text == "#":
+                if known and indent:
                     block.children.append(line)
                     continue
                 block.closed = True
                 yield block
                 block = None
                 continue
-            signs = memory.get(text)
-            if signs is None:
-                signs = grammar.signs(text)
-            if not signs & _STARTS and _is_child(line, block, signs, known=known, flat=flat):
+            elif _is_child(line, block, grammar.signs(text), known=known, flat=flat):
                 if not block.children:
-                    flat = known and line.indent == 0
+                    flat = known and indent == 0
                 block.children.append(line)
                 continue
             block.closed = True
@@ -94,6 +102,7 @@ def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
         elif text == "#":
             continue
         block = Block(line)
+        own = indent or 0
         known = bool(grammar.signs(text) & _OPENS)
         flat = False
     if block is not None:
@@ -101,13 +110,13 @@ def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
 
 
 def _is_child(line: Line, block: Block, signs: int, *, known: bool, flat: bool) -> bool:
-    indent, own = line.indent, block.header.indent or 0
+    indent = line.indent
+    if signs & _STARTS:
+        return False
     if not known:
-        return indent is not None and indent > own
+        return indent is not None and indent > (block.header.indent or 0)
     if indent is None:
         return not signs & _TOP
-    if indent > own:
-        return True
     if indent == 0 and block.children and not flat:
         return False
     return not signs & _TOP

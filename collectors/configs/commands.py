@@ -40,15 +40,15 @@ class View(Generic[Context]):
         ignored: Mapping[str, tuple[str, ...]] = _NONE,
         weights: Mapping[str, str] = _NO_WEIGHTS,
     ) -> None:
-        self._table: dict[str, tuple[Reader[Context] | None, str | None]] = {}
+        table: dict[str, tuple[Reader[Context] | None, str | None]] = {}
         for rule, leads in ignored.items():
-            self._table.update(dict.fromkeys(leads, (None, rule)))
-        self._table.update({lead: (reader, None) for lead, reader in readers.items()})
+            table.update(dict.fromkeys(leads, (None, rule)))
+        table.update({lead: (reader, None) for lead, reader in readers.items()})
         self._weights = weights
-        self._longest: dict[str, int] = {}
-        for lead in self._table:
-            first, count = lead.partition(" ")[0], lead.count(" ") + 1
-            self._longest[first] = max(count, self._longest.get(first, 0))
+        self._leads: dict[str, list[tuple[int, Words, Reader[Context] | None, str | None]]] = {}
+        for lead, (read, passing) in sorted(table.items(), key=lambda item: -item[0].count(" ")):
+            words = tuple(lead.split(" "))
+            self._leads.setdefault(words[0], []).append((len(words), words, read, passing))
         self._known: dict[str, Found[Context]] = {}
 
     def find(self, text: str) -> Found[Context]:
@@ -63,11 +63,12 @@ class View(Generic[Context]):
     def _look_up(self, text: str) -> Found[Context]:
         words = tuple(text.split())
         first = words[0] if words else ""
+        leads = self._leads.get(first)
         weight = self._weights.get(words[1] if first == "undo" and len(words) > 1 else first)
-        for count in range(min(self._longest.get(first, 0), len(words)), 0, -1):
-            reader, rule = self._table.get(" ".join(words[:count]), (None, None))
-            if reader is not None or rule is not None:
-                return reader, words[count:], rule, weight
+        if leads is not None:
+            for count, lead, reader, rule in leads:
+                if words[:count] == lead:
+                    return reader, words[count:], rule, weight
         return None, words, None, weight
 
     def read(self, context: Context, lines: Iterable[Line], account: Account, title: str) -> None:

@@ -2,8 +2,9 @@
 
 Each becomes ``<secret:fingerprint>``, the first characters of an HMAC-SHA-256 under a key of the
 installation: two devices with one community show the same fingerprint, and nobody can read it. The
-rules lean to masking too much: a line that names a password hides what follows. Banners are dropped
-whole. Descriptions stay, except for tokens in a vendor's cipher form.
+rules lean to masking too much: a line that names a password hides what follows, and a token that looks like a key
+is hidden in any line whose first word does not say what it carries. Banners are dropped whole. Descriptions stay, except for
+tokens in a vendor's cipher form.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from collectors.clean import Line
 from collectors.configs.redact_cisco import settle_line
+from collectors.configs.redact_huawei import CIPHER_TOKEN, LEADS, MARKED, NOT_SECRET
 
 _PROCESS_KEY = os.urandom(32)
 _FINGERPRINT = 10
@@ -23,55 +27,43 @@ _FINGERPRINT = 10
 BANNER = "<banner>"
 MASK = re.compile(r"<secret:[0-9a-f]{10}>")
 _BANNER_LINES = 60
+_KEY_LINES = 200
 
-# Huawei reversible and irreversible cipher texts (%^%#..%^%#, %@%@..%@%@, %$%$..%$%$, %+%#..%+%#, @%@%..@%@%, $1a$..$, $1c$..$)
-# and Unix crypt forms ($1$, $5$, $6$).
-_CIPHER_TOKEN = re.compile(r"(?:%\^%#|%@%@|%@%#|%\$%\$|%\+%#|@%@%|#%\^%|\^%#%|\$[0-9][a-z]?\$)\S{4,}")
 _VALUE = r"(\"[^\"]{1,256}\"|'[^']{1,256}'|\S+)"
-_LEADS = (
-    r"\bmd5-password\s+(?:cipher|plain)\s+\d+\.\d+\.\d+\.\d+\s+",
-    # a marker that is always followed by the secret itself
-    r"\b(?:irreversible-cipher|cipher|plain|plaintext|pass-phrase|key-string|hash|secret\s+[0-9]|encrypted-password|encrypted)\s+",
-    r"\bsimple\s+(?!password\b)",
-    r"\b(?:shared-key|pre-shared-key|authentication-key|auth-key|md5-password|psk|private-key|string-key|hex-key|wpa-psk|passphrase)\s+",
-    r"\b(?:authentication-hex|encryption-hex|encryption-string|trap-password|securityname|security-name|key-value|secret-key)\s+",
-    r"\bcommunity\s+(?:(?:read|write|ro|rw)\s+|(?!(?:read|write|ro|rw)\s))(?!complexity-check\b|list\b|filter\b|alias\b)",
-    r"(?<!<)\b(?:password|passwd|pwd|secret)\s*[:=]\s*",
-    r"\b(?:password|passwd|secret)\s+(?:level\s+\d+\s+|(?!level\s))",
-    # an algorithm, with or without a key number, and then the key in clear
-    r"\bauthentication(?:-mode)?\s+(?:md5|sha|sha2-\d+|hmac-[a-z0-9]+|simple|keychain-?\w*|text)\s+(?:nonstandard\s+|usual\s+)?(?:\d{1,3}\s+|(?!\d{1,3}\s|nonstandard\s|usual\s))",
-    r"\b(?:auth|authentication-mode|authentication)\s+(?:md5|sha\S*)\s+(?!\d{1,3}\s)",
-    r"\b(?:priv|privacy-mode|privacy)\s+(?:des\S*|3des\S*|aes\S*)\s+(?:\d{3}\s+|(?!\d{3}\s))",
-    r"\b(?:snmp-server\s+host\s+\S+\s+(?:traps?\s+)?(?:version\s+\w+\s+)?|enable\s+password\s+|key\s+[0-9]\s+)",
-    r"\b(?:gre|tunnel)\s+key\s+",
-    r"\bauthkey\s+",
+_KEYWORD = rf"(?!(?:{'|'.join(sorted(NOT_SECRET))})(?:\s|$)|<secret:|\d+\.\d+\.\d+\.\d+\s)"
+_RULES = tuple(re.compile(f"({lead}){_KEYWORD}{_VALUE}", re.IGNORECASE) for lead in LEADS)
+_TRIGGERS = (
+    *("cipher", "plain", "passw", "pass-", "passp", "simple", "secret", "key", "hash", "auth", "psk", "encrypt", "pwd", "hex"),
+    *("security-name", "securityname", "snmp-server host", "nhrp", "密码", "口令", "%", "$"),
 )
-_KEYWORDS = (
-    "cipher irreversible-cipher simple plain plaintext hash md5 sha sha2-256 hmac-sha256 policy expire alert history recovery "
-    "min-length complexity-check level authentication authentication-mode control encrypted local user-password read write "
-    "modify length aging minimum maximum change need-change expired default remote-user password-control is of must none "
-    "privacy-mode auth priv original before-expire record number admin inbound outbound ah esp enable disable "
-    "version v1 v2c v3 group aaa scheme"
-)
-_NOT_SECRET = frozenset(_KEYWORDS.split())
-_KEYWORD = rf"(?!(?:{'|'.join(sorted(_NOT_SECRET))})(?:\s|$)|<secret:|\d+\.\d+\.\d+\.\d+\s)"
-_RULES = tuple(re.compile(f"({lead}){_KEYWORD}{_VALUE}", re.IGNORECASE) for lead in _LEADS)
-_TRIGGER = re.compile(
-    r"cipher|plain|pass|simple|secret|key|communit|hash|auth|priv|psk|encrypt|pwd|security-?name|hex|snmp-server host|密码|口令",
-    re.IGNORECASE,
-)
+"""One of these, or a community, stands in every line that a rule could match (lower case)."""
+_TRIGGER = re.compile("|".join(map(re.escape, _TRIGGERS)) + r"|\bcommunit", re.IGNORECASE)
 # Lines that start so carry names, addresses and numbers; only a cipher text could hide in them.
 _WORDS_HARMLESS = (
     "# interface vlan port ip eth-trunk shutdown stp rule network area mtu speed duplex lldp peer-public "
     "trunkport mode portswitch return quit if-match vlan-type dot1q service source-zone destination-zone action"
 )
 _HARMLESS = frozenset(_WORDS_HARMLESS.split())
-_FREE_TEXT = frozenset({"description", "sysname", "name", "alias"})
+_FREE_TEXT = frozenset({"description", "sysname", "name", "alias", "hostname"})
+_TOKENS_SAID = _HARMLESS | _FREE_TEXT | {"option", "!", "route-policy", "route-map", "object-group", "classifier", "access-list", "traffic"}
+"""First words of lines whose long tokens are names or numbers."""
 _IN_FREE_TEXT = (
     re.compile(rf"((?:\b(?:password|passwd|pwd|psk|cipher)|密码|口令)\s*(?:[:=：]\s*|(?![:=：])))(?!\s|<secret:){_VALUE}", re.IGNORECASE),
 )
 _BANNER_HEADS = ("header ", "banner ")
 _PRIVATE_KEY = "PRIVATE KEY-----"
+_SOUGHT = (*_TRIGGERS, " communit", "\ncommunit", *(f"\n{head}" for head in _BANNER_HEADS), _PRIVATE_KEY.lower())
+_LONG_NAMES = ("GigabitEthernet", "TenGigabitEthernet", "XGigabitEthernet", "Bridge", "Hundred", "Forty", "Twenty", "Aggregate")
+"""How interfaces are called whose names are as long as a key."""
+_TOKEN = re.compile(r"(?<![\w.<:-])[0-9A-Za-z+/=]{16,}(?![\w.:-])")
+_SHORT_TOKEN = re.compile(r"[0-9A-Za-z+=]{16,}")
+_CLASSES = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "a" * 26 + "A" * 26 + "0" * 10)
+_RELEASE = re.compile(r"V\d{3}R\d{3}")
+"""How a release of Huawei's starts, which changes between letters and digits as a key does."""
+_CHANGES = 6
+"""Changes between small letters, capitals and digits from which on a token is no name."""
+_NUMBER_NAMES = ("engineid", "public-key", "mac-address", "serial", "esn")
+"""Words of lines whose long numbers are public."""
 
 
 def fingerprint(secret: str, key: bytes | None = None) -> str:
@@ -88,56 +80,112 @@ def redact_text(text: str, key: bytes | None = None) -> str:
     >>> redact_text("port link-type trunk", b"k")
     'port link-type trunk'
     """
-    if ("%" in text or "$" in text) and _CIPHER_TOKEN.search(text):
-        text = _CIPHER_TOKEN.sub(lambda match: fingerprint(match.group(), key), text)
+    if ("%" in text or "$" in text) and CIPHER_TOKEN.search(text):
+        text = CIPHER_TOKEN.sub(lambda match: fingerprint(match.group(), key), text)
     first = text.partition(" ")[0]
-    if first in _HARMLESS and not ("key" in text or "pass" in text or "cipher" in text or "simple" in text or "secret" in text):
-        return text
-    if not _TRIGGER.search(text):
-        return text
-    settled = settle_line(text, lambda secret: fingerprint(secret, key))
-    if settled is not None:
-        return settled
+    if _TRIGGER.search(text) and (first not in _HARMLESS or _names_secret(text)):
+        text = _by_rules(text, first, key)
+    if first not in _TOKENS_SAID and text[:1] not in {"!", "#"} and _SHORT_TOKEN.search(text):
+        text = _without_tokens(text, key)
+    return text
 
+
+def _names_secret(text: str) -> bool:
+    return "key" in text or "passw" in text or "cipher" in text or "simple" in text or "secret" in text
+
+
+def _by_rules(text: str, first: str, key: bytes | None) -> str:
     def mask(match: re.Match[str]) -> str:
         return match.group(1) + fingerprint(match.group(2), key)
 
-    for rule in _IN_FREE_TEXT if first in _FREE_TEXT else _RULES:
+    if first in _FREE_TEXT:
+        for rule in _IN_FREE_TEXT:
+            text = rule.sub(mask, text)
+        return text
+    if not MARKED.search(text):
+        settled = settle_line(text, lambda secret: fingerprint(secret, key))
+        if settled is not None:
+            return settled
+    for rule in _RULES:
         text = rule.sub(mask, text)
     return text
 
 
-def redact_lines(lines: Iterable[Line], key: bytes | None = None) -> Iterator[Line]:
-    """Yield the lines without secrets; banners and private keys become one mark a line.
+def _without_tokens(text: str, key: bytes | None) -> str:
+    lower = text.lower()
+    if any(name in lower for name in _NUMBER_NAMES):
+        return text
+    return _TOKEN.sub(lambda match: fingerprint(match.group(), key) if looks_like_key(match.group()) else match.group(), text)
 
-    A banner whose closing delimiter does not come within 60 lines is taken as its first line only.
+
+def looks_like_key(token: str) -> bool:
+    """Tell whether a token is a hexadecimal or base64 text rather than a name.
+
+    >>> looks_like_key("9f86d081884c7d659a2feaa0c55ad015"), looks_like_key("GigabitEthernet1"), looks_like_key("Xk29vQ+7LmPz4TyWb1==")
+    (True, False, True)
     """
+    body = token.strip("=")
+    if _RELEASE.match(body):
+        return False
+    classes = body.translate(_CLASSES)
+    if not {"0", "a", "A"} & set(classes) or "0" not in classes:
+        return False
+    if not body.strip("0123456789abcdefABCDEF"):
+        return len(set(classes)) > 1
+    return sum(1 for one, two in pairwise(classes) if one != two) >= _CHANGES
+
+
+def redact_lines(lines: Iterable[Line], key: bytes | None = None) -> Iterator[Line]:
+    """Return the lines without secrets; banners and private keys become one mark a line.
+
+    A banner whose closing delimiter does not come within 60 lines is taken as its first line only. The text is searched
+    as a whole for what could be a secret, so that lines without one cost next to nothing.
+    """
+    clear = list(lines)
     clear_of: dict[str, str] = {}
-    waiting = list(lines)
-    hidden = 0
-    for position, line in enumerate(waiting):
+    end = 0
+    for position in _suspects([line.text for line in clear]):
+        line = clear[position]
         text = line.text
-        if hidden:
-            hidden -= 1
-            yield Line(line.number, line.indent, BANNER)
+        if position < end:
             continue
-        clear = clear_of.get(text)
-        if clear is None:
-            if text.startswith(_BANNER_HEADS) or _PRIVATE_KEY in text:
-                hidden = _hidden_length(waiting, position)
-                if hidden:
-                    hidden -= 1
-                    yield Line(line.number, line.indent, BANNER)
-                    continue
-            clear = clear_of[text] = redact_text(text, key)
-        yield line if clear is text else Line(line.number, line.indent, clear)
+        if text.startswith(_BANNER_HEADS) or _PRIVATE_KEY in text:
+            end = position + _hidden_length(clear, position)
+            for at in range(position, end):
+                clear[at] = Line(clear[at].number, clear[at].indent, BANNER)
+            if end > position:
+                continue
+        shown = clear_of.get(text)
+        if shown is None:
+            shown = clear_of[text] = redact_text(text, key)
+        if shown is not text:
+            clear[position] = Line(line.number, line.indent, shown)
+    return iter(clear)
 
 
-def _hidden_length(lines: list[Line], start: int) -> int:
+def _suspects(texts: list[str]) -> list[int]:
+    """Return the positions of lines in which something of a secret stands: a word, a banner's head, a long token; in order."""
+    joined = "\n" + "\n".join(texts)
+    lower = joined.lower()
+    if len(lower) != len(joined):  # a letter whose small form is longer: positions would not agree
+        return list(range(len(texts)))
+    found: list[int] = []
+    find = lower.find
+    for word in _SOUGHT:
+        at = find(word)
+        while at >= 0:
+            found.append(at)
+            at = find(word, at + 1)
+    found += [match.start() for match in _SHORT_TOKEN.finditer(joined) if not joined.startswith(_LONG_NAMES, match.start())]
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=1)) if found else []
+    return sorted({bisect_right(starts, at + 1) - 1 for at in found})
+
+
+def _hidden_length(lines: Sequence[Line], start: int) -> int:
     """Return how many lines a banner or private key at `start` covers, 0 for a command that only looks like one."""
     text = lines[start].text
     if _PRIVATE_KEY in text:
-        for offset, line in enumerate(lines[start + 1 : start + 200], start=2):
+        for offset, line in enumerate(lines[start + 1 : start + _KEY_LINES], start=2):
             if _PRIVATE_KEY in line.text:
                 return offset
         return 1
@@ -155,5 +203,5 @@ def _hidden_length(lines: list[Line], start: int) -> int:
 
 def _banner_opening(text: str) -> tuple[str, str] | None:
     """Return the delimiter of a banner and what follows it on the same line."""
-    match = re.match(r"(?:header\s+(?:login|shell|incoming|legal|motd)\s+information|banner\s+\w+)\s+(\^C|\S)(.*)", text)
+    match = re.match(r"(?:header\s+(?:login|shell|incoming|legal|motd)(?:\s+information)?|banner\s+[\w-]+)\s+(\^C|\S)(.*)", text)
     return (match.group(1), match.group(2)) if match else None

@@ -6,6 +6,7 @@ without a number gets the next multiple of the step, 5 unless ``step`` says othe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from collectors.clean import Line
@@ -85,6 +86,9 @@ def read_acl(state: State, block: Block) -> bool:
 
 def _rule(rules: _List, words: Words, line: Line) -> bool:
     # rule [5] [name X] permit|deny [ip|tcp|6|...] [source A W] [destination A W] [source-port eq 80] ...
+    usual = _USUAL.fullmatch(line.text)
+    if usual is not None:
+        return _usual(rules, usual, line)
     sequence = number(words[0]) if words else None
     if sequence is not None:
         words = words[1:]
@@ -100,6 +104,37 @@ def _rule(rules: _List, words: Words, line: Line) -> bool:
     row = rule_of(rules.name, sequence, words, rules.state.place(line))
     if row is None:
         return False
+    rules.state.facts.acl_rules.append(row)
+    return True
+
+
+_DOTTED = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
+_USUAL = re.compile(
+    rf"rule (\d{{1,9}}) (permit|deny)(?: (tcp|udp|icmp|ip))?(?: source ({_DOTTED}) (0|{_DOTTED}))?"
+    rf"(?: destination ({_DOTTED}) (0|{_DOTTED}))?"
+    r"(?: source-port eq (\S+))?(?: destination-port eq (\S+))?"
+)
+"""A rule as nearly all are written; what it does not match is read word by word."""
+
+
+def _usual(rules: _List, match: re.Match[str], line: Line) -> bool:
+    number_, action, protocol, source, wild, destination, wild2, port, port2 = match.groups()
+    near = None if source is None else wildcard_prefix(source, wild)
+    far = None if destination is None else wildcard_prefix(destination, wild2)
+    if (near is None) != (source is None) or (far is None) != (destination is None):
+        return False
+    rules.last = int(number_)
+    row = AclRule(
+        acl=rules.name,
+        sequence=rules.last,
+        action=action,
+        protocol=None if protocol == "ip" else protocol,
+        source=near,
+        source_port=None if port is None else f"eq {port}",
+        destination=far,
+        destination_port=None if port2 is None else f"eq {port2}",
+        ref=f"{rules.state.account.path}:{line.number}",
+    )
     rules.state.facts.acl_rules.append(row)
     return True
 

@@ -5,10 +5,12 @@ Source: Huawei S-series, NE and AR and H3C S10500 and MSR command references, 'S
 
 from __future__ import annotations
 
+import re
+
 from collectors.configs.blocks import Block
 from collectors.configs.commands import Words, after, number
 from collectors.configs.vrp_family_state import State
-from collectors.configs.vrp_family_words import address_of, interface_name, prefix_of
+from collectors.configs.vrp_family_words import address_of, interface_name, is_ipv4, prefix_of
 from topology.model.records import Route
 
 _OPTIONS = frozenset(
@@ -19,11 +21,25 @@ _OPTIONS = frozenset(
 )
 
 
+_DOTTED = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
+_USUAL = re.compile(rf"ip route-static (?:vpn-instance (\S+) )?({_DOTTED}) (\d{{1,2}}|{_DOTTED}) ({_DOTTED})(?: preference (\d{{1,3}}))?")
+"""A route as nearly all are written; what it does not match is read word by word."""
+
+
 def read_route_command(state: State, block: Block) -> bool:
     """Read one static route; a destination that is none is reported."""
+    account = state.account
+    usual = _USUAL.fullmatch(block.header.text)
+    if usual is not None and not block.children:
+        vrf, address, mask, hop, preference = usual.groups()
+        prefix = prefix_of(address, mask)
+        if prefix is not None and is_ipv4(hop):
+            row = Route(prefix=prefix, next_hop=hop, vrf=vrf, preference=number(preference), ref=state.place(block.header))
+            state.facts.routes.append(row)
+            account.understand()
+            return True
     words = tuple(block.header.text.split())
     rest = words[2:]
-    account = state.account
     if rest[:1] in (("default-preference",), ("bfd",), ("topology",), ("fast-reroute",)) or rest[:2] == ("recursive-lookup", "tunnel"):
         account.ignore("route-defaults")
         state.leave_children(block)

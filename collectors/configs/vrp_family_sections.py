@@ -244,6 +244,10 @@ _WEIGHTS: Mapping[str, str] = {
     ),
     "interface": "interface",
 }
+_ONE_WORD = frozenset(
+    lead for lead in (*HANDLERS, *_WEIGHTS) if " " not in lead and not any(other.startswith(f"{lead} ") for other in (*HANDLERS, *_WEIGHTS))
+)
+"""First words that alone say what reads a section."""
 _PROMPT = re.compile(r"<[^<>\s]{1,64}>.*|\[[^\[\]\s]{1,64}\].*")
 
 
@@ -300,9 +304,12 @@ def _read_header(state: State, dialect: Dialect, text: str) -> None:
 
 def _read_block(state: State, block: Block, dialect: Dialect, routes: dict[str, tuple[Handler | None, str]]) -> None:
     text = block.header.text
-    words = text.split(" ", 3)[:3]
-    lead = words[0] if words[0] == "interface" else " ".join(words)
+    lead = text.partition(" ")[0]
     route = routes.get(lead)
+    if route is None:
+        words = text.split(" ", 3)[:3]
+        lead = words[0] if words[0] in _ONE_WORD else " ".join(words)
+        route = routes.get(lead)
     if route is None:
         leads = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
         handler = next((found for lead in leads if (found := dialect.handlers.get(lead) or HANDLERS.get(lead))), None)

@@ -208,12 +208,20 @@ def wildcard_prefix(address: str, wildcard: str) -> str | None:
     """
     if not is_ipv4(address):
         return None
+    length = _wildcard_length(wildcard)
+    if length is None:
+        return f"{address}/{wildcard}" if is_ipv4(wildcard) else None
+    return prefix_of(address, length)
+
+
+@lru_cache(maxsize=1024)
+def _wildcard_length(wildcard: str) -> str | None:
     if wildcard == "0":
-        return f"{address}/32"
+        return "32"
     if not is_ipv4(wildcard):
         return None
-    inverse = inet_ntop(AF_INET, bytes(255 - byte for byte in inet_pton(AF_INET, wildcard)))
-    return prefix_of(address, inverse) or f"{address}/{wildcard}"
+    length = mask_length(inet_ntop(AF_INET, bytes(255 - byte for byte in inet_pton(AF_INET, wildcard))))
+    return None if length is None else str(length)
 
 
 def prefix6_of(text: str) -> str | None:
