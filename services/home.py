@@ -29,7 +29,7 @@ KEYS_FOLDER: Final = "keys"
 """Folder with the keys that sign bundles and those that are trusted."""
 _KEY: Final = "fingerprint.key"
 _KEY_BYTES: Final = 32
-_CACHED: Final = 3
+_CACHED: Final = 4
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
