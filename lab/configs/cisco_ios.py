@@ -6,9 +6,9 @@ Source: order and wording of sections as public configurations show them; Cataly
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv6Interface, ip_interface, ip_network
+from ipaddress import ip_network
 
-from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, in_order, speaks_lldp, spelled
+from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, address_lines, in_order, speaks_lldp, spelled
 from lab.truth import TruthDevice, TruthPort, TruthRoute, TruthVrf, Vendor
 from topology.model.records import InterfaceKind
 
@@ -92,7 +92,7 @@ def _interface(device: TruthDevice, port: TruthPort) -> Iterator[str]:
     yield from _switching(device, port)
     if port.vrf:
         yield f" vrf forwarding {port.vrf}"
-    yield from address_lines(port)
+    yield from address_lines(port, "secondary")
     if port.mtu != DEFAULT_MTU:
         yield f" mtu {port.mtu}"
     if not port.enabled:
@@ -102,18 +102,6 @@ def _interface(device: TruthDevice, port: TruthPort) -> Iterator[str]:
     if port.kind is InterfaceKind.PHYSICAL and not port.lldp:
         yield " no lldp receive"
     yield "!"
-
-
-def address_lines(port: TruthPort) -> Iterator[str]:
-    """Yield the addresses of an interface."""
-    primary = True
-    for text in port.addresses:
-        interface = ip_interface(text)
-        if isinstance(interface, IPv6Interface):
-            yield f" ipv6 address {interface.with_prefixlen}"
-            continue
-        yield f" ip address {interface.ip} {interface.netmask}{'' if primary else ' secondary'}"
-        primary = False
 
 
 def _switching(device: TruthDevice, port: TruthPort) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from ipaddress import IPv6Interface, ip_interface
 
 from lab.truth import TruthDevice, TruthPort
 from topology.model.records import InterfaceKind
@@ -71,3 +72,15 @@ def in_order(ports: Iterable[TruthPort], *, vlans_first: bool = True) -> list[Tr
         return (rank if vlans_first or rank else _LAST + 1, port.index)
 
     return sorted(ports, key=order)
+
+
+def address_lines(port: TruthPort, secondary: str) -> Iterator[str]:
+    """Yield the addresses of an interface as all four makers spell them; `secondary` follows all IPv4 addresses but the first."""
+    primary = True
+    for text in port.addresses:
+        interface = ip_interface(text)
+        if isinstance(interface, IPv6Interface):
+            yield f" ipv6 address {interface.with_prefixlen}"
+            continue
+        yield f" ip address {interface.ip} {interface.netmask}{'' if primary else f' {secondary}'}"
+        primary = False

@@ -7,9 +7,9 @@ command references.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv6Interface, ip_interface, ip_network
+from ipaddress import ip_network
 
-from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, in_lines, in_order, runs_of, speaks_lldp, spelled
+from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, address_lines, in_lines, in_order, runs_of, speaks_lldp, spelled
 from lab.truth import TruthDevice, TruthPort, TruthRoute, TruthVrf, Vendor
 from topology.model.records import InterfaceKind
 
@@ -89,7 +89,7 @@ def _interface(port: TruthPort, *, modern: bool) -> Iterator[str]:
         yield f" description {port.alias}"
     if port.vrf:
         yield f" ip binding vpn-instance {port.vrf}"
-    yield from _addresses(port)
+    yield from address_lines(port, "sub")
     yield from _switching(port)
     if port.kind is InterfaceKind.LAG and not port.addresses:
         yield " link-aggregation mode dynamic"
@@ -102,17 +102,6 @@ def _interface(port: TruthPort, *, modern: bool) -> Iterator[str]:
     if modern and port.kind is InterfaceKind.PHYSICAL and not port.lldp:
         yield " lldp admin-status tx"
     yield "#"
-
-
-def _addresses(port: TruthPort) -> Iterator[str]:
-    primary = True
-    for text in port.addresses:
-        interface = ip_interface(text)
-        if isinstance(interface, IPv6Interface):
-            yield f" ipv6 address {interface.with_prefixlen}"
-            continue
-        yield f" ip address {interface.ip} {interface.netmask}{'' if primary else ' sub'}"
-        primary = False
 
 
 def _switching(port: TruthPort) -> Iterator[str]:

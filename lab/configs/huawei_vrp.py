@@ -10,9 +10,9 @@ head line as in public configurations.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv6Interface, ip_interface, ip_network
+from ipaddress import ip_network
 
-from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, PLACEHOLDER, in_lines, in_order, speaks_lldp, spelled
+from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, PLACEHOLDER, address_lines, in_lines, in_order, speaks_lldp, spelled
 from lab.tables.form import long_version
 from lab.truth import TruthDevice, TruthLink, TruthPort, TruthRoute, TruthVrf, Vendor
 from topology.model.records import InterfaceKind
@@ -68,15 +68,10 @@ def _access() -> Iterator[str]:
 
 
 def _addresses(port: TruthPort) -> Iterator[str]:
-    primary = True
-    for text in port.addresses:
-        interface = ip_interface(text)
-        if isinstance(interface, IPv6Interface):
+    for line in address_lines(port, "sub"):
+        if line.startswith(" ipv6"):
             yield " ipv6 enable"
-            yield f" ipv6 address {interface.with_prefixlen}"
-            continue
-        yield f" ip address {interface.ip} {interface.netmask}{'' if primary else ' sub'}"
-        primary = False
+        yield line
 
 
 def _switching(port: TruthPort) -> Iterator[str]:

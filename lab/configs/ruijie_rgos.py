@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab.configs.cisco_ios import address_lines, route_line, vlan_lines
-from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, in_order, spelled
+from lab.configs.cisco_ios import route_line, vlan_lines
+from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, address_lines, in_order, spelled
 from lab.truth import TruthDevice, TruthPort, TruthVrf, Vendor
 from topology.model.records import InterfaceKind
 
@@ -63,7 +63,7 @@ def _interface(port: TruthPort) -> Iterator[str]:
         yield f" port-group {port.lag.removeprefix('AggregatePort').strip()} mode active"
     if port.vrf:
         yield f" ip vrf forwarding {port.vrf}"
-    yield from address_lines(port)
+    yield from address_lines(port, "secondary")
     if port.mtu != DEFAULT_MTU:
         yield f" mtu {port.mtu}"
     if not port.enabled:

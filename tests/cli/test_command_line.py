@@ -407,6 +407,21 @@ def test_progress_is_a_bar_on_a_terminal_and_a_line_a_minute_elsewhere() -> None
     assert quiet.getvalue() == ""
 
 
+def test_progress_tells_the_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = [100.0]
+    monkeypatch.setattr("services.terminal.time.monotonic", lambda: now_s[0])
+    shown = []
+    for out in (_Terminal(), io.StringIO()):
+        meter = Meter(out, "en", quiet=False)
+        for done, total in ((0, 8), (10, 60), (40, 200), (200, 200)):
+            meter.tell("discover", done, total)
+            now_s[0] += 61.0
+        shown.append(out.getvalue())
+    assert "40/200 (0.3 per second, about 8:08 min left)" in shown[0]
+    assert "Discover devices 40/200 (0.3 per second, about 8:08 min left)\n" in shown[1]
+    assert all("200/200 (" not in text and "0/8 (" not in text for text in shown)
+
+
 @pytest.fixture
 def handlers() -> Iterator[None]:
     before = signal.getsignal(signal.SIGINT)

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-import app
-
 MONDAY = """!Software Version V200R010C00SPC600
 #
 sysname SW1
@@ -32,19 +30,11 @@ TUESDAY = MONDAY.replace("to SW2", "to SW3").replace("10.1.0.254", "10.1.0.253")
 
 
 @pytest.fixture
-def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        try:
-            code = app.main(["--home", str(tmp_path / "home"), *map(str, arguments)])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
+def call(call_at_home: Any, tmp_path: Path) -> Any:
     for name, text in (("monday", MONDAY), ("tuesday", TUESDAY)):
         (tmp_path / "sw1.cfg").write_text(text, encoding="utf-8")
-        assert run("import", tmp_path / "sw1.cfg", "--realm", "n01", "--snapshot", name)[0] == 0
-    return run
+        assert call_at_home("import", tmp_path / "sw1.cfg", "--realm", "n01", "--snapshot", name)[0] == 0
+    return call_at_home
 
 
 def test_the_changes_as_json(call: Any) -> None:

@@ -9,21 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-import app
 from planning.optimise.problem import Network, Option, Problem, Target
 
 
 @pytest.fixture
-def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        try:
-            code = app.main(["--home", str(tmp_path / "home"), *map(str, arguments)])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+def call(call_at_home: Any) -> Any:
+    return call_at_home
 
 
 def problem(**more) -> Problem:

@@ -1,0 +1,25 @@
+"""The command line, called inside this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app
+
+
+@pytest.fixture
+def call_at_home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Call the command line on a home of the test's own: exit code, standard output, standard error."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        try:
+            code = app.main(["--home", str(tmp_path / "home"), *map(str, arguments)])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
