@@ -280,6 +280,8 @@ def test_a_scaled_city_repeats_whole_realms_at_addresses_of_their_own():
     vantages = [device.vantage for device in many.devices]
     assert len(vantages) == len(set(vantages)) >= 500
     assert many.devices[: len(city.devices)] == city.devices
+    assert set(many.communities) | set(many.users) == set(many.translations) == set(many.seeds)
+    assert many.users["n03-2"] == city.users["n03"]
     copies = scaled_fleet(city, 500).copies
     originals = {device.vantage: device for device in city.devices}
     for device in many.devices[len(city.devices) :]:
