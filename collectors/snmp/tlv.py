@@ -241,11 +241,11 @@ def decode_arcs(raw: bytes) -> Oid:
 
 
 def shared_octets(before: bytes, raw: bytes) -> int:
-    r"""Return how many octets a name shares with the beginning of others, without its last sub-identifier; 0 for none.
+    """Return how many octets a name shares with the beginning of others, without its last sub-identifier; 0 for none.
 
     With an empty `before`, and where they have nothing in common, all octets but those of the last sub-identifier.
 
-    >>> shared_octets(b"+", b"+"), shared_octets(b"", b"+")
+    >>> shared_octets(bytes.fromhex("2b060102"), bytes.fromhex("2b06010401")), shared_octets(b"", bytes.fromhex("2b068101"))
     (3, 2)
     """
     octets = len(raw) - 1
