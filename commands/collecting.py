@@ -57,10 +57,10 @@ def _discover(session: Session) -> int:
         print_json(session, figures)
     elif args.events != _STANDARD_OUTPUT:
         session.out.write(facts_text(figures))
+    options = f" --engine {args.engine}" if args.engine != ENGINES[0] else ""
+    options += f" --home {args.home}" if args.home else ""
+    command = f"netfold discover {args.scope} --resume {run.id}{options}"
     if run.state is RunState.INTERRUPTED:
-        options = f" --engine {args.engine}" if args.engine != ENGINES[0] else ""
-        options += f" --home {args.home}" if args.home else ""
-        command = f"netfold discover {args.scope} --resume {run.id}{options}"
         session.warn(session.t(N_("Interrupted; {count} devices are kept. Go on with: {command}"), count=run.records, command=command))
         return INTERRUPTED
     if run.state is RunState.FAILED:
@@ -68,7 +68,8 @@ def _discover(session: Session) -> int:
         return NOTHING
     if run.state is RunState.PARTIAL:
         left = summary.partial + summary.failed + summary.left
-        session.warn(session.t(N_("{count} devices could not be read, or only in part."), count=left))
+        text = N_("{count} devices could not be read, or only in part. Ask only these again with: {command}")
+        session.warn(session.t(text, count=left, command=command))
         return IN_PART
     return DONE
 

@@ -61,6 +61,7 @@ MESSAGES: Final[dict[str, str]] = {
     "services.health_audit_bad": N_("the audit log was changed at line {line}; restore a backup and compare"),
     "services.health_keys": N_("bundles are signed as: {line}; {count} other keys are trusted"),
     "services.health_python": N_("Python {version}"),
+    "services.pace": N_("{rate} per second, about {left} min left"),
     "services.step_build": N_("Build the sample city"),
     "services.step_agents": N_("Start its agents"),
     "services.step_write": N_("Write census, configurations and scope"),

@@ -13,6 +13,8 @@ _BAR: Final = 24
 _QUIET_S: Final = 60.0
 """Time between two lines of a step where there is no terminal [s]."""
 _TTY_S: Final = 0.1
+_PACE_AFTER_S: Final = 3.0
+"""Time after which a step's rate tells something [s]."""
 
 
 class Stop:
@@ -46,6 +48,8 @@ class Meter:
         self._tty = out.isatty()
         self._step = ""
         self._shown_s = 0.0
+        self._began = (0.0, 0)
+        """When the step began to be counted, and from which count on."""
 
     def tell(self, step: str, done: int, total: int | None) -> None:
         """Show a step; see `Watch`."""
@@ -58,9 +62,13 @@ class Meter:
             return
         if self._tty and self._step and step != self._step:
             self._out.write("\n")
+        if step != self._step or done < self._began[1]:
+            self._began = (now_s, done)
         self._step, self._shown_s = step, now_s
         name = message(f"services.step_{step}", None, self._lang)
         count = f" {done}/{total}" if total else f" {done}" if done else ""
+        if total and self._began[1] < done < total and now_s - self._began[0] >= _PACE_AFTER_S:
+            count += f" ({self._pace(now_s, done, total)})"
         if self._tty:
             filled = round(_BAR * done / total) if total else 0
             bar = f" [{'#' * filled}{'.' * (_BAR - filled)}]" if total else ""
@@ -68,6 +76,13 @@ class Meter:
         else:
             self._out.write(f"{name}{count}\n")
         self._out.flush()
+
+    def _pace(self, now_s: float, done: int, total: int) -> str:
+        """Return the rate so far and the time left at that rate."""
+        began_s, first = self._began
+        per_s = (done - first) / (now_s - began_s)
+        minutes, seconds = divmod(round((total - done) / per_s), 60)
+        return message("services.pace", {"rate": f"{per_s:.1f}", "left": f"{minutes}:{seconds:02}"}, self._lang)
 
     def end(self) -> None:
         """Leave the line of the bar."""

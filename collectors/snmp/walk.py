@@ -23,7 +23,8 @@ SILENCE = frozenset({Reason.TIMEOUT, Reason.MALFORMED})
 """Ends of an exchange after which another try may well succeed."""
 
 _RECOVER_AFTER = 8
-"""Good answers after which a slowed-down walk asks for more again."""
+"""Good answers after which a slowed-down walk asks for more again, where what was too much once was so again at once."""
+_MOST_RECOVER_AFTER = 64
 _BULK_FAILURES = 2
 """Times that GETNEXT was answered where GETBULK was not, before GETBULK is given up for the device."""
 _MUTE_AFTER = 2
@@ -46,6 +47,10 @@ class Pace:
     bulk_proven: bool = False
     bulk_failures: int = 0
     good: int = 0
+    recover_after: int = 1
+    """Good answers after which to ask for more again: one where a datagram was merely lost, many where the size is to blame."""
+    proven: bool = True
+    """Whether as much as is asked for now has been answered before."""
     answers: int = 0
     """To walks."""
     silences: int = 0
@@ -69,12 +74,15 @@ class Pace:
         self.answers += 1
         self.silences = 0
         self.good += 1
-        if self.good >= _RECOVER_AFTER and self.repetitions < self.ceiling:
+        self.proven = True
+        if self.good >= self.recover_after and self.repetitions < self.ceiling:
             self.repetitions = min(self.ceiling, self.repetitions * 2)
             self.good = 0
+            self.proven = False
 
     def went_badly(self) -> None:
-        """Ask for half."""
+        """Ask for half; soon for more again if so much has been answered before."""
+        self.recover_after = 1 if self.proven else min(_MOST_RECOVER_AFTER, max(_RECOVER_AFTER, self.recover_after * 2))
         self.repetitions = max(1, self.repetitions // 2)
         self.good = 0
 
