@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from collectors.census.cells import Cell, Odd, OddCell
 from collectors.census.quantities import BadCell, Notes, plain
 
-_FULL = re.compile(r"(\d{4})(?:\s*[-/.年\s]\s*(\d{1,2})(?:\s*[-/.月\s]\s*(\d{1,2})[日号]?|月份?)?|年)?\s*([底末初])?")
+_FULL = re.compile(r"(\d{4})(?:\s*[-/.年\s]\s*(\d{1,2})(?:\s*[-/.月\s]\s*(\d{1,2})\s*[日号]?|月份?)?|年)?\s*([底末初])?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$")
 _WEEKDAY = re.compile(r"\s*[(,]?\s*(?:星期|周)[一二三四五六日天]\)?$")

@@ -7,6 +7,8 @@ from pathlib import Path
 import msgspec
 from openpyxl import Workbook
 
+from collectors.census.cells import RawBook, RawRow, RawSheet
+from collectors.census.reader import census_of
 from topology.model.census import (
     KINDS,
     Application,
@@ -146,6 +148,12 @@ def workbook(path: Path, sheets: dict[str, list[list]]) -> Path:
 UNITS = [["编码", "单位名称"], ["U01", "市农业局"]]
 NETWORKS = [["编码", "网络名称", "简称", "建设单位", "网络类别", "管理层级"], ["N20", "农业信息网", "农业", "U01", "部门专网", "市级"]]
 SITES = [["编码", "站点名称", "站点类别"], ["S1", "市府大楼", "网络中心"]]
+
+
+def read_cells(sheets: dict[str, list[list]], **extra) -> Census:
+    """Read sheets given as rows of cells, without the detour of a file."""
+    raw = [RawSheet(title, [RawRow(at, cells) for at, cells in enumerate(rows, start=1) if cells]) for title, rows in sheets.items()]
+    return census_of(RawBook(raw), "c.xlsx", edition="e", **extra)
 
 
 def repack(source: Path, target: Path, change) -> Path:

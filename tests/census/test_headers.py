@@ -8,13 +8,9 @@ from collectors.census.columns import SHEETS, header_key, sheet_for
 from collectors.census.headers import columns_by_header
 from collectors.census.synonyms import HEADERS, TITLES, WORDS
 from collectors.census.values import parse
-from tests.census.samples import NETWORKS, SITES, UNITS, found, workbook
+from tests.census.samples import NETWORKS, SITES, UNITS, found, read_cells, workbook
 
 LINKED = {"单位": UNITS, "网络": NETWORKS, "站点": SITES}
-
-
-def read(tmp_path, sheets, **extra):
-    return read_census(workbook(tmp_path / "c.xlsx", sheets), edition="e", **extra)
 
 
 def codes(census):
@@ -52,10 +48,10 @@ def test_titles(title):
     assert sheet_for(title).kind == "units"
 
 
-def test_department_headers_without_a_template(tmp_path):
+def test_department_headers_without_a_template():
     header = ["序号", "线路编号", "专线号", "专网名称", "接入方式", "本端", "对端", "线路带宽", "年租金（万元）", "合同号"]
     row = [1, "L1", "DL20130457", "农业信息网", "MSTP", "市府大楼", None, "10M", 2.4, None]
-    census = read(tmp_path, {**LINKED, "专线清单": [header, row]})
+    census = read_cells({**LINKED, "专线清单": [header, row]})
     (circuit,) = census.circuits
     assert (circuit.code, circuit.number, circuit.network, circuit.site_a, circuit.kind) == ("L1", "DL20130457", "N20", "S1", "leased")
     assert (circuit.bandwidth_bps, circuit.fee_fen_per_a) == (10_000_000, 2_400_000)
@@ -66,38 +62,38 @@ def test_department_headers_without_a_template(tmp_path):
     }
 
 
-def test_an_ambiguous_header_is_a_question_and_its_column_unread(tmp_path):
+def test_an_ambiguous_header_is_a_question_and_its_column_unread():
     rows = [[*NETWORKS[0], "费用（万元）"], [*NETWORKS[1], 87]]
-    census = read(tmp_path, {"单位": UNITS, "网络": rows})
+    census = read_cells({"单位": UNITS, "网络": rows})
     assert census.networks[0].capex_fen is None
     (question,) = census.questions
     assert (question.where, question.code) == ("网络!G1", "census-header-ambiguous")
     assert question.proposal is None
     assert [option.value for option in question.options] == ["建设费用", "线路租费", "维护费"]
-    answered = read(tmp_path, {"单位": UNITS, "网络": rows}, answers={question.key: "建设费用"})
+    answered = read_cells({"单位": UNITS, "网络": rows}, answers={question.key: "建设费用"})
     assert (answered.networks[0].capex_fen, answered.questions) == (87_000_000, ())
     assert answered.answers == ((question.key, "建设费用"),)
-    left = read(tmp_path, {"单位": UNITS, "网络": rows}, answers={question.key: "-"})
+    left = read_cells({"单位": UNITS, "网络": rows}, answers={question.key: "-"})
     assert (left.networks[0].capex_fen, left.questions) == (None, ())
 
 
-def test_an_ambiguous_header_is_taken_where_all_others_are_named(tmp_path):
+def test_an_ambiguous_header_is_taken_where_all_others_are_named():
     header = [*NETWORKS[0], "线路租费（万元/年）", "维护费（万元/年）", "费用（万元）"]
-    census = read(tmp_path, {"单位": UNITS, "网络": [header, [*NETWORKS[1], 5, 2, 87]]})
+    census = read_cells({"单位": UNITS, "网络": [header, [*NETWORKS[1], 5, 2, 87]]})
     assert census.networks[0].capex_fen == 87_000_000
     assert ("网络!I1", "census-header-taken") in codes(census)
 
 
-def test_an_unknown_header_like_a_known_one_is_a_question(tmp_path):
+def test_an_unknown_header_like_a_known_one_is_a_question():
     sheets = {"单位": [["编码", "单位名称", "所属县市驱"], ["U01", "甲", "东山县"]]}
-    census = read(tmp_path, sheets)
+    census = read_cells(sheets)
     (question,) = census.questions
     assert (question.code, question.proposal, census.units[0].county) == ("census-header-like", "所属县市区", None)
-    assert read(tmp_path, sheets, accept=True).units[0].county == "东山县"
+    assert read_cells(sheets, accept=True).units[0].county == "东山县"
 
 
-def test_a_required_column_in_question_closes_the_sheet(tmp_path):
-    census = read(tmp_path, {"单位": [["编码", "单位名秤"], ["U01", "甲"]]})
+def test_a_required_column_in_question_closes_the_sheet():
+    census = read_cells({"单位": [["编码", "单位名秤"], ["U01", "甲"]]})
     assert census.units == ()
     assert found(census) == {"单位!B1": "census-header-like", "单位!A1": "census-columns-missing"}
 
@@ -133,8 +129,8 @@ def test_two_header_rows_in_csv_are_carried_to_the_right(tmp_path):
     assert (room.capex_fen, room.opex_fen_per_a) == (10_000_000, 2_000_000)
 
 
-def test_a_first_row_of_data_is_never_taken_for_a_second_header(tmp_path):
-    census = read(tmp_path, {"单位": [["编码", "单位名称"], ["单位", "部门"], ["U02", "乙"]]})
+def test_a_first_row_of_data_is_never_taken_for_a_second_header():
+    census = read_cells({"单位": [["编码", "单位名称"], ["单位", "部门"], ["U02", "乙"]]})
     assert [unit.code for unit in census.units] == ["单位", "U02"]
 
 
@@ -155,53 +151,53 @@ def test_a_first_row_of_data_is_never_taken_for_a_second_header(tmp_path):
         ("Annual fee (10k CNY)", 2.4, 2_400_000),
     ],
 )
-def test_units_of_money(tmp_path, header, cell, fen):
+def test_units_of_money(header, cell, fen):
     rows = [["编码", "网络", "线路类型", "A端", header], ["L1", "N20", "专线", "S1", cell]]
-    census = read(tmp_path, {**LINKED, "线路": rows})
+    census = read_cells({**LINKED, "线路": rows})
     assert census.circuits[0].fee_fen_per_a == fen
     assert not [problem for problem in census.problems if problem.code == "census-unit-assumed"]
 
 
-def test_a_monthly_header_without_a_unit_says_what_was_assumed(tmp_path):
-    census = read(tmp_path, {**LINKED, "线路": [["编码", "网络", "线路类型", "A端", "月租费"], ["L1", "N20", "专线", "S1", 2000]]})
+def test_a_monthly_header_without_a_unit_says_what_was_assumed():
+    census = read_cells({**LINKED, "线路": [["编码", "网络", "线路类型", "A端", "月租费"], ["L1", "N20", "专线", "S1", 2000]]})
     assert census.circuits[0].fee_fen_per_a == 2_400_000
     (problem,) = (p for p in census.problems if p.code == "census-unit-assumed")
     assert (problem.where, problem.params["unit"]) == ("线路!E1", "cny/月")
 
 
 @pytest.mark.parametrize("header", ["建设费用（万美元）", "建设费用(USD)", "建设费用（万元/年）", "建设费用（元/月）"])
-def test_a_unit_that_the_column_cannot_have_closes_it(tmp_path, header):
-    census = read(tmp_path, {"单位": UNITS, "网络": [[*NETWORKS[0], header], [*NETWORKS[1], 87]]})
+def test_a_unit_that_the_column_cannot_have_closes_it(header):
+    census = read_cells({"单位": UNITS, "网络": [[*NETWORKS[0], header], [*NETWORKS[1], 87]]})
     assert census.networks[0].capex_fen is None
     assert ("网络!G1", "census-header-unit") in codes(census)
 
 
-def test_counts_in_thousands_are_refused(tmp_path):
-    census = read(tmp_path, {"单位": UNITS, "应用系统": [["编码", "系统名称", "单位", "用户数（千人）"], ["A1", "x", "U01", 3]]})
+def test_counts_in_thousands_are_refused():
+    census = read_cells({"单位": UNITS, "应用系统": [["编码", "系统名称", "单位", "用户数（千人）"], ["A1", "x", "U01", 3]]})
     assert census.applications[0].users is None
     assert found(census) == {"应用系统!D1": "census-header-unit"}
 
 
-def test_the_unit_above_the_table_counts_for_headers_without_one(tmp_path):
+def test_the_unit_above_the_table_counts_for_headers_without_one():
     rows = [["机房表", None, None, None, "单位：元"], ["编码", "机房名称", "单位", "站点", "建设费用"], ["R1", "x", "U01", "S1", 870000]]
-    census = read(tmp_path, {**LINKED, "机房": rows})
+    census = read_cells({**LINKED, "机房": rows})
     assert census.rooms[0].capex_fen == 87_000_000
     assert found(census) == {}
 
 
-def test_columns_with_one_meaning_are_read_together_unless_their_units_differ(tmp_path):
+def test_columns_with_one_meaning_are_read_together_unless_their_units_differ():
     rows = [["编码", "网络", "线路类型", "A端", "年租费（元）", "租金（万元）"], ["L1", "N20", "专线", "S1", None, 2.4]]
-    census = read(tmp_path, {**LINKED, "线路": rows})
+    census = read_cells({**LINKED, "线路": rows})
     assert census.circuits[0].fee_fen_per_a is None
     assert found(census) == {"线路!F1": "census-column-twice"}
     rows = [["编码", "单位名称", "名称"], ["U01", "甲", None], ["U02", None, "乙"], ["U03", "丙", "丙"], ["U04", "丁", "戊"]]
-    census = read(tmp_path, {"单位": rows})
+    census = read_cells({"单位": rows})
     assert [unit.name for unit in census.units] == ["甲", "乙", "丙"]
     assert found(census) == {"单位!C1": "census-columns-together", "单位!B5": "census-columns-differ"}
 
 
-def test_content_under_no_header_is_named_once_a_column(tmp_path):
-    census = read(tmp_path, {"单位": [["编码", "单位名称"], ["U01", "甲", "?", None], ["U02", "乙", "??"]]})
+def test_content_under_no_header_is_named_once_a_column():
+    census = read_cells({"单位": [["编码", "单位名称"], ["U01", "甲", "?", None], ["U02", "乙", "??"]]})
     assert len(census.units) == 2
     assert found(census) == {"单位!C2": "census-cell-nameless"}
 
