@@ -54,6 +54,8 @@ _ENTERPRISES = {Vendor.HUAWEI: 2011, Vendor.H3C: 25506, Vendor.RUIJIE: 4881, Ven
 """Private enterprise numbers (IANA)."""
 _BY_MAC = b"\x03"
 """Format of an engine id that ends in a MAC (RFC 3411 5)."""
+_COMWARE, _COMWARE_TAIL = b"\x80", b"\0\0\0\x01"
+"""Comware's own format: the MAC and a number."""
 _MOST_BOOTS = 40
 _WINDOW_S = 150
 _MOST_S = 2**31 - 1
@@ -95,10 +97,12 @@ class Lie:
 def engine_id_of(device: TruthDevice) -> bytes:
     """Return the engine id that a device's maker gives it: enterprise number and the chassis' MAC.
 
-    Source: RFC 3411 5; as VRP prints it, ``800007DB03`` and the MAC.
+    Source: RFC 3411 5; as the city's configurations have it: VRP ``800007DB03`` and the MAC, Comware ``800063A280``, the MAC
+    and a number.
     """
-    enterprise = 1 << 31 | _ENTERPRISES[device.vendor]
-    return enterprise.to_bytes(4, "big") + _BY_MAC + bytes.fromhex(device.chassis_mac.replace(":", ""))
+    enterprise = (1 << 31 | _ENTERPRISES[device.vendor]).to_bytes(4, "big")
+    mac = bytes.fromhex(device.chassis_mac.replace(":", ""))
+    return enterprise + (_COMWARE + mac + _COMWARE_TAIL if device.vendor is Vendor.H3C else _BY_MAC + mac)
 
 
 class Engine:

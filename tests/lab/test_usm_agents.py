@@ -20,6 +20,7 @@ from collectors.snmp.usm_keys import KeyStore
 from collectors.snmp.usm_message import Parameters, decode_message, decode_scoped, encode_message, encode_scoped, is_genuine
 from collectors.snmp.wire import WireEngine
 from lab.agents import AgentProcess, start_agents
+from lab.configs import write_config
 from lab.responder import Responder
 from lab.tables.image import gather
 from lab.tables.view import fleet_of, views
@@ -182,10 +183,15 @@ def test_an_engine_is_named_by_its_maker_and_mac() -> None:
     names = {device.vendor.value: engine_id_of(device).hex() for device in (HUAWEI, H3C, RUIJIE, CISCO)}
     assert names == {
         "huawei": "800007db0300e0fc000100",
-        "h3c": "800063a20300e0fc000200",
+        "h3c": "800063a28000e0fc00020000000001",
         "ruijie": "800013110300e0fc000300",
         "cisco": "800000090300e0fc000400",
     }
+
+
+def test_configurations_name_the_same_engines() -> None:
+    for device in (HUAWEI, H3C):
+        assert f"local-engineid {engine_id_of(device).hex().upper()}\n" in write_config(device).decode("utf-8", errors="replace")
 
 
 def test_the_engines_clock_is_that_of_the_device(asker: Asker) -> None:
