@@ -308,7 +308,12 @@ def decode_varbinds(data: bytes, start: int, end: int) -> list[Varbind]:  # noqa
         if tag == OCTET_STRING:
             append((oid, tag, data[pos:stop]))
         elif 0 < length <= 4 and data[pos] < LONG and tag in numbers:  # noqa: PLR2004 - positive and small, whatever the type
-            append((oid, tag, data[pos] if length == 1 else from_bytes(data[pos:stop], "big")))
+            if length == 1:
+                append((oid, tag, data[pos]))
+            elif length == 2:  # noqa: PLR2004 - a call costs as much as all else about a value
+                append((oid, tag, data[pos] << 8 | data[pos + 1]))
+            else:
+                append((oid, tag, from_bytes(data[pos:stop], "big")))
         else:
             append((oid, tag, decode_value(tag, data[pos:stop])))
         pos = stop
