@@ -29,7 +29,8 @@ _AGAINST = re.compile(
     r"authentication-scheme |undo portswitch|firewall zone (?:trust|untrust|dmz|local|name)|"
     r"hostname |switchport|ip route \d|ip vrf |set system |"
     r"interface (?:AggregatePort|Port-channel|TenGigabitEthernet|TFGigabitEthernet|Mgmt)|"
-    r"config system|feature |config-register|interface vlan ?\d",
+    r"config system|feature |config-register|interface vlan ?\d|"
+    r"version 1\d\.\d|service timestamps|boot-(?:start|end)-marker|router (?:ospf|bgp|isis|eigrp|rip)|route-map ",
     re.IGNORECASE,
 )
 _SURE_BY_HEADER = 0.99

@@ -45,6 +45,7 @@ _WORDS_HARMLESS = (
 )
 _HARMLESS = frozenset(_WORDS_HARMLESS.split())
 _FREE_TEXT = frozenset({"description", "sysname", "name", "alias", "hostname"})
+_SAID_FREELY = ("snmp-agent sys-info ", "snmp-server location", "snmp-server contact")
 _TOKENS_SAID = _HARMLESS | _FREE_TEXT | {"option", "!", "route-policy", "route-map", "object-group", "classifier", "access-list", "traffic"}
 """First words of lines whose long tokens are names or numbers."""
 _IN_FREE_TEXT = (
@@ -91,14 +92,14 @@ def redact_text(text: str, key: bytes | None = None) -> str:
 
 
 def _names_secret(text: str) -> bool:
-    return "key" in text or "passw" in text or "cipher" in text or "simple" in text or "secret" in text
+    return "key" in text or "auth" in text or "passw" in text or "cipher" in text or "simple" in text or "secret" in text
 
 
 def _by_rules(text: str, first: str, key: bytes | None) -> str:
     def mask(match: re.Match[str]) -> str:
         return match.group(1) + fingerprint(match.group(2), key)
 
-    if first in _FREE_TEXT:
+    if first in _FREE_TEXT or text.startswith(_SAID_FREELY):
         for rule in _IN_FREE_TEXT:
             text = rule.sub(mask, text)
         return text

@@ -27,7 +27,8 @@ LEADS = (
     r"\b(?:authentication-hex|encryption-hex|encryption-string|trap-password|securityname|security-name|key-value|secret-key)\s+",
     _COMMUNITY,
     r"(?<!<)\b(?:password|passwd|pwd|secret)\s*[:=]\s*",
-    r"\b(?:password|passwd|secret)\s+(?:level\s+\d+\s+|(?!level\s))",
+    r"\b(?:password|passwd|secret)\s+(?:level\s+\d+\s+|(?!level\s))(?:[0-9]\s+(?=\S))?",
+    r"(?<![\w-])key\s+(?:[0-9]\s+(?=\S))?(?!\d{1,10}(?:\s|$)|chain\s|generate\s|zeroize\s)",
     # an algorithm, with or without a key number, and then the key in clear
     r"\bauthentication(?:-mode)?\s+(?:md5|sha|sha2-\d+|hmac-[a-z0-9]+|simple|keychain-?\w*|text)\s+(?:nonstandard\s+|usual\s+)?(?:\d{1,3}\s+|(?!\d{1,3}\s|nonstandard\s|usual\s))",
     r"\b(?:auth|authentication-mode|authentication)\s+(?:md5|sha\S*)\s+(?!\d{1,3}\s)",

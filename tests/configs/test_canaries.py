@@ -1,0 +1,210 @@
+"""No secret that people hand over is kept anywhere (HOSTILE B25): sixty and more are planted over all vendors and looked for in everything."""
+
+import base64
+import logging
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from services.evidence import open_evidence
+from services.home import Home
+from services.importing import Request, State, import_paths, preview_paths
+from services.listing import rows
+from services.topologies import current
+from topology.model.entities import Evidence, EvidenceKind
+from topology.model.records import record_id
+from topology.store.blobs import unpack
+from topology.store.errors import StoreError
+
+HUAWEI = (
+    "local-user ops password cipher {}",
+    "local-user ops password irreversible-cipher $1a${}$x$",
+    "super password level 3 simple {}",
+    "snmp-agent community write {}",
+    "snmp-agent target-host trap address udp-domain 10.1.1.1 params securityname {} v2c",
+    "snmp-agent usm-user v3 nms grp authentication-mode sha {} privacy-mode aes128 Zx{}",
+    "ntp-service authentication-keyid 1 authentication-mode md5 {}",
+    "hwtacacs-server shared-key cipher %^%#{}%^%#",
+    "radius-server shared-key {}",
+    "hrp authentication-key {}",
+    "wlan unknown-feature credential 7f3a9{}c0d1e2f3a4b5",
+)
+HUAWEI_PORT = (
+    "ospf authentication-mode md5 1 cipher {}",
+    "isis authentication-mode simple {}",
+    "vrrp vrid 1 authentication-mode md5 {}",
+    "ppp chap password simple {}",
+    "description uplink, password: {}",
+)
+H3C = (
+    "snmp-agent community read simple {}",
+    "snmp-agent community write cipher $c$3${}==",
+    "snmp-agent usm-user v3 nms grp simple authentication-mode sha {} privacy-mode aes128 Zx{}",
+    "super password role network-admin hash $h$6${}==",
+    "ntp-service authentication-keyid 2 authentication-mode md5 simple {}",
+    "ftp client password {}",
+    "unknown-thing token Xk29{}vQ7LmPz4TyWb1A8",
+)
+H3C_USER = ("password simple {}", "password hash $h$6${}==")
+H3C_SCHEME = ("key authentication simple {}", "key accounting cipher $c$3${}==", "primary authentication 10.1.1.1 key simple {}")
+H3C_CHAIN = ("pre-shared-key address 10.1.1.1 255.255.255.255 key simple {}",)
+H3C_PORT = (
+    "ospf authentication-mode md5 1 plain {}",
+    "vrrp vrid 1 authentication-mode simple plain {}",
+    "rip authentication-mode simple plain {}",
+)
+CISCO = (
+    "enable secret 5 $1${}$x",
+    "enable password {}",
+    "username ops privilege 15 secret 0 {}",
+    "username audit password 7 {}",
+    "snmp-server community {} RO 10",
+    "snmp-server host 10.1.1.1 version 2c {}",
+    "snmp-server user nms grp v3 auth sha {} priv aes 128 Zx{}",
+    "tacacs-server host 10.1.1.1 key 7 {}",
+    "radius-server key {}",
+    "crypto isakmp key {} address 10.1.1.1",
+    "ntp authentication-key 1 md5 {} 7",
+    "ip ftp password {}",
+    "key config-key password-encrypt {}",
+    "cloud-agent enrolment 9c4{}77ab01cd23ef45",
+)
+CISCO_PORT = ("ip ospf message-digest-key 1 md5 {}", "standby 1 authentication {}", "ip nhrp authentication {}", "tunnel key {}")
+RUIJIE = (
+    "enable secret 5 $1${}$y",
+    "enable service password 7 {}",
+    "username admin password 7 {}",
+    "snmp-server community 7 {} rw",
+    "snmp-server host 10.1.1.1 traps version 2c {}",
+    "radius-server host 10.1.1.1 key 7 {}",
+    "web-auth portal key {}",
+    "sntp-like feature password {}",
+)
+LOGGED = (
+    "local-user visitor password simple {}",
+    "snmp-agent community read {}",
+    "set authentication password cipher {}",
+    "super password simple {}",
+)
+
+
+class Planter:
+    """Fills templates with secrets that are all different."""
+
+    def __init__(self) -> None:
+        self.secrets: list[str] = []
+
+    def lines(self, templates: tuple[str, ...], indent: str = "") -> str:
+        return "".join(f"{indent}{template.replace('{}', self.secret())}\n" for template in templates)
+
+    def secret(self) -> str:
+        number = len(self.secrets)
+        secret = f"kAnary{number:03d}{base64.b32encode(bytes((number * 37 % 256, number))).decode()[:4]}"
+        self.secrets.append(secret)
+        return secret
+
+
+def files(planter: Planter) -> dict[str, str]:
+    banner = planter.secret()
+    key = planter.secret()
+    vrp = (
+        f'!Software Version V200R011C10SPC600\n#\nsysname SW1\nheader login information "\nthe word is {banner}\n"\n#\n'
+        f"{planter.lines(HUAWEI)}#\ninterface GigabitEthernet0/0/1\n{planter.lines(HUAWEI_PORT, ' ')}"
+        f" ip address 10.0.0.1 24\n#\nike peer a\n{planter.lines(('pre-shared-key {}',), ' ')}#\nbgp 65001\n"
+        f"{planter.lines(('peer 10.0.0.2 password simple {}',), ' ')}#\n"
+        f"-----BEGIN RSA PRIVATE KEY-----\n{key}\n-----END RSA PRIVATE KEY-----\n#\nreturn\n"
+    )
+    comware = (
+        f"#\n version 7.1.070, Release 6628P47\n#\n sysname SW2\n#\n header motd %\nsay {planter.secret()}\n%\n#\n{planter.lines(H3C, ' ')}#\n"
+        f"local-user ops class manage\n{planter.lines(H3C_USER, ' ')}#\nradius scheme a\n{planter.lines(H3C_SCHEME, ' ')}#\n"
+        f"ike keychain a\n{planter.lines(H3C_CHAIN, ' ')}#\ninterface Ten-GigabitEthernet1/0/1\n port link-mode route\n"
+        f"{planter.lines(H3C_PORT, ' ')}#\nreturn\n"
+    )
+    ios = (
+        f"Building configuration...\n!\nversion 15.2\n!\nhostname R3\n!\n{planter.lines(CISCO)}!\ninterface GigabitEthernet0/1\n"
+        f" ip address 10.0.0.3 255.255.255.0\n{planter.lines(CISCO_PORT, ' ')}!\nrouter bgp 65001\n"
+        f"{planter.lines(('neighbor 10.0.0.1 password {}',), ' ')}!\nkey chain A\n key 1\n{planter.lines(('key-string {}',), '  ')}!\n"
+        f"banner motd ^C\nthe word is {planter.secret()}\n^C\n!\nline vty 0 4\n{planter.lines(('password {}',), ' ')}!\nend\n"
+    )
+    rgos = (
+        f"!\nversion RGOS 10.4(3b19)p3 Release(180357)\nhostname SW4\n!\n{planter.lines(RUIJIE)}!\ninterface GigabitEthernet 0/1\n"
+        f" switchport access vlan 2\n!\ninterface AggregatePort 1\n!\nline vty 0 4\n{planter.lines(('password 7 {}',), ' ')}!\nend\n"
+    )
+    log = f"<SW5>display current-configuration\n{vrp.replace('SW1', 'SW5')}<SW5>system-view\n" + "".join(
+        f"[SW5]{line}\n" for line in planter.lines(LOGGED).splitlines()
+    )
+    strange = f"hello\n{planter.lines(('password {}', 'secret: {}'))}some text\n"
+    return {"sw1.cfg": vrp, "sw2.cfg": comware, "r3.cfg": ios, "sw4.cfg": rgos, "session.log": log, "notes.cfg": strange}
+
+
+def forms(secret: str) -> set[bytes]:
+    """Return a secret as it could be written: raw, small and capital hexadecimal, base64 at each of its three alignments."""
+    raw = secret.encode()
+    found = {raw, raw.hex().encode(), raw.hex().upper().encode(), raw.lower(), raw.upper()}
+    for shift in range(3):
+        text = base64.b64encode(b"\0" * shift + raw)
+        found.add(text[4 if shift else 0 : len(text) // 4 * 4 - 4])
+    return found
+
+
+def everything_in(home: Home) -> bytes:
+    """Return all bytes below the home, and every value of the database unpacked."""
+    parts = [path.read_bytes() for path in sorted(home.path.rglob("*")) if path.is_file()]
+    database = next(path for path in home.path.rglob("*") if path.is_file() and path.read_bytes()[:16] == b"SQLite format 3\0")
+    connection = sqlite3.connect(database)
+    for (table,) in connection.execute("select name from sqlite_master where type = 'table'").fetchall():
+        for row in connection.execute(f'select * from "{table}"'):
+            for value in row:
+                if isinstance(value, bytes):
+                    parts.append(value)
+                    with suppress(StoreError):  # what is not packed stands as it is
+                        parts.append(unpack(value, "any"))
+                else:
+                    parts.append(str(value).encode())
+    connection.close()
+    return b"\n".join(parts)
+
+
+@pytest.mark.parametrize("looked_at_first", [False, True], ids=["imported", "looked at first"])
+def test_b25_no_planted_secret_is_kept_or_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture, *, looked_at_first: bool) -> None:
+    caplog.set_level(logging.DEBUG)
+    planter = Planter()
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in files(planter).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    assert len(planter.secrets) >= 60
+    with Home.open(tmp_path / "home") as home:
+        shown: list[object] = [preview_paths(home, [Request(path=folder, realm="n1")])] if looked_at_first else []
+        done = import_paths(home, [Request(path=folder, realm="n1")])
+        assert {file.path.rpartition("/")[2]: file.state for file in done.files if file.state is State.IMPORTED}.keys() >= {
+            *("sw1.cfg", "sw2.cfg", "r3.cfg", "sw4.cfg", "session.log"),
+        }
+        shown.append(done)
+        shown += [msgspec.to_builtins(file) for file in done.files]
+        shown += [list(rows(home, kind)) for kind in ("devices", "interfaces", "findings", "unmatched", "runs", "links", "networks")]
+        shown.append(current(home))
+        for record in home.store.records.load([head.seq for head in home.store.records.heads()]):
+            kept = home.store.records.find(record_id(record))
+            shown += [record, kept.source, msgspec.json.encode(record)]
+            lines = kept.source.data.count(b"\n") if kept.source is not None else 0
+            for line in range(1, lines, 5):
+                place = f"{record.envelope.target}:{line}"
+                shown.append(open_evidence(home, Evidence(EvidenceKind.RECORD, record_id(record), place)))
+        stored = everything_in(home)
+    seen = repr(shown).encode() + caplog.text.encode() + b"".join(one for one in shown if isinstance(one, bytes))
+    leaked = {
+        secret: where
+        for secret in planter.secrets
+        for where, text in (("database", stored), ("shown", seen))
+        if any(form in text for form in forms(secret))
+    }
+    assert not leaked
+
+
+def test_the_search_finds_what_is_there():
+    for text in (b"kAnary000AAAA", b"6b416e617279303030", base64.b64encode(b"x kAnary000AAAA y")):
+        assert any(form[:18] in text for form in forms("kAnary000AAAA"))
