@@ -236,7 +236,7 @@ def _depth(value: Any) -> int:
 _TEXTS: Final = {
     "host": "This address is not one of netfold's own. 此地址不是 netfold 的服务地址。",
     "session": "Please open the one-time link that 'netfold serve' printed. 请打开 netfold serve 打印的一次性链接。",
-    "link": "This link has been used or is too old; restart 'netfold serve' for a new one. 链接已使用或过期,请重新运行 netfold serve。",
+    "link": "This link has been used or is too old; restart 'netfold serve' for a new one. 链接已使用或过期，请重新运行 netfold serve。",
     "origin": "The request did not come from this page. 请求并非来自本页面。",
     "method": "Method not allowed. 不支持此方法。",
     "type": "JSON was expected. 请求须为 JSON。",

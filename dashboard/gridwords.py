@@ -43,7 +43,7 @@ GRID_WORDS: Final = {
     "selectAll": "全选",
     "searchOoo": "搜索……",
     "page": "页",
-    "pageSizeSelectorLabel": "每页:",
+    "pageSizeSelectorLabel": "每页：",
     "of": "/",
     "to": "至",
     "more": "更多",

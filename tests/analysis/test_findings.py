@@ -203,5 +203,5 @@ def test_findings_read_in_both_languages() -> None:
 
 def test_losers_read_in_both_languages() -> None:
     assert loser_text("weaker_claim: SW3 (address)", "en") == "SW3 (address): a weaker claim"
-    assert loser_text("weaker_claim: SW3 {x}", "zh") == "SW3 {x}:依据较弱"
+    assert loser_text("weaker_claim: SW3 {x}", "zh") == "SW3 {x}：依据较弱"
     assert loser_text("something else", "en") == "something else"
