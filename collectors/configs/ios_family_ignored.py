@@ -341,8 +341,8 @@ GATEWAYS = frozenset({"timers", "authentication", "delay", "redirects", "use-bia
 
 ROUTER: Mapping[str, tuple[str, ...]] = {
     "routing-behaviour": (
-        *("timers", "distance", "maximum-paths", "auto-cost", "log-adjacency-changes", "log-neighbor-changes", "max-metric", "ispf"),
-        *("bgp log-neighbor-changes", "bgp dampening", "bgp graceful-restart", "bgp bestpath", "bgp always-compare-med", "bgp scan-time"),
+        *("timers", "distance", "maximum-paths", "auto-cost", "max-metric", "ispf"),
+        *("bgp dampening", "bgp graceful-restart", "bgp bestpath", "bgp always-compare-med", "bgp scan-time"),
         *(
             "bgp deterministic-med",
             "bgp additional-paths",
@@ -361,7 +361,7 @@ ROUTER: Mapping[str, tuple[str, ...]] = {
             "bgp transport",
             "bgp soft-reconfig-backup",
         ),
-        *("nsf", "nsr", "bfd", "auto-summary", "synchronization", "version", "eigrp", "metric", "variance", "traffic-share", "capability"),
+        *("nsf", "nsr", "bfd", "version", "eigrp", "metric", "variance", "traffic-share", "capability"),
         *(
             "compatible",
             "reconnect-interval",
@@ -421,6 +421,12 @@ ROUTER: Mapping[str, tuple[str, ...]] = {
     "end": ("end", "exit"),
 }
 """Rules of routing processes."""
+
+AS_ANYWAY = (
+    *("bgp log-neighbor-changes", "log-adjacency-changes", "log-neighbor-changes", "eigrp log-neighbor-changes", "no auto-summary"),
+    *("no synchronization", "auto-summary", "synchronization"),
+)
+"""What IOS prints of routing processes although it is the default, or means nothing since classes of addresses went."""
 
 VRF: Mapping[str, tuple[str, ...]] = {
     "vrf-behaviour": ("description", "maximum routes", "mdt", "vpn", "context", "bgp next-hop", "inter-as-hybrid", "tnl-policy", "vnet"),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, after
+from collectors.configs.commands import Words, after, passed
 from collectors.configs.ios_family_acls import (
     AclDraft,
     MapDraft,
@@ -25,6 +25,7 @@ from collectors.configs.ios_family_acls import (
 from collectors.configs.ios_family_bgp import BGP, Bgp, bgp_of
 from collectors.configs.ios_family_blocks import Block
 from collectors.configs.ios_family_commands import Mode, read_lines
+from collectors.configs.ios_family_ignored import AS_ANYWAY
 from collectors.configs.ios_family_ignored import ROUTER as ROUTER_RULES
 from collectors.configs.ios_family_ignored import VRF as VRF_RULES
 from collectors.configs.ios_family_nat import read_nat, read_pool_range
@@ -34,11 +35,12 @@ from collectors.configs.ios_family_state import Section, State
 from collectors.configs.ios_family_vrfs import VRF, VrfDraft, read_route, vrf_of
 
 Context = TypeVar("Context")
+_PASSED = dict.fromkeys(AS_ANYWAY, passed)
 _END = {"end": ("end", "exit", "quit")}
-_OSPF_MODE: Mode[Process, Line] = Mode(PROCESS, ROUTER_RULES)
-_BGP_MODE: Mode[Bgp, Line] = Mode(BGP, ROUTER_RULES)
-_ISIS_MODE: Mode[Isis, Line] = Mode(ISIS, ROUTER_RULES)
-_DISTANCE_MODE: Mode[Distance, Line] = Mode(DISTANCE, ROUTER_RULES)
+_OSPF_MODE: Mode[Process, Line] = Mode({**_PASSED, **PROCESS}, ROUTER_RULES)
+_BGP_MODE: Mode[Bgp, Line] = Mode({**_PASSED, **BGP}, ROUTER_RULES)
+_ISIS_MODE: Mode[Isis, Line] = Mode({**_PASSED, **ISIS}, ROUTER_RULES)
+_DISTANCE_MODE: Mode[Distance, Line] = Mode({**_PASSED, **DISTANCE}, ROUTER_RULES)
 _VRF_MODE: Mode[VrfDraft, Line] = Mode(VRF, VRF_RULES)
 
 
