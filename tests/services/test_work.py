@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from collectors.configs import PARSERS
 from services.actors import Actor, Role
 from services.cache import Cache
 from services.corrections import link_add, link_remove, same, split
@@ -180,7 +181,7 @@ def test_one_bad_file_never_stops_the_others(home: Home, folder: Path, tmp_path:
     by_name = {Path(file.path).name: file for file in result.files}
     assert "link.cfg" not in by_name
     assert by_name["good.cfg"].state is State.IMPORTED
-    assert by_name["good.cfg"].platform == "huawei_vrp"
+    assert by_name["good.cfg"].platform in {parser.platform for parser in PARSERS}
     for name in ("empty.cfg", "picture.xlsx", "notes.txt", "bomb.xlsx"):
         file = by_name[name]
         assert file.state is State.REFUSED
