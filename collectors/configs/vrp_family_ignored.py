@@ -31,6 +31,7 @@ TOP: Mapping[str, tuple[str, ...]] = {
         "web, web-manager"
     ),
     "clock-and-logs": _leads(
+        "cloud-management, "
         "assign trap, clock, customlog, diagnose, dns, info-center, ip host, job, log, logfile, ntp, ntp-service, ptp, schedule, "
         "scheduler, sntp, time-range, trace, undo assign, undo dns, undo info-center, undo log, undo ntp, userlog"
     ),
@@ -39,7 +40,9 @@ TOP: Mapping[str, tuple[str, ...]] = {
         "snmp-agent, track, undo bfd, undo lldp, undo ops, undo snmp-agent, vcfpolicy, y1731"
     ),
     "mpls": _leads("explicit-path, lspv, mpls, segment-routing, tunnel-policy, tunnel-selector, undo lspv, undo mpls"),
-    "layer-2-vpn": _leads("bridge-domain, evn, evpn, ip tunnel, l2vpn, nvo3, overlay, undo l2vpn, undo vxlan, vsi, vxlan, xconnect-group"),
+    "layer-2-vpn": _leads(
+        "bridge-domain, evn, evpn, ip tunnel, l2vpn, nvo3, overlay, service-instance, undo l2vpn, undo vxlan, vsi, vxlan, xconnect-group"
+    ),
     "layer-2": _leads(
         "arp, burst-mode, dldp, erps, eth-trunk, gvrp, igmp-snooping, l2-multicast, lacp, link-aggregation, load-balance, "
         "loop-detection, loopback-detect, loopback-detection, mac-address, mac-flapping, mac-forced-forwarding, mac-vlan, mad, "
