@@ -42,7 +42,7 @@ _MAGIC = (
 _PAGER = re.compile(r"-{2,4} ?\(?More\)?[^-\n]{0,40}?-{2,4}|--More--|<--- More --->", re.IGNORECASE)
 _STAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?: ?[+-]\d{2}:\d{2}| ?DST)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_MOVES = re.compile(r"\x1b\[(\d{0,3})([CDK])|(\x08|\x7f)|(\x1b(?:\[[0-9;?]{0,16}[ -/]{0,4}[@-~]|[@-Z\\-_])|[\x00-\x07\x0b-\x1f])")
+_MOVES = re.compile(r"\x1b\[(\d{0,3})([CDK])|(\x08)|(\x1b(?:\[[0-9;?]{0,16}[ -/]{0,4}[@-~]|[@-Z\\-_])|[\x00-\x07\x0b-\x1f])")
 _LINE_STAMP = re.compile(
     r"(?:\[(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T])?\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,6})?\]|"
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,6})?(?= \S|  |:)):? ?"
@@ -138,7 +138,40 @@ def clean(data: bytes, path: str) -> CleanText:
             body, indent, paged = _repair(text, after_pager=paged)
         if body and not (body[0] == "2" and _STAMP.fullmatch(body)):
             lines.append(Line(number, indent, body))
+    if len(max(raw, key=len, default="").rstrip("\r")) == _SCREEN:
+        lines = _unwrapped(lines, raw, path, problems)
     return CleanText(lines=tuple(lines), total=total, encoding=encoding, truncated=truncated, problems=tuple(problems))
+
+
+_SCREEN = 80
+"""Columns of a terminal: where a file's longest lines are so long, they may go on in the line below."""
+_GOES_ON = re.compile(r"(?=[\w.,:/%^$@-]*[\d_])[^\s#!<\[]+(?:\s|$)")
+_NAMES_PORT = re.compile(r"\d+[.:/]\d|GE\d|XGE|Eth|\d+ ", re.IGNORECASE)
+
+
+def _unwrapped(lines: list[Line], raw: list[str], path: str, problems: list[Problem]) -> list[Line]:
+    """Put a command together that a terminal of 80 columns cut in two, and say so.
+
+    Only where no line of the file is longer, the next one starts at column 0 inside an argument (a word with digits or
+    underscores such as ``3des_cbc``, no port, address or number: those start rows of tables), and commands are what stands there.
+    """
+    found: list[Line] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and last.number == line.number - 1
+            and len(raw[last.number - 1].rstrip("\r")) == _SCREEN
+            and line.indent == 0
+            and _GOES_ON.match(line.text)
+            and not _NAMES_PORT.match(line.text)
+        ):
+            gap = " " if raw[last.number - 1].rstrip("\r").endswith(" ") else ""
+            found[-1] = Line(last.number, last.indent, f"{last.text}{gap}{line.text}")
+            problems.append(Problem("text-wrapped", Severity.INFO, f"{path}:{line.number}", {"text": line.text[:80]}))
+        else:
+            found.append(line)
+    return found
 
 
 _RESIDUE = 12
@@ -178,7 +211,7 @@ def _screen(text: str) -> str:
     """
     if "\r" in text:
         text = next((part for part in reversed(text.split("\r")) if part.strip("\0 \t")), "")
-    if "\x08" not in text and "\x1b" not in text and "\x7f" not in text:
+    if "\x08" not in text and "\x1b" not in text:
         return _CONTROL.sub("", text)
     cells: list[str] = []
     column = start = 0

@@ -16,6 +16,7 @@ MESSAGES: dict[str, str] = {
     "history-too-many": N_("{path}: a state of the repository holds more than {limit} files; import its folders one by one."),
     "history-too-large": N_("{path}: a state of the repository holds more than {limit_mib} MiB; import its folders one by one."),
     "drawing-unreadable": N_("{file}: not a drawing that eNSP wrote ({why}); save it again from eNSP."),
+    "text-wrapped": N_("a terminal of 80 columns cut the line above in two; '{text}' was put back to it."),
     "drawing-line-open": N_("a drawn line ends at '{device}', of which no configuration was imported; it was left out."),
     "source-contradicted": N_("the list of devices says something else ({said}); the content was believed: {platform}."),
 }

@@ -112,6 +112,24 @@ def test_line_after_a_pager_prompt_has_no_known_indentation():
     assert lines(data) == [(2, None, "interface X"), (3, 16, "deep")]
 
 
+def test_hazard_a_command_that_80_columns_cut_in_two_is_put_together():
+    head = "ssh server cipher aes256_ctr aes128_ctr aes256_cbc aes192_cbc aes128_cbc arcfour"
+    assert len(head) == 80
+    cleaned = clean(f"sysname A\n{head}\n3des_cbc blowfish_cbc\nvlan 2\n".encode(), "f")
+    assert [(line.number, line.text) for line in cleaned.lines] == [(1, "sysname A"), (2, f"{head}3des_cbc blowfish_cbc"), (4, "vlan 2")]
+    assert [(problem.code, problem.where) for problem in cleaned.problems] == [("text-wrapped", "f:3")]
+    blank = head[:79] + " "
+    assert [line.text for line in clean(f"{blank}\n3des_cbc\n".encode(), "f").lines] == [f"{head[:79]} 3des_cbc"]
+
+
+@pytest.mark.parametrize("following", ["stelnet server enable", "GE0/0/2 up up", "10.0.0.2 up", "#", " 3des_cbc", "3 peers", "return"])
+def test_hazard_an_80_column_line_is_left_where_the_next_is_its_own(following):
+    head = "x" * 80
+    assert [line.text for line in clean(f"{head}\n{following}\n".encode(), "f").lines] == [head, following.strip()]
+    longer = f"{head}\n3des_cbc\n{'y' * 90}\n"
+    assert len(clean(longer.encode(), "f").lines) == 3
+
+
 def test_time_stamps_are_dropped():
     assert lines(b"2026-11-23 10:00:00.123 +08:00\nvlan 2\n2026-11-23 is a name\n") == [(2, 0, "vlan 2"), (3, 0, "2026-11-23 is a name")]
 
