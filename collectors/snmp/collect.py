@@ -16,11 +16,12 @@ from datetime import datetime
 from typing import Any
 
 from collectors.snmp.ber import Oid
-from collectors.snmp.carry import carried, unchanged
-from collectors.snmp.endings import NONSENSE, failed_device, most_telling, unchanged_tables, unread_tables
+from collectors.snmp.carry import Kept, carried, kept, unchanged
+from collectors.snmp.endings import NONSENSE, failed_device, kept_tables, most_telling, unchanged_tables, unread_tables
 from collectors.snmp.engine import Access, Engine, ErrorStatus, Reason, Session, Target, reason_of
 from collectors.snmp.limits import Limits
 from collectors.snmp.mibs import TABLES
+from collectors.snmp.mibs.bridge_mib import FDB
 from collectors.snmp.mibs.cisco_vtp_mib import tables_of_vlan, vlans_with_contexts
 from collectors.snmp.mibs.snmpv2_mib import SYS_UPTIME, SYSTEM
 from collectors.snmp.mibs.table import Rows, Table, oid_text
@@ -50,6 +51,7 @@ async def _at_once() -> AsyncIterator[None]:
 class Collection:
     """The reading of one device, in two halves: who it is, then all else.
 
+    `previous` is what an earlier run knew of it, `before` what the run that is resumed had read.
     `resting` surrounds each rest between passes, so that a slot can be lent to others meanwhile.
     """
 
@@ -61,12 +63,14 @@ class Collection:
         now: Callable[[], datetime],
         *,
         previous: DeviceRecord | None = None,
+        before: DeviceRecord | None = None,
         whole: tuple[int, ...] | None = None,
         resting: Callable[[], AbstractAsyncContextManager[None]] = _at_once,
     ) -> None:
         self.target = target
         self._resting = resting
         self._previous = previous
+        self._before = before
         self._whole = whole
         self._engine = engine
         self._limits = limits
@@ -93,6 +97,7 @@ class Collection:
         self._absent: frozenset[Oid] = frozenset()
         self._marks: dict[str, int] = {}
         self._unchanged: frozenset[str] = frozenset()
+        self._kept: Kept | None = None
 
     @property
     def seen(self) -> dict[str, Rows]:
@@ -221,6 +226,10 @@ class Collection:
         )
         if self.failure:
             return build_record(envelope, {}, problems)
+        if self._kept:
+            problems.extend(kept_tables(sorted(self._kept.tables), self._kept.record.envelope.collected_at))
+            record = build_record(envelope, self.seen, problems, marks=self._marks, carried=self._kept.built_in())
+            return self._kept.into(record)
         before = carried(self._previous, self._unchanged) if self._previous and self._unchanged else None
         return build_record(envelope, self.seen, problems, marks=self._marks, carried=before)
 
@@ -260,8 +269,11 @@ class Collection:
         self._unchanged = unchanged(
             self._previous, self._marks, None if self._uptime is None else self._uptime / 100, self._collected_at
         ) & {progress.table.mark or "" for progress in self.tables.values()}
+        self._kept = kept(self._before, None if self._uptime is None else self._uptime / 100, self._collected_at)
+        if self._kept:
+            self._unchanged = frozenset()
         await self._passes()
-        if not self.failure and not self._budget.spent:
+        if not self.failure and not self._budget.spent and not (self._kept and FDB.name in self._kept.tables):
             await self._read_vlans()
 
     async def _look_ahead(self) -> None:
@@ -322,6 +334,8 @@ class Collection:
         if table.optional and table.entry in self._absent:
             return True
         if table.mark is not None and table.mark in self._unchanged:
+            return True
+        if self._kept and table.name in self._kept.tables:
             return True
         return table.wanted is not None and self._whole is None and not table.wanted(self.seen)
 

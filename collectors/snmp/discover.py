@@ -265,7 +265,9 @@ class _Run:
         keys = self._keys[realm.name]
         previous = self._previous.get((realm.name, suspect.reached)) or suspect.before
         accesses = keys.accesses(suspect.reached, previous.envelope.credential if previous else None)
-        collection = Collection(self._engine, target, self._limits, self._now, previous=previous, resting=self._lend_slot)
+        collection = Collection(
+            self._engine, target, self._limits, self._now, previous=previous, before=suspect.before, resting=self._lend_slot
+        )
         if suspect.place is None:  # within a limited place, all are slow
             self._reading[realm.name, suspect.reached] = collection
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from collectors.snmp.engine import Access, Reason, Target
 from collectors.snmp.limits import Limits
@@ -28,6 +29,12 @@ def most_telling(reasons: Iterable[Reason]) -> Reason:
 def unchanged_tables(names: Iterable[str]) -> list[Problem]:
     """Note tables that were taken from the last look."""
     return [Problem("snmp_table_unchanged", Severity.INFO, name, {"table": name}) for name in names]
+
+
+def kept_tables(names: Sequence[str], read_at: datetime) -> list[Problem]:
+    """Note tables that were kept from an earlier part of the run, and when that was."""
+    at = read_at.isoformat(timespec="seconds")
+    return [Problem("snmp_tables_kept", Severity.INFO, "", {"at": at, "tables": ", ".join(names)})] if names else []
 
 
 def unread_tables(address: str, failed: Mapping[str, Iterable[Reason]]) -> list[Problem]:

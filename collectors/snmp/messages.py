@@ -88,6 +88,7 @@ MESSAGES: dict[str, str] = {
         "the table could not be read into the model ({why}); the rest of the device is kept. Please report the device's make."
     ),
     "snmp_table_unchanged": N_("{table}: the agent says that it has not changed; its rows are those of the last look."),
+    "snmp_tables_kept": N_("kept as this run had read them at {at}, before it was resumed: {tables}."),
     "snmp_table_capped": N_("{table}: reading stopped at {rows} rows; the rest is left out on purpose, to spare the device."),
     "snmp_contexts_silent": N_(
         "{table}: the agent does not answer for VLAN {vlan}; allow community@vlan or the context vlan-{vlan}, "

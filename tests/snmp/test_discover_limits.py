@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.snmp import ber
+from collectors.snmp.carry import kept
 from collectors.snmp.discover import discover, plan_run
 from collectors.snmp.events import EventLog
 from collectors.snmp.frontier import Frontier
@@ -374,3 +375,61 @@ def test_a_device_that_rests_lends_its_slot_to_others(tmp_path):
     assert summary.complete == 2
     assert fleet.found() == ["127.77.0.1", "127.77.0.2"]
     assert fleet.records[0].envelope.target == "127.77.0.2"
+
+
+def _asked_for(agent, root, since):
+    return [request for request in agent.requests[since:] if any(oid[: len(root)] == root for oid in request.oids)]
+
+
+ARP = (1, 3, 6, 1, 2, 1, 4, 22, 1, 2)
+NAMES = (1, 3, 6, 1, 2, 1, 31, 1)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_resumed_run_reads_only_what_is_missing_unless_the_device_has_restarted(tmp_path, restarted):
+    broken = True
+
+    def moody(agent, request, _data):
+        return [] if broken and is_walk(request) and request.oids[0][:8] == NAMES else None
+
+    with Fleet(tmp_path, {1: device(1, hears=[2]), 2: device(2)}, handlers={1: moody}) as fleet:
+        fleet.run()
+        done = {("r", record.envelope.target): record for record in fleet.records}
+        before = done["r", "127.77.0.1"]
+        assert (before.envelope.completeness, [row.address for row in before.arp]) == (Completeness.PARTIAL, ["10.20.0.2"])
+        broken = False
+        if restarted:
+            fleet.agents[1].load({**device(1, hears=[2]), (1, 3, 6, 1, 2, 1, 1, 3, 0): (ber.TIMETICKS, 100)})
+        asked = len(fleet.agents[1].requests)
+        summary = fleet.run(done=done)
+    (record,) = fleet.records
+    assert (summary.taken_over, summary.complete, record.envelope.completeness) == (1, 1, Completeness.COMPLETE)
+    assert record.arp == before.arp
+    assert [port.description for port in record.interfaces] == ["to 1", "to 2", "to 3"]
+    assert _asked_for(fleet.agents[1], NAMES, asked)
+    assert bool([request for request in _asked_for(fleet.agents[1], ARP, asked) if request.oids[0] == ARP]) is restarted
+    assert ("snmp_tables_kept" in codes(record)) is not restarted
+    if not restarted:
+        (said,) = [problem for problem in record.problems if problem.code == "snmp_tables_kept"]
+        assert said.params["at"] == NOW.isoformat(timespec="seconds")
+        assert "IP-MIB::ipNetToMediaTable" in said.params["tables"]
+
+
+def test_what_is_kept_is_young_of_the_same_run_and_of_tables_read_to_their_end():
+    envelope = Envelope(
+        kind=SourceKind.SNMP, target="t", vantage="v", realm="r", collected_at=NOW, uptime_s=1000.0, engine="wire", engine_version="2",
+        completeness=Completeness.PARTIAL, failed_tables=("BRIDGE-MIB::dot1dTpFdbTable", "IF-MIB::ifTable"),
+    )  # fmt: skip
+    record = DeviceRecord(envelope=envelope, arp=(Arp(address="10.0.0.2", mac="00:e0:fc:00:00:01"),))
+    later = NOW + timedelta(seconds=100)
+    found = kept(record, 1100.0, later)
+    assert "arp" in found.parts
+    assert "fdb" not in found.parts
+    assert "IF-MIB::ifTable" not in found.tables
+    assert kept(record, 50.0, later) is None
+    assert kept(record, 1000.0 + 4000, NOW + timedelta(seconds=4000)) is None
+    assert (
+        kept(msgspec.structs.replace(record, envelope=msgspec.structs.replace(envelope, completeness=Completeness.COMPLETE)), 1100.0, later)
+        is None
+    )
+    assert kept(None, 1100.0, later) is None
