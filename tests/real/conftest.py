@@ -73,7 +73,9 @@ class Discovery:
         assert done.returncode == ends, f"netfold {' '.join(words)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return json.loads(done.stdout)
 
-    def scope(self, name: str, *, seeds: tuple[str, ...] = (), allow: str = MANAGEMENT, access: str = VERSION_2C) -> Path:
+    def scope(
+        self, name: str, *, seeds: tuple[str, ...] = (), allow: str = MANAGEMENT, access: str = VERSION_2C, limits: str = "timeout_s = 1.0"
+    ) -> Path:
         """Write a scope: a crawl from seeds, or a sweep where there are none."""
         self.home.mkdir(parents=True, exist_ok=True)
         secret = self.home / "credentials.toml"
@@ -83,7 +85,7 @@ class Discovery:
         path = self.home / f"{name}.toml"
         path.write_text(f"""schema = 1
 [limits]
-timeout_s = 1.0
+{limits}
 [[credential]]
 name = "real"
 {access}

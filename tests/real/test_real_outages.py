@@ -93,8 +93,9 @@ def test_a_silent_agent_leaves_its_device_stale_and_its_links_as_they_were(apart
     crawl = apart.scope("crawl", seeds=SEEDS)
     before = heard_links(apart)
     device = next(device for device in apart.topology.devices if device.name == "acc1")
+    hasty = apart.scope("hasty", seeds=SEEDS, limits="timeout_s = 0.75\nretries = 1")
     with agent_silent(apart.lab.room("acc1")):
-        apart.discover(crawl, ends=1)
+        apart.discover(hasty, ends=1)
         assert (apart.summary["answered"], apart.summary["failed"]) == (9, 1)
         after = apart.topology.device[device.id]
         assert (after.name, after.stale, after.chassis_ids) == ("acc1", True, (HOST["acc1"].chassis,))
