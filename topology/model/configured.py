@@ -2,7 +2,8 @@
 
 Each row names the place it was read (`ref`: ``file:line``). Interfaces and VRFs are named as in the record.
 Addresses and prefixes are text in canonical form; words that dialects spell differently are given in one
-spelling, listed at the field. A secret stands as its fingerprint. Unknown is None.
+spelling, listed at the field. A secret stands as its fingerprint. Unknown is None. Rows hold text, numbers and tuples of
+them, so no cycle can go through one: the garbage collector is spared them (``gc=False``), as an import makes millions.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import msgspec
 
 
-class VrfFamily(msgspec.Struct, frozen=True, kw_only=True):
+class VrfFamily(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One address family of a VRF (RFC 4364), where the families differ or stand apart."""
 
     vrf: str
@@ -24,7 +25,7 @@ class VrfFamily(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class NatRule(msgspec.Struct, frozen=True, kw_only=True):
+class NatRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A translation of addresses.
 
     `kind`: ``source`` (many to a pool or the interface), ``static`` (one to one), ``server`` (a published
@@ -50,7 +51,7 @@ class NatRule(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class NatPool(msgspec.Struct, frozen=True, kw_only=True):
+class NatPool(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Addresses that a translation draws from."""
 
     name: str
@@ -60,7 +61,7 @@ class NatPool(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class AclRule(msgspec.Struct, frozen=True, kw_only=True):
+class AclRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A line of an access list. A prefix is None where it is any; a group name stands as ``group:NAME``.
 
     Ports are ``eq 80``, ``range 1000 2000``, ``gt 1023``, ``lt 1024``, ``neq 25``. A wildcard that is no
@@ -82,7 +83,7 @@ class AclRule(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Acl(msgspec.Struct, frozen=True, kw_only=True):
+class Acl(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An access list; its rules are `AclRule` rows in their order of effect."""
 
     name: str
@@ -94,7 +95,7 @@ class Acl(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class AclBinding(msgspec.Struct, frozen=True, kw_only=True):
+class AclBinding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where an access list takes effect.
 
     `use`: ``filter`` (packets through an interface, a VLAN or a zone pair), ``policy`` (a traffic policy), ``nat``,
@@ -112,7 +113,7 @@ class AclBinding(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Zone(msgspec.Struct, frozen=True, kw_only=True):
+class Zone(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A firewall's security zone."""
 
     name: str
@@ -122,7 +123,7 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class ZonePolicy(msgspec.Struct, frozen=True, kw_only=True):
+class ZonePolicy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A rule between zones, in order of effect; an empty tuple means any."""
 
     name: str
@@ -138,7 +139,7 @@ class ZonePolicy(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class ObjectGroup(msgspec.Struct, frozen=True, kw_only=True):
+class ObjectGroup(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Named addresses or services that rules refer to."""
 
     name: str
@@ -148,7 +149,7 @@ class ObjectGroup(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class OspfArea(msgspec.Struct, frozen=True, kw_only=True):
+class OspfArea(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An area of an OSPF process; `networks` are the prefixes that its ``network`` lines take in."""
 
     process: str
@@ -161,7 +162,7 @@ class OspfArea(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Redistribution(msgspec.Struct, frozen=True, kw_only=True):
+class Redistribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Routes of one protocol taken into another."""
 
     into: str
@@ -176,7 +177,7 @@ class Redistribution(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class RoutePolicy(msgspec.Struct, frozen=True, kw_only=True):
+class RoutePolicy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A node of a route policy (route map)."""
 
     name: str
@@ -187,7 +188,7 @@ class RoutePolicy(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class PrefixFilter(msgspec.Struct, frozen=True, kw_only=True):
+class PrefixFilter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An entry of a prefix list."""
 
     name: str
@@ -199,7 +200,7 @@ class PrefixFilter(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class NetworkStatement(msgspec.Struct, frozen=True, kw_only=True):
+class NetworkStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A prefix that BGP, RIP or EIGRP announces because a line says so."""
 
     protocol: str
@@ -210,7 +211,7 @@ class NetworkStatement(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class DhcpRelay(msgspec.Struct, frozen=True, kw_only=True):
+class DhcpRelay(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An interface that hands DHCP requests on."""
 
     interface: str
@@ -220,7 +221,7 @@ class DhcpRelay(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class DhcpPool(msgspec.Struct, frozen=True, kw_only=True):
+class DhcpPool(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Addresses that the device itself gives out."""
 
     name: str
@@ -234,7 +235,7 @@ class DhcpPool(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Tunnel(msgspec.Struct, frozen=True, kw_only=True):
+class Tunnel(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A tunnel interface. `kind`: ``gre``, ``ipsec``, ``ipip``, ``mpls-te``, ``ipv6-ipv4``, ``vxlan``, ``l2tp`` or as written."""
 
     interface: str
@@ -249,7 +250,7 @@ class Tunnel(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class IpsecPeer(msgspec.Struct, frozen=True, kw_only=True):
+class IpsecPeer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Whom the device builds IPsec tunnels with."""
 
     name: str
@@ -262,7 +263,7 @@ class IpsecPeer(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class StpConfiguration(msgspec.Struct, frozen=True, kw_only=True):
+class StpConfiguration(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How the device takes part in spanning trees."""
 
     mode: str | None = None
@@ -277,7 +278,7 @@ class StpConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class StackMember(msgspec.Struct, frozen=True, kw_only=True):
+class StackMember(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A chassis of a stack (IRF, iStack, CSS, VSU, StackWise) or of a pair (M-LAG, vPC: `kind` ``mlag``)."""
 
     kind: str
@@ -290,7 +291,7 @@ class StackMember(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Multicast(msgspec.Struct, frozen=True, kw_only=True):
+class Multicast(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Multicast routing: on an interface, or a rendezvous point."""
 
     kind: str
@@ -304,7 +305,7 @@ class Multicast(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class ManagementServer(msgspec.Struct, frozen=True, kw_only=True):
+class ManagementServer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A server the device is managed by. `kind`: ``ntp``, ``log``, ``snmp``, ``radius``, ``tacacs``, ``dns``, ``ftp`` or ``netflow``."""
 
     kind: str
@@ -317,7 +318,7 @@ class ManagementServer(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class ManagementAccess(msgspec.Struct, frozen=True, kw_only=True):
+class ManagementAccess(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A way in: an SNMP community, an SNMPv3 user, a login protocol.
 
     `kind`: ``community``, ``usm-user``, ``telnet``, ``ssh``, ``http``, ``https``, ``console``, ``netconf`` or ``account``.
@@ -335,7 +336,7 @@ class ManagementAccess(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class ServicePolicy(msgspec.Struct, frozen=True, kw_only=True):
+class ServicePolicy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A traffic policy on an interface: quality of service, policy routing."""
 
     policy: str

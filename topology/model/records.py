@@ -136,7 +136,7 @@ class InterfaceKind(StrEnum):
     OTHER = "other"
 
 
-class Interface(msgspec.Struct, frozen=True, kw_only=True):
+class Interface(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One interface as the source names it. `ref` is an OID or ``file:line``."""
 
     name: str
@@ -175,7 +175,7 @@ class Interface(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Counter(msgspec.Struct, frozen=True, kw_only=True):
+class Counter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Traffic counters of one interface at the envelope's time."""
 
     interface: str
@@ -202,7 +202,7 @@ class NeighbourProtocol(StrEnum):
     """H3C's and old Huawei's neighbour discovery; nothing to do with IPv6."""
 
 
-class LocalPort(msgspec.Struct, frozen=True, kw_only=True):
+class LocalPort(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row of the LLDP local port table: what the agent calls its own port in LLDP."""
 
     number: int
@@ -213,7 +213,7 @@ class LocalPort(msgspec.Struct, frozen=True, kw_only=True):
     description: str | None = None
 
 
-class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
+class Neighbour(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a device says of one neighbour."""
 
     protocol: NeighbourProtocol
@@ -232,7 +232,7 @@ class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Arp(msgspec.Struct, frozen=True, kw_only=True):
+class Arp(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A host seen in an ARP or neighbour-discovery table."""
 
     address: str
@@ -241,7 +241,7 @@ class Arp(msgspec.Struct, frozen=True, kw_only=True):
     """Name of the interface it was seen on, else None."""
 
 
-class Vlan(msgspec.Struct, frozen=True, kw_only=True):
+class Vlan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A VLAN the device knows."""
 
     vid: int
@@ -249,7 +249,7 @@ class Vlan(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Vrf(msgspec.Struct, frozen=True, kw_only=True):
+class Vrf(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A VRF (VPN instance) with its IPv4 route distinguisher and targets."""
 
     name: str
@@ -259,7 +259,7 @@ class Vrf(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Route(msgspec.Struct, frozen=True, kw_only=True):
+class Route(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A static route as configured."""
 
     prefix: str
@@ -276,7 +276,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class SectionReading(msgspec.Struct, frozen=True, kw_only=True):
+class SectionReading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How much of one kind of section was understood. `section`: ``routing``, ``vrf``, ``nat``, ``acl``, ``interface``, ``other``."""
 
     section: str

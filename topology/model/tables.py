@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Module(msgspec.Struct, frozen=True, kw_only=True):
+class Module(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A physical part of the device that is worth an entry of its own: chassis, stack, power supply, board."""
 
     index: int
@@ -33,7 +33,7 @@ class Module(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class Lag(msgspec.Struct, frozen=True, kw_only=True):
+class Lag(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An aggregate, as both of its ends see it (IEEE 802.1AX)."""
 
     interface: str | None = None
@@ -48,7 +48,7 @@ class Lag(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class LagMember(msgspec.Struct, frozen=True, kw_only=True):
+class LagMember(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A port in an aggregate, with the port it faces where LACP told."""
 
     interface: str | None = None
@@ -62,7 +62,7 @@ class LagMember(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class StpInstance(msgspec.Struct, frozen=True, kw_only=True):
+class StpInstance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A spanning tree the device takes part in; `vlan` is None for the common one."""
 
     vlan: int | None = None
@@ -89,7 +89,7 @@ class StpState(StrEnum):
     BROKEN = "broken"
 
 
-class StpPort(msgspec.Struct, frozen=True, kw_only=True):
+class StpPort(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the spanning tree makes of a port."""
 
     vlan: int | None = None
@@ -103,7 +103,7 @@ class StpPort(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class OspfProcess(msgspec.Struct, frozen=True, kw_only=True):
+class OspfProcess(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """OSPF on the device (RFC 4750)."""
 
     router_id: str | None = None
@@ -118,7 +118,7 @@ class OspfProcess(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class OspfInterface(msgspec.Struct, frozen=True, kw_only=True):
+class OspfInterface(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An interface that speaks OSPF; `address` is 0.0.0.0 where it has none."""
 
     address: str
@@ -136,7 +136,7 @@ class OspfInterface(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class OspfNeighbour(msgspec.Struct, frozen=True, kw_only=True):
+class OspfNeighbour(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An OSPF neighbour. `interface` is known where it has no address, else by the common prefix."""
 
     address: str
@@ -146,7 +146,7 @@ class OspfNeighbour(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class IsisProcess(msgspec.Struct, frozen=True, kw_only=True):
+class IsisProcess(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """IS-IS on the device (RFC 4444)."""
 
     system_id: str | None = None
@@ -161,7 +161,7 @@ class IsisProcess(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class IsisCircuit(msgspec.Struct, frozen=True, kw_only=True):
+class IsisCircuit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An interface that speaks IS-IS."""
 
     circuit: int
@@ -175,7 +175,7 @@ class IsisCircuit(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class IsisAdjacency(msgspec.Struct, frozen=True, kw_only=True):
+class IsisAdjacency(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An IS-IS neighbour."""
 
     system_id: str | None = None
@@ -189,7 +189,7 @@ class IsisAdjacency(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class BgpProcess(msgspec.Struct, frozen=True, kw_only=True):
+class BgpProcess(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """BGP on the device (RFC 4273)."""
 
     local_as: int | None = None
@@ -199,7 +199,7 @@ class BgpProcess(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class BgpPeer(msgspec.Struct, frozen=True, kw_only=True):
+class BgpPeer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A BGP session."""
 
     address: str
@@ -224,7 +224,7 @@ class BgpPeer(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class FhrpGroup(msgspec.Struct, frozen=True, kw_only=True):
+class FhrpGroup(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A gateway that several routers share: VRRP or HSRP. Its MAC and addresses identify no device."""
 
     protocol: str
@@ -244,7 +244,7 @@ class FhrpGroup(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class ForwardingEntry(msgspec.Struct, frozen=True, kw_only=True):
+class ForwardingEntry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A route in use, from whatever protocol; configured ones stand in `routes`."""
 
     prefix: str
@@ -267,7 +267,7 @@ class FdbStatus(StrEnum):
     OTHER = "other"
 
 
-class FdbEntry(msgspec.Struct, frozen=True, kw_only=True):
+class FdbEntry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A MAC address in a bridge's forwarding table."""
 
     mac: str
@@ -280,7 +280,7 @@ class FdbEntry(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
 
 
-class ChangeMark(msgspec.Struct, frozen=True, kw_only=True):
+class ChangeMark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """When a table last changed, by the agent's own clock; the same value twice means the table need not be read."""
 
     object: str
