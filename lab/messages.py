@@ -12,7 +12,7 @@ MESSAGES: dict[str, str] = {
     "lab-city-unreadable": N_("{path}: cannot be read: {reason}. Name the sample city's folder or its truth.json."),
     "lab-fault-unknown": N_("{where}: no such behaviour: {name}. Expected one of {expected}."),
     "lab-fault-value": N_("{where}: {name} is {found}; expected a share between 0 and 1, or a time of 0 s or more."),
-    "lab-faults-invalid": N_("{path}: no file of faults: {reason}. See lab/faults.py for its form."),
+    "lab-faults-invalid": N_("{path}: no file of faults: {reason}. docs/discovery.md shows its form."),
     "lab-scale": N_("{agents} agents are more than the loopback addresses have room for; ask for at most {most}."),
     "lab-port-unusable": N_(
         "UDP port {port} cannot be used on the loopback addresses: {reason}. Choose a free port, or 0 to let one be chosen."

@@ -22,6 +22,7 @@ from collectors.snmp.plan import plan_run
 from collectors.snmp.scope import Rate, Realm, Translation, load_scope
 from commands.collecting import COMMANDS
 from commands.session import DONE, IN_PART, INTERRUPTED, NOTHING, UNUSABLE, Parser
+from lab import faults
 from lab.agents import start_agents
 from lab.city import build_city
 from lab.writer import credentials_text
@@ -143,6 +144,23 @@ def test_links_inside_the_document_lead_somewhere():
     headings = {re.sub(r"[^\w\s-]", "", line.lower()).strip().replace(" ", "-") for line in re.findall(r"^#+ (.*)$", TEXT, re.MULTILINE)}
     assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= headings
     assert all((DOCUMENT.parent / name).is_file() for name in re.findall(r"\]\(([\w.-]+\.md)\)", TEXT))
+
+
+def test_the_file_of_faults_is_as_said_and_deals_them_out(folder):
+    said = keyed("Agents that misbehave")
+    fields = msgspec.inspect.type_info(faults._Share).fields
+    assert set(said) == {field.name for field in fields}
+    everyone = {"share", "addresses", "realm"}
+    assert {key: cells[-1] for key, cells in said.items() if key not in everyone} == {
+        field.name: default_text(field) for field in fields if field.name not in everyone
+    }
+    assert {said[key][-1] for key in everyone} == {"all"}
+    city = build_city("small")
+    dealt = faults.read_faults(folder / "faults.toml", city.devices)
+    assert {(one.loss, one.delay_s) for one in dealt.values()} == {(0.3, 0.02)}
+    assert len(dealt) == len(city.devices)
+    misbehaving = [device.realm for device in city.devices if dealt[device.vantage].behaviour]
+    assert misbehaving == ["n05"] * 2
 
 
 @pytest.fixture
