@@ -33,10 +33,12 @@ _ENOUGH = 2
 _DECISIVE = 3
 """Signs that one against them outweighs: VRP and Comware share many words, and few are one's alone."""
 
-_PLENTY = 60
+_PLENTY = 40
 
-"""Signs without one against them after which the rest of a text can no longer turn the vote."""
+"""Signs without one against them, or so many against, after which the rest of a text no longer turns the vote."""
 
+_HOPELESS = 4
+"""Times the signs that those against them must be, in plenty and without a header, to give a text up."""
 _LOOKED_AT = 4_000
 
 """Lines read for detection."""
@@ -61,8 +63,14 @@ def match_vrp(text: CleanText) -> Match | None:
         if _SIGNS.match(line.text):
             signs += 1
             first = first or line
+            if header is not None and signs > _PLENTY and not against:
+                break
         elif _AGAINST.match(line.text):
             against += 1
+            if against > _PLENTY and against > signs:
+                return None
+            if header is None and against > _PLENTY and against > signs * _HOPELESS:
+                return None
     if not commands or not separators:
         return None
     if header is not None and against <= signs + 1:

@@ -8,6 +8,7 @@ Ruijie RG-S5750 'ACL' chapter. Numbers 1-99 and 1300-1999 are standard lists, 10
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
@@ -72,11 +73,16 @@ def read_rule(acl: AclDraft, words: Words, line: Line) -> bool:
         case ("remark" | "description", *rest):
             return _remark(acl, " ".join(rest))
         case ("permit" | "deny" as action, *rest) if rest:
-            rule = AclRule(acl=acl.name, sequence=sequence, action=action, ref=acl.state.place(line))
-            if after(words, "sequence") and sequence is None:
-                rule = msgspec.structs.replace(rule, sequence=number(after(words, "sequence")))
+            if sequence is None and "sequence" in rest[:-1]:
+                sequence = number(after(words, "sequence"))
                 rest = rest[: rest.index("sequence")]
-            return _matches(acl, rule, tuple(word for word in rest if word != "!"))
+            if "!" in rest:  # a comment behind the rule
+                rest = rest[: rest.index("!")]
+            rule = _matches(acl, tuple(rest))
+            if rule is None:
+                return False
+            acl.state.facts.acl_rules.append(AclRule(acl=acl.name, sequence=sequence, action=action, ref=acl.state.place(line), **rule))
+            return True
         case ("evaluate", name, *_):
             acl.state.facts.acl_rules.append(
                 AclRule(acl=acl.name, sequence=sequence, action="permit", options=f"evaluate {name}", ref=acl.state.place(line))
@@ -92,49 +98,42 @@ def _remark(acl: AclDraft, text: str) -> bool:
     return True
 
 
-def _matches(acl: AclDraft, rule: AclRule, words: Words) -> bool:
+def _matches(acl: AclDraft, words: Words) -> dict[str, str | None] | None:
+    """Return what a rule matches by the fields of `AclRule`, None where it is not understood."""
     if acl.family == "mac":
-        rule = msgspec.structs.replace(rule, options=" ".join(words))
-    elif acl.standard:
-        taken = _address(words)
-        if taken is None:
-            return False
-        source, rest = taken
-        rule = msgspec.structs.replace(rule, source=source, options=" ".join(rest) or None)
-    else:
-        found = _extended(rule, words)
-        if found is None:
-            return False
-        rule = found
-    acl.state.facts.acl_rules.append(rule)
-    return True
+        return {"options": " ".join(words)}
+    if not acl.standard:
+        return _extended(words)
+    taken = _address(words)
+    return None if taken is None else {"source": taken[0], "options": " ".join(taken[1]) or None}
 
 
-def _extended(rule: AclRule, words: Words) -> AclRule | None:
+def _extended(words: Words) -> dict[str, str | None] | None:
+    if not words:
+        return None
     if words[0] in _GROUPS and len(words) > 1:
         protocol, words = f"group:{words[1]}", words[2:]
     else:
         protocol, words = words[0], words[1:]
     source = _address(words)
     if source is None:
-        # RGOS and old IOS allow a bare source behind `permit ip`; anything else is not understood
-        return None if words else msgspec.structs.replace(rule, protocol=protocol)
+        return None if words else {"protocol": protocol}
     source_port, rest = _port(source[1])
     destination = _address(rest)
     if destination is None:
         return None
     destination_port, rest = _port(destination[1])
-    return msgspec.structs.replace(
-        rule,
-        protocol=protocol,
-        source=source[0],
-        source_port=source_port,
-        destination=destination[0],
-        destination_port=destination_port,
-        options=" ".join(rest) or None,
-    )
+    return {
+        "protocol": protocol,
+        "source": source[0],
+        "source_port": source_port,
+        "destination": destination[0],
+        "destination_port": destination_port,
+        "options": " ".join(rest) or None,
+    }
 
 
+@lru_cache(maxsize=8192)
 def _address(words: Words) -> tuple[str | None, Words] | None:  # noqa: PLR0911 - one return a form of the line
     """Return the prefix that words begin with, None for any, and what follows; None where there is no address."""
     match words:
@@ -155,6 +154,7 @@ def _address(words: Words) -> tuple[str | None, Words] | None:  # noqa: PLR0911 
     return None
 
 
+@lru_cache(maxsize=8192)
 def _port(words: Words) -> tuple[str | None, Words]:
     match words:
         case ("range", low, high, *rest):

@@ -46,27 +46,33 @@ def read_blocks(lines: Iterable[Line]) -> Iterator[Block]:
     """Yield the blocks of a configuration in order, without separators. Linear in the number of lines."""
     block: Block | None = None
     is_open = flat = False
+    depth = 0
     for line in lines:
+        indent = line.indent
         if line.text == SEPARATOR:
-            is_open = is_open and bool(line.indent)
+            is_open = is_open and bool(indent)
             continue
-        if block is not None and _is_child(line, block, is_open=is_open, flat=flat):
+        if block is not None and indent and indent > depth:
+            flat = False
+            is_open = True
+            block.children.append(line)
+            continue
+        if block is not None and not indent and _is_child(line, block, is_open=is_open, flat=flat):
             if not block.children:
-                flat = line.indent == 0
+                flat = indent == 0
             is_open = True
             block.children.append(line)
             continue
         if block is not None:
             yield block
         block = Block(line)
+        depth = indent or 0
         is_open, flat = True, False
     if block is not None:
         yield block
 
 
 def _is_child(line: Line, block: Block, *, is_open: bool, flat: bool) -> bool:
-    if line.indent:
-        return line.indent > (block.header.indent or 0)
     if line.indent == 0 and block.children and not flat:
         return False
     if not is_open:

@@ -46,15 +46,15 @@ class Mode(Generic[Context, Body]):
         for lead in (*self._table, *self._kinds):
             first, count = lead.partition(" ")[0], lead.count(" ") + 1
             self._longest[first] = max(count, self._longest.get(first, 0))
-        self._known: dict[str, Found[Context, Body]] = {}
+        self.known: dict[str, Found[Context, Body]] = {}
 
     def find(self, text: str) -> Found[Context, Body]:
         """Return what is to be done with a line."""
-        found = self._known.get(text)
+        found = self.known.get(text)
         if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            found = self._known[text] = self._look_up(tuple(text.split()))
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            found = self.known[text] = self._look_up(tuple(text.split()))
         return found
 
     def _look_up(self, words: Words) -> Found[Context, Body]:
@@ -81,8 +81,10 @@ class Mode(Generic[Context, Body]):
 def read_lines(mode: Mode[Context, Line], context: Context, lines: Iterable[Line], account: Account, title: str) -> None:
     """Read lines one after the other and account for each; `title` heads what is left over."""
     understood = 0
+    known, find = mode.known, mode.find
     for line in lines:
-        reader, words, rule, kind = mode.find(line.text)
+        text = line.text
+        reader, words, rule, kind = known.get(text) or find(text)
         if kind is not None and kind != account.section:
             home, account.section = account.section, kind
             outcome = reader(context, words, line) if reader is not None else rule or False

@@ -30,18 +30,24 @@ def parse_family(lines: tuple[Line, ...], path: str, platform: str, *, ruijie: b
     body: list[Line] = []
     for line in lines:
         text = line.text
-        if text == SEPARATOR:
-            account.ignore("separator")
-            body.append(line)
-        elif text[0] == "!":
-            account.ignore("comment")
-            _read_comment(state, text)
+        if text[0] == "!":
+            if text == SEPARATOR:
+                account.ignore("separator")
+                body.append(line)
+            else:
+                account.ignore("comment")
+                _read_comment(state, text)
+        elif line.indent:
+            if text == BANNER:
+                account.ignore("banner")
+            else:
+                body.append(line)
         elif text == BANNER:
             account.ignore("banner")
-        elif line.indent == 0 and _PROMPT.fullmatch(text):
+        elif ("#" in text or ">" in text) and line.indent == 0 and _PROMPT.fullmatch(text):
             account.ignore("prompt")
         else:
-            _read_head(state, line)
+            _read_head(state, text)
             body.append(line)
     for block in read_blocks(body):
         read_block(state, block)
@@ -56,9 +62,8 @@ def _read_comment(state: State, text: str) -> None:
             state.system.setdefault(key, found.group(1))
 
 
-def _read_head(state: State, line: Line) -> None:
-    text = line.text
-    if line.indent == 0 and text.startswith("version "):
+def _read_head(state: State, text: str) -> None:
+    if text.startswith("version "):
         state.system["software"] = text[8:].strip()
     elif text == "end":
         state.ended = True

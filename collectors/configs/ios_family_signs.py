@@ -13,6 +13,9 @@ _HEAD_LINES = 80
 _SURE_BY_HEAD = 0.96
 _ENOUGH = 3
 """Signs from which on a vote without a head can be sure."""
+_PLENTY = 30
+_TIMES = 4
+"""Signs of one side, and how many times those of the other, after which the rest of a text can no longer turn the vote."""
 _MOST_SURE = 0.94
 _STRUCTURE = re.compile(r"hostname \S|interface \S|router (?:ospf|bgp|isis|eigrp|rip)|line (?:con|vty|aux)|ip route \d|access-list \d")
 
@@ -35,6 +38,7 @@ def match_signs(signs: Signs, text: CleanText) -> Match | None:
     """Tell whether a text is a configuration of the system. Linear in the lines looked at."""
     head = first = None
     pro = contra = structure = 0
+    is_sign, is_against = signs.signs.match, signs.against.match
     for index, line in enumerate(text.lines[:_LOOKED_AT]):
         said = line.text
         if index < _HEAD_LINES:
@@ -42,12 +46,18 @@ def match_signs(signs: Signs, text: CleanText) -> Match | None:
                 return None
             if head is None and signs.head.match(said):
                 head = line
-        structure += _STRUCTURE.match(said) is not None
-        if signs.signs.match(said):
+        if line.indent or said == "!":
+            continue
+        if is_sign(said):
             pro += 1
             first = first or line
-        elif signs.against.match(said):
+        elif is_against(said):
             contra += 1
+        structure += _STRUCTURE.match(said) is not None
+        if pro > _PLENTY and pro > _TIMES * contra and index >= _HEAD_LINES and structure >= signs.heads_needed:
+            break
+        if contra > _PLENTY and contra > _TIMES * pro and head is None:
+            return None
     return _judge(signs, head, first, (pro, contra, structure))
 
 
