@@ -80,15 +80,16 @@ def import_paths(
         files = _checked(home, intake, requests)
         if expect is not None and expect != _mark(home, requests):
             raise Conflict("services.import_moved")
+        history = [import_history(home, file, watch) for file in files if file.form is Form.HISTORY]
+        configs = [file for file in files if file.form in _READ]
+        drawn: list[Drawn] = []
+        devices: list[FileResult] = []  # first, as they take long: an import that is stopped meanwhile leaves nothing
+        run = _import_devices(home, configs, devices, drawn, label=label or f"{len(configs)} files", watch=watch) if configs else None
         results = list(intake.results)
         results += [_import_rules(home, file) for file in files if file.form is Form.RULES]
         results += [_import_census(home, file) for file in files if file.form is Form.CENSUS]
         results += [_import_bundle(home, file, watch) for file in files if file.form is Form.BUNDLE]
-        results += [_used(file) for file in files if file.form is Form.DEVICES]
-        results += [import_history(home, file, watch) for file in files if file.form is Form.HISTORY]
-        configs = [file for file in files if file.form in _READ]
-        drawn: list[Drawn] = []
-        run = _import_devices(home, configs, results, drawn, label=label or f"{len(configs)} files", watch=watch) if configs else None
+        results += [*(_used(file) for file in files if file.form is Form.DEVICES), *history, *devices]
     new = snapshot is not None or any(result.state is State.IMPORTED for result in results)
     made = make_snapshot(home, snapshot, watch=watch) if resolve and files and new else None
     links = 0

@@ -11,6 +11,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,7 @@ MAX_BYTES: Final = 100 << 20
 STAGING_PREFIX: Final = "import-"
 UPLOAD_PREFIX: Final = "upload-"
 _OWNER: Final = "owner"
+_OLDEST_S: Final = 86_400.0
 _TOGETHER: Final = "upload"
 """Folder of all files that were uploaded together: its CSV files are one census."""
 _FORMS: Final = {
@@ -297,16 +299,17 @@ def owned_folder(path: Path) -> Path:
 
 
 def sweep_staging(staging: Path) -> int:
-    """Remove what uploads and imports of processes that died have left; return how many folders there were."""
+    """Remove what uploads and imports of processes that died, or nobody for a day, have left; return how many folders there were."""
     gone = 0
     for folder in staging.iterdir():
         if not folder.name.startswith((STAGING_PREFIX, UPLOAD_PREFIX)) or folder.is_symlink():
             continue
         try:
             owner = (folder / _OWNER).read_text(encoding="utf-8")
+            age_s = time.time() - folder.stat().st_mtime
         except OSError:
             continue  # being made, or being removed
-        if is_dead(owner):
+        if is_dead(owner) or age_s > _OLDEST_S:
             shutil.rmtree(folder, ignore_errors=True)
             gone += 1
     return gone

@@ -32,6 +32,8 @@ from topology.store.jobs import Job, JobState
 MOST_OCTETS: Final = 100 << 20
 """Size of one file, and of a batch [bytes]."""
 MOST_FILES: Final = 2_000
+MOST_BATCHES: Final = 8
+"""Batches that one person may have begun; with the size of each it bounds the disk they take."""
 PREVIEW, APPLY = "import.preview", "import"
 """Kinds of the jobs."""
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
@@ -50,7 +52,12 @@ class Batch(msgspec.Struct, kw_only=True):
 
 @changes(Right.PLAN, "import.upload")
 def begin(home: Home) -> str:
-    """Open a batch and return its id."""
+    """Open a batch and return its id; of those that a person has begun and not imported, the oldest are given up."""
+    mine = [
+        folder for folder in home.folder("staging").glob(f"{UPLOAD_PREFIX}*") if (one := _read(folder)) and one.actor == home.actor.name
+    ]
+    for folder in sorted(mine, key=lambda one: one.stat().st_mtime)[: max(0, len(mine) - MOST_BATCHES + 1)]:
+        shutil.rmtree(folder, ignore_errors=True)
     ident = secrets.token_hex(16)
     folder = _folder(home, ident)
     owned_folder(folder)

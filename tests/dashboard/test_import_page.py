@@ -173,6 +173,14 @@ def test_limits_of_a_batch(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.code == "services.too_many_files"
 
 
+def test_batches_that_are_never_imported_are_bounded(home: Home) -> None:
+    other = begin(home.acting_as(Actor("wu", Role.ENGINEER)))
+    batches = [begin(home) for _ in range(uploads.MOST_BATCHES + 3)]
+    left = {path.name.removeprefix("upload-") for path in (home.path / "staging").iterdir()}
+    assert len(left) == uploads.MOST_BATCHES + 1
+    assert {other, batches[-1]} <= left
+
+
 def test_the_same_name_twice_stays_two_files(home: Home) -> None:
     assert [name for name, _ in uploaded(home, filled(home, {"x/a.cfg": "1", "../x/a.cfg": "2"}))] == ["x/a.cfg", "x/a.cfg (2)"]
 

@@ -1,5 +1,6 @@
 """Importing logs, archives, trees and drawings: what is recognised, what changes, and what a broken-off import leaves."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -327,6 +328,18 @@ def test_b37_an_import_that_is_stopped_leaves_nothing_half(home: Home, tmp_path:
     assert len(rows(home, "devices")) == 101
 
 
+def test_b37_what_comes_with_stopped_configurations_is_not_kept_either(home: Home, own: Home, tmp_path: Path) -> None:
+    from collectors.census import write_census
+
+    folder = many(tmp_path / "in", 80)
+    write_census(current(own).census, folder / "census.xlsx", lang="zh")
+    put(folder, {"rules.toml": "schema = 1\n"})
+    with pytest.raises(Cancelled):
+        import_paths(home, [Request(path=folder, realm="n1")], watch=stopping(32))
+    assert home.store.editions.all() == []
+    assert not (home.path / "rules.toml").exists()
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -366,6 +379,9 @@ def test_staging_folders_of_dead_processes_are_removed_and_others_left(home: Hom
     (staging / "other").mkdir()
     (staging / f"{STAGING_PREFIX}fresh").mkdir()
     assert sweep_staging(staging) == 2
+    old = owned_folder(staging / f"{UPLOAD_PREFIX}old")
+    os.utime(old, (1, 1))
+    assert sweep_staging(staging) == 1
     assert sorted(path.name for path in staging.iterdir()) == [f"{STAGING_PREFIX}fresh", "other", f"{UPLOAD_PREFIX}alive"]
 
 
