@@ -25,9 +25,9 @@ from collectors.configs.ios_family_acls import (
 from collectors.configs.ios_family_bgp import BGP, Bgp, bgp_of
 from collectors.configs.ios_family_blocks import Block
 from collectors.configs.ios_family_commands import Mode, read_lines
-from collectors.configs.ios_family_ignored import AS_ANYWAY
-from collectors.configs.ios_family_ignored import ROUTER as ROUTER_RULES
-from collectors.configs.ios_family_ignored import VRF as VRF_RULES
+from collectors.configs.ios_family_ignored_routing import AS_ANYWAY
+from collectors.configs.ios_family_ignored_routing import ROUTER as ROUTER_RULES
+from collectors.configs.ios_family_ignored_routing import VRF as VRF_RULES
 from collectors.configs.ios_family_nat import read_nat, read_pool_range
 from collectors.configs.ios_family_ospf import PROCESS, Process, process_of
 from collectors.configs.ios_family_routing import DISTANCE, ISIS, Distance, Isis, isis_of
