@@ -45,7 +45,7 @@ _LOOKED_AT = 4_000
 """Lines read for detection."""
 
 
-def match_comware(text: CleanText) -> Match | None:
+def match_comware(text: CleanText) -> Match | None:  # noqa: C901 - one pass over the lines
     """Tell whether a text is a Comware configuration: by its version line, else by a vote of telling commands.
 
     ``port trunk permit``, ``port link-mode`` and the names of interfaces tell it from its cousin VRP.

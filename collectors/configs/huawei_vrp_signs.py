@@ -44,7 +44,7 @@ _LOOKED_AT = 4_000
 """Lines read for detection."""
 
 
-def match_vrp(text: CleanText) -> Match | None:
+def match_vrp(text: CleanText) -> Match | None:  # noqa: C901 - one pass over the lines
     """Tell whether a text is a VRP configuration: by its header, else by a vote of telling commands.
 
     The structure must fit (``sysname`` or ``#`` separators, sections) and the signs outweigh those of other systems.
