@@ -23,8 +23,17 @@ CODEC = ("tlv", "ber", "usm_message")
 """What is compiled: reading and writing of octets, where a discovery spends its time. All of it is typed strictly."""
 _ALSO_READ = ("__init__", "users", "usm_keys")
 """What the compiler looks at besides."""
+_LIBRARY = "codec__mypyc"
+"""What the compiled modules share; mypyc names it after the group."""
+_SETUP = """
+import sys
+from mypyc.build import mypycify
+from setuptools import setup
+modules = mypycify(["--strict", *sys.argv[1:]], group_name="collectors.snmp.codec")
+setup(name="codec", packages=[], py_modules=[], ext_modules=modules, script_args=["build_ext", "--inplace"])
+"""
+"""The group lies in the package, as the folder above it need not be where Python looks."""
 _HERE = Path(__file__).parent
-_ROOT = _HERE.parent.parent
 _SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
 
 
@@ -41,7 +50,7 @@ def lacks() -> str | None:
 
 
 def build(into: Path) -> bool:
-    """Compile the codec into a folder laid out like the source tree; False where it cannot be done.
+    """Compile the codec into a folder; False where it cannot be done.
 
     It takes about five seconds. The folder then holds the extension modules and the library that they share.
     """
@@ -55,14 +64,12 @@ def build(into: Path) -> bool:
         for module in (*_ALSO_READ, *CODEC):
             shutil.copy(_HERE / f"{module}.py", package)
         sources = [f"collectors/snmp/{module}.py" for module in CODEC]
-        command = [sys.executable, "-m", "mypyc", "--strict", *sources]
+        command = [sys.executable, "-c", _SETUP, *sources]
         done = subprocess.run(command, cwd=work, capture_output=True, check=False)  # noqa: S603 - our own interpreter and sources
         if done.returncode:
             return False
-        for built in (*work.glob(f"*{_SUFFIX}"), *package.glob(f"*{_SUFFIX}")):
-            place = into / built.relative_to(work)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(built, place)
+        for built in package.glob(f"*{_SUFFIX}"):
+            shutil.copy(built, into)
     return True
 
 
@@ -76,14 +83,12 @@ def use(folder: Path) -> None:
     """
     if any(f"collectors.snmp.{module}" in sys.modules for module in CODEC):
         raise RuntimeError("the codec has been imported before")
-    sys.path.insert(0, str(folder))
-    collectors.snmp.__path__.insert(0, str(folder / "collectors" / "snmp"))
+    collectors.snmp.__path__.insert(0, str(folder))
 
 
-def remove(root: Path = _ROOT) -> int:
+def remove(folder: Path = _HERE) -> int:
     """Take away what was built beside the sources; return how many files."""
-    built = [*root.glob(f"*__mypyc{_SUFFIX}"), *[root / "collectors" / "snmp" / f"{module}{_SUFFIX}" for module in CODEC]]
-    there = [path for path in built if path.exists()]
+    there = [path for path in [folder / f"{name}{_SUFFIX}" for name in (*CODEC, _LIBRARY)] if path.exists()]
     for path in there:
         path.unlink()
     return len(there)
@@ -98,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.remove:
         return 0
     missing = lacks()
-    done = missing is None and build(_ROOT)
+    done = missing is None and build(_HERE)
     print("compiled" if done else f"not compiled: {missing or 'the compiler refused'}; the sources are run")  # noqa: T201 - a build step
     return 0
 

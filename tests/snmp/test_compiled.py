@@ -26,7 +26,7 @@ def test_the_same_tests_hold_for_the_compiled_codec(tmp_path):
     built = compiled.build(tmp_path)
     assert built == (compiled.lacks() is None)
     if built:
-        tests = [f"tests/snmp/test_{name}.py" for name in ("ber", "hostile_wire", "hostile_walk", "usm_hostile", "usm_keys", "mibs")]
+        tests = [f"tests/snmp/test_{name}.py" for name in ("ber", "wire", "hostile_walk", "usm_hostile", "usm_keys", "usm_snmpd", "mibs")]
         tests += [f"tests/snmp/{name}.py" for name in ("fuzz/test_decoder", "fuzz/test_user_messages", "contract/test_contract")]
         done = subprocess.run([sys.executable, "-c", RUN, str(tmp_path), *tests], cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
@@ -34,7 +34,8 @@ def test_the_same_tests_hold_for_the_compiled_codec(tmp_path):
 
 def test_without_a_compiler_the_sources_are_run(monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(compiled, "_ROOT", tmp_path)
+    monkeypatch.setattr(compiled, "_HERE", tmp_path)
+    monkeypatch.setattr(compiled, "remove", lambda: 0)
     assert not compiled.build(tmp_path)
     assert compiled.main([]) == 0
     assert capsys.readouterr().out == f"not compiled: {compiled.lacks()}; the sources are run\n"
@@ -42,15 +43,11 @@ def test_without_a_compiler_the_sources_are_run(monkeypatch, tmp_path, capsys):
 
 
 def test_what_was_built_beside_the_sources_can_be_taken_away(tmp_path, monkeypatch):
-    package = tmp_path / "collectors" / "snmp"
-    package.mkdir(parents=True)
-    names = [f"{module}{compiled._SUFFIX}" for module in compiled.CODEC]
-    for name in names:
-        (package / name).touch()
-    (package / "ber.py").touch()
-    (tmp_path / f"0123__mypyc{compiled._SUFFIX}").touch()
-    assert compiled.remove(tmp_path) == len(names) + 1
-    assert [path.name for path in package.iterdir()] == ["ber.py"]
+    names = [f"{module}{compiled._SUFFIX}" for module in (*compiled.CODEC, "codec__mypyc")]
+    for name in (*names, "ber.py", "other.so"):
+        (tmp_path / name).touch()
+    assert compiled.remove(tmp_path) == len(names)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ber.py", "other.so"]
     monkeypatch.setattr(compiled, "remove", lambda: 0)
     assert compiled.main(["--remove"]) == 0
 
@@ -60,5 +57,4 @@ def test_the_compiled_codec_does_not_replace_one_in_use(tmp_path):
 
     with pytest.raises(RuntimeError):
         compiled.use(tmp_path)
-    assert str(tmp_path) not in sys.path
-    assert collectors.snmp.ber.__name__ == "collectors.snmp.ber"
+    assert str(tmp_path) not in collectors.snmp.__path__
