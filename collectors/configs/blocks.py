@@ -33,27 +33,29 @@ class Grammar:
     inner: re.Pattern[str] | None = None
     starts: tuple[str, ...] = field(init=False, repr=False)
     """The starters with the blank behind them."""
-    _leads: dict[str, dict[str, int]] = field(init=False, repr=False, compare=False)
-    """By first word, what each lead that starts with it says; the lead of most words first."""
+    _leads: tuple[dict[str, int], ...] = field(init=False, repr=False, compare=False)
+    """What leads of one, two and three words say."""
+    _longer: frozenset[str] = field(init=False, repr=False, compare=False)
+    """First words of leads of more than one."""
 
     def __post_init__(self) -> None:
-        leads: dict[str, dict[str, int]] = {}
+        leads: tuple[dict[str, int], ...] = ({}, {}, {})
         for sign, words in ((_OPENS, self.sections), (_STARTS, self.starters), (_TOP, self.top_words)):
             for lead in words:
-                known = leads.setdefault(lead.partition(" ")[0], {})
+                known = leads[lead.count(" ")]
                 known[lead] = known.get(lead, 0) | sign
         object.__setattr__(self, "_leads", leads)
+        object.__setattr__(self, "_longer", frozenset(lead.partition(" ")[0] for known in leads[1:] for lead in known))
         object.__setattr__(self, "starts", tuple(f"{lead} " for lead in self.starters))
 
     def signs(self, text: str) -> int:
         """Return what a line's first words say of it."""
-        leads = self._leads.get(text.partition(" ")[0])
-        if leads is None:
-            return 0
-        signs = 0
-        for lead, sign in leads.items():
-            if text.startswith(lead) and (len(text) == len(lead) or text[len(lead)] == " "):
-                signs |= sign
+        first = text.partition(" ")[0]
+        one, two, three = self._leads
+        signs = one.get(first, 0)
+        if first in self._longer:
+            words = text.split(" ", 3)
+            signs |= two.get(" ".join(words[:2]), 0) | three.get(" ".join(words[:3]), 0)
         if signs & ~_OPENS and self.inner is not None and self.inner.match(text):
             signs &= _OPENS
         return signs

@@ -22,6 +22,8 @@ Found = tuple[Reader[Context] | None, Words, str | None, str | None]
 
 _REMEMBERED = 16_384
 """Distinct lines remembered by a view; beyond it everything is forgotten at once."""
+_FREE_TEXT = ("description",)
+"""Commands whose readers take the text from the line itself."""
 _NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _NO_WEIGHTS: Mapping[str, str] = MappingProxyType({})
 
@@ -50,17 +52,29 @@ class View(Generic[Context]):
             words = tuple(lead.split(" "))
             self._leads.setdefault(words[0], []).append((len(words), words, read, passing))
         self._known: dict[str, Found[Context]] = {}
+        self._once: set[str] = set()
+        self._free = {lead: (table[lead][0], (), None, None) for lead in _FREE_TEXT if lead in table}
 
     def find(self, text: str) -> Found[Context]:
-        """Return what is to be done with a line."""
+        """Return what is to be done with a line; a line that is met a second time is remembered."""
         found = self._known.get(text)
-        if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            found = self._known[text] = self._look_up(text)
+        if found is not None:
+            return found
+        found = self._look_up(text)
+        if text not in self._once:
+            if len(self._once) >= _REMEMBERED:
+                self._once.clear()
+            self._once.add(text)
+            return found
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[text] = found
         return found
 
     def _look_up(self, text: str) -> Found[Context]:
+        free = self._free.get(text.partition(" ")[0])
+        if free is not None:
+            return free
         words = tuple(text.split())
         first = words[0] if words else ""
         leads = self._leads.get(first)
@@ -71,10 +85,9 @@ class View(Generic[Context]):
                     return reader, words[count:], rule, weight
         return None, words, None, weight
 
-    def read(self, context: Context, lines: Iterable[Line], account: Account, title: str) -> None:
-        """Read lines one after the other and account for each; `title` heads what is left over."""
+    def read(self, context: Context, lines: Iterable[Line], account: Account, title: str, understood: int = 0) -> None:
+        """Read lines one after the other and account for each, and for so many `understood` before; `title` heads what is left over."""
         known = self._known
-        understood = 0
         for line in lines:
             text = line.text
             found = known.get(text) or self.find(text)

@@ -33,8 +33,24 @@ _VALUE = r"(\"[^\"]{1,256}\"|'[^']{1,256}'|\S+)"
 _KEYWORD = rf"(?!(?:{'|'.join(sorted(NOT_SECRET))})(?:\s|$)|<secret:|\d+\.\d+\.\d+\.\d+\s)"
 _RULES = tuple(re.compile(f"({lead}){_KEYWORD}{_VALUE}", re.IGNORECASE) for lead in LEADS)
 _TRIGGERS = (
-    *("cipher", "plain", "passw", "pass-", "passp", "simple", "secret", "key", "hash", "auth", "psk", "encrypt", "pwd", "hex"),
-    *("security-name", "securityname", "snmp-server host", "nhrp", "密码", "口令", "%", "$"),
+    *(
+        "cipher",
+        "plain",
+        "pass",
+        "simple",
+        "secret",
+        "key",
+        "hash",
+        "auth",
+        "psk",
+        "encrypt",
+        "pwd",
+        "curity",
+        "snmp-server host",
+        "%",
+        "$",
+    ),
+    *("密码", "口令"),
 )
 """One of these, or a community, stands in every line that a rule could match (lower case)."""
 _TRIGGER = re.compile("|".join(map(re.escape, _TRIGGERS)) + r"|\bcommunit", re.IGNORECASE)
@@ -53,7 +69,8 @@ _IN_FREE_TEXT = (
 )
 _BANNER_HEADS = ("header ", "banner ")
 _PRIVATE_KEY = "PRIVATE KEY-----"
-_SOUGHT = (*_TRIGGERS, " communit", "\ncommunit", *(f"\n{head}" for head in _BANNER_HEADS), _PRIVATE_KEY.lower())
+_SOUGHT = (*_TRIGGERS, " communit", "\ncommunit", *(f"\n{head}" for head in _BANNER_HEADS))
+_SOUGHT_IN_ASCII = tuple(word for word in _SOUGHT if word.isascii())
 _LONG_NAMES = ("GigabitEthernet", "TenGigabitEthernet", "XGigabitEthernet", "Bridge", "Hundred", "Forty", "Twenty", "Aggregate")
 """How interfaces are called whose names are as long as a key."""
 _TOKEN = re.compile(r"(?<![\w.<:-])[0-9A-Za-z+/=]{16,}(?![\w.:-])")
@@ -164,6 +181,23 @@ def redact_lines(lines: Iterable[Line], key: bytes | None = None) -> Iterator[Li
     return iter(clear)
 
 
+_TOKEN_BYTES = bytes(ord("a") if chr(byte) in "+=" or (chr(byte).isalnum() and byte < 128) else ord(" ") for byte in range(256))  # noqa: PLR2004 - ASCII
+_SHORTEST = b"a" * 16
+
+
+def _long_tokens(text: str) -> Iterator[int]:
+    """Yield where runs of 16 letters and digits start: by a table of bytes, a tenth of a pattern's time, where the text allows it."""
+    if not text.isascii():
+        yield from (match.start() for match in _SHORT_TOKEN.finditer(text))
+        return
+    marked = text.encode("ascii").translate(_TOKEN_BYTES)
+    at = marked.find(_SHORTEST)
+    while at >= 0:
+        yield at
+        end = marked.find(b" ", at)
+        at = marked.find(_SHORTEST, end) if end >= 0 else -1
+
+
 def _suspects(texts: list[str]) -> list[int]:
     """Return the positions of lines in which something of a secret stands: a word, a banner's head, a long token; in order."""
     joined = "\n" + "\n".join(texts)
@@ -172,12 +206,12 @@ def _suspects(texts: list[str]) -> list[int]:
         return list(range(len(texts)))
     found: list[int] = []
     find = lower.find
-    for word in _SOUGHT:
+    for word in _SOUGHT_IN_ASCII if joined.isascii() else _SOUGHT:
         at = find(word)
         while at >= 0:
             found.append(at)
             at = find(word, at + 1)
-    found += [match.start() for match in _SHORT_TOKEN.finditer(joined) if not joined.startswith(_LONG_NAMES, match.start())]
+    found += [at for at in _long_tokens(joined) if not joined.startswith(_LONG_NAMES, at)]
     starts = list(accumulate((len(text) + 1 for text in texts), initial=1)) if found else []
     return sorted({bisect_right(starts, at + 1) - 1 for at in found})
 

@@ -25,12 +25,29 @@ class _Group:
 
     priority = _PRIORITY
     preempt = True
-    protocol = "vrrp2"
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, draft: Draft, protocol: str, vrid: int, line: Line) -> None:
+        self.draft = draft
+        self.protocol = protocol
+        self.vrid = vrid
         self.line = line
         self.addresses: list[str] = []
         self.track: list[str] = []
+
+    def __call__(self) -> None:
+        """Give the row."""
+        state = self.draft.state
+        row = FhrpGroup(
+            protocol=self.protocol,
+            group=self.vrid,
+            interface=self.draft.name,
+            addresses=tuple(self.addresses),
+            priority=self.priority,
+            preempt=self.preempt,
+            track=tuple(self.track),
+            ref=state.place(self.line),
+        )
+        state.facts.fhrp.append(row)
 
 
 def _group(draft: Draft, six: str, vrid: int, line: Line) -> _Group:
@@ -39,22 +56,8 @@ def _group(draft: Draft, six: str, vrid: int, line: Line) -> _Group:
     known = state.drawers.get(key)
     if isinstance(known, _Group):
         return known
-    group = state.drawers[key] = _Group(line)
-
-    def end() -> None:
-        row = FhrpGroup(
-            protocol="vrrp3" if six else group.protocol,
-            group=vrid,
-            interface=draft.name,
-            addresses=tuple(group.addresses),
-            priority=group.priority,
-            preempt=group.preempt,
-            track=tuple(group.track),
-            ref=state.place(group.line),
-        )
-        state.facts.fhrp.append(row)
-
-    state.endings.append(end)
+    group = state.drawers[key] = _Group(draft, "vrrp3" if six else "vrrp2", vrid, line)
+    state.endings.append(group)
     return group
 
 
@@ -142,33 +145,34 @@ class _Relay:
     option_82: bool | None = None
     vrf: str | None = None
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, draft: Draft, line: Line) -> None:
+        self.draft = draft
         self.line = line
         self.servers: list[str] = []
         self.groups: list[str] = []
 
-
-def _relay(draft: Draft, line: Line) -> _Relay:
-    state = draft.state
-    key = ("relay", draft.name)
-    known = state.drawers.get(key)
-    if isinstance(known, _Relay):
-        return known
-    relay = state.drawers[key] = _Relay(line)
-
-    def end() -> None:
-        groups = (state.drawers.get(("dhcp-group", group), []) for group in relay.groups)
-        servers = [*relay.servers, *(server for group in groups if isinstance(group, list) for server in group)]
+    def __call__(self) -> None:
+        """Give the row, with the servers of the groups that it names."""
+        state = self.draft.state
+        groups = (state.drawers.get(("dhcp-group", group), []) for group in self.groups)
+        servers = [*self.servers, *(server for group in groups if isinstance(group, list) for server in group)]
         row = DhcpRelay(
-            interface=draft.name,
+            interface=self.draft.name,
             servers=tuple(servers),
-            vrf=relay.vrf or draft.vrf,
-            option_82=relay.option_82,
-            ref=state.place(relay.line),
+            vrf=self.vrf or self.draft.vrf,
+            option_82=self.option_82,
+            ref=state.place(self.line),
         )
         state.facts.dhcp_relays.append(row)
 
-    state.endings.append(end)
+
+def _relay(draft: Draft, line: Line) -> _Relay:
+    key = ("relay", draft.name)
+    known = draft.state.drawers.get(key)
+    if isinstance(known, _Relay):
+        return known
+    relay = draft.state.drawers[key] = _Relay(draft, line)
+    draft.state.endings.append(relay)
     return relay
 
 

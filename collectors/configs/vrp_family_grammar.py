@@ -175,7 +175,7 @@ TOP_WORDS = frozenset(
             "scheduler",
             "router id",
         ),
-        *("traffic-filter vlan", "qos vlan-policy", "qos apply policy global", "netconf", "ip http", "ip https", "return"),
+        *("traffic-filter vlan", "qos vlan-policy", "netconf", "ip http", "ip https", "return"),
     }
 )
 """First words that, at column 0, end a section whose children stand at column 0 too."""

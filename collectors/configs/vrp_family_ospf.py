@@ -227,35 +227,35 @@ class _Speaker:
     kind: str | None = None
     authentication: str | None = None
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, draft: Draft, line: Line) -> None:
+        self.draft = draft
         self.line = line
 
-
-def _speaker(draft: Draft, line: Line) -> _Speaker:
-    version = line.text.partition(" ")[0]
-    key = (version, draft.name)
-    state = draft.state
-    known = state.drawers.get(key)
-    if isinstance(known, _Speaker):
-        return known
-    speaker = state.drawers[key] = _Speaker(line)
-
-    def end() -> None:
+    def __call__(self) -> None:
+        """Give the row, with the interface's first address."""
+        state, draft = self.draft.state, self.draft
         first = next((text.partition("/")[0] for text in draft.addresses if ":" not in text), "0.0.0.0")  # noqa: S104 - the MIB's word for none
         row = OspfInterface(
             address=first,
             interface=draft.name,
-            area=speaker.area,
-            kind=speaker.kind,
-            enabled=True if speaker.area else None,
-            cost=speaker.cost,
-            process=speaker.process,
-            authentication=speaker.authentication,
-            ref=state.place(speaker.line),
+            area=self.area,
+            kind=self.kind,
+            enabled=True if self.area else None,
+            cost=self.cost,
+            process=self.process,
+            authentication=self.authentication,
+            ref=state.place(self.line),
         )
         state.facts.ospf_interfaces.append(row)
 
-    state.endings.append(end)
+
+def _speaker(draft: Draft, line: Line) -> _Speaker:
+    key = (line.text.partition(" ")[0], draft.name)
+    known = draft.state.drawers.get(key)
+    if isinstance(known, _Speaker):
+        return known
+    speaker = draft.state.drawers[key] = _Speaker(draft, line)
+    draft.state.endings.append(speaker)
     return speaker
 
 

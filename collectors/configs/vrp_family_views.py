@@ -77,11 +77,10 @@ def read_interface(state: State, block: Block) -> bool:
     name = interface_name(text)
     if not name:
         return False
-    state.account.understand()
     draft = draft_of(state, name, block.header)
     if draft.kind == "tunnel":
         open_tunnel(draft, tuple(text.split()))
-    INTERFACE.read(draft, block.children, state.account, block.header.text)
+    INTERFACE.read(draft, block.children, state.account, block.header.text, 1)
     return True
 
 
