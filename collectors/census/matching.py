@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
@@ -24,7 +24,7 @@ CLEAR = 0.05
 """How much likelier than the next a proposal must be."""
 MOST_OPTIONS = 8
 _MOST_COMPARED = 200_000
-"""Pairs of rows compared by likeness; beyond it only equal names are proposed."""
+"""Pairs of rows compared by likeness; beyond it only what is equal is proposed."""
 _LONGEST = 100
 """Characters of a name that is compared by likeness."""
 
@@ -132,19 +132,34 @@ def similarity(values: Mapping[str, Any], row: Any, kind: str) -> float:
     return got / total if total >= heaviest else 0.0
 
 
-def propose(
-    values: Mapping[str, Any], kind: str, candidates: Iterable[Any], *, budget: int = _MOST_COMPARED
-) -> tuple[list[Option], str | None]:
-    """Return the rows that a row without a code may be, likest first, and the one it clearly is most like."""
-    rows = list(candidates)
-    if len(rows) > budget:
-        name = values.get("name")
-        rows = [row for row in rows if name is not None and name in names_of(row)]
-    scored = sorted(((similarity(values, row, kind), row.code, row) for row in rows), key=lambda one: (-one[0], one[1]))
-    near = [one for one in scored if one[0] >= LIKE][:MOST_OPTIONS]
-    options = [Option(code, label_of(row)) for _, code, row in near]
-    clear = bool(near) and (len(near) == 1 or near[0][0] - near[1][0] >= CLEAR)
-    return options, near[0][1] if clear else None
+class Likenesses:
+    """Rows that rows without a code may be: by likeness where they are few, else by equal names or ends alone."""
+
+    def __init__(self, kind: str, rows: Iterable[Any], asking: int) -> None:
+        self.kind = kind
+        self._rows = list(rows)
+        self._all = len(self._rows) * asking <= _MOST_COMPARED
+        self._by_key: dict[object, list[Any]] = defaultdict(list)
+        for row in self._rows:
+            self._by_key[self._key(lambda field, row=row: getattr(row, field))].append(row)  # type: ignore[misc] # bound now
+
+    def _key(self, value: Callable[[str], Any]) -> object:
+        heavy = sorted(IDENTITY[self.kind], key=lambda pair: -pair[1])[: 1 if IDENTITY[self.kind][0][0] == "name" else 2]
+        return tuple(fold(said) if isinstance(said := value(field), str) else said for field, _ in heavy)
+
+    def propose(self, values: Mapping[str, Any]) -> tuple[list[Option], str | None]:
+        """Return the rows that a row without a code may be, likest first, and the one it clearly is most like."""
+        rows = self._rows if self._all else self._by_key.get(self._key(values.get), [])[:MOST_OPTIONS]
+        scored = sorted(((similarity(values, row, self.kind), row.code, row) for row in rows), key=lambda one: (-one[0], one[1]))
+        near = [one for one in scored if one[0] >= LIKE][:MOST_OPTIONS]
+        options = [Option(code, label_of(row)) for _, code, row in near]
+        clear = bool(near) and (len(near) == 1 or near[0][0] - near[1][0] >= CLEAR)
+        return options, near[0][1] if clear else None
+
+    def same(self, values: Mapping[str, Any]) -> list[Option]:
+        """Return the rows that say the same as a row without a code, as far as both say anything."""
+        rows = self._by_key.get(self._key(values.get), [])[:MOST_OPTIONS]
+        return [Option(row.code, label_of(row)) for row in rows if similarity(values, row, self.kind) == 1.0]
 
 
 def next_code(codes: Iterable[str]) -> str | None:

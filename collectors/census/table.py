@@ -29,7 +29,7 @@ from collectors.census.asking import LEAVE, Asker
 from collectors.census.cells import Cell, RawRow, RawSheet, column_letters
 from collectors.census.columns import SHEETS, Column, Sheet, Type
 from collectors.census.headers import Header, Place
-from collectors.census.matching import Index, next_code, propose, similarity
+from collectors.census.matching import Index, Likenesses, next_code
 from collectors.census.quantities import BadCell, Notes
 from collectors.census.sifting import Sieve, at, field_of, text_of_cell
 from collectors.census.values import Value, parse
@@ -275,17 +275,18 @@ class Table:
 
     def _name_lines(self, lines: list[Line]) -> None:
         """Ask for the codes of rows that have none: the row each is most like, or a new one."""
-        free = [row for code, row in self.earlier.rows.items() if code not in self.kept]
-        budget = 200_000 // max(1, len(lines))
-        codes = {**self.earlier.rows, **self.kept}
+        earlier = Likenesses(self.sheet.kind, (row for code, row in self.earlier.rows.items() if code not in self.kept), len(lines))
+        here = Likenesses(self.sheet.kind, self.kept.values(), len(lines))
+        latest = next_code({**self.earlier.rows, **self.kept}) if lines else None
         for line in lines:
-            same = (
-                [row for row in self.kept.values() if similarity(line.values, row, self.sheet.kind) == 1.0] if budget > len(codes) else []
-            )
-            options, proposal = propose(line.values, self.sheet.kind, [*free, *same], budget=budget)
-            fresh = None if options else next_code(codes)
+            options, proposal = earlier.propose(line.values)
+            if not options:
+                options = here.same(line.values)
+                proposal = options[0].value if len(options) == 1 else None
+            fresh = None if options else latest
             if fresh is not None:
-                options, proposal = [Option(fresh, "")], fresh
+                options, proposal = [Option(fresh)], fresh
+                latest = next_code([fresh])
             name = line.values.get("name")
             about = [text_of_cell(cell) for cell in line.row.cells]
             where = self._where(self.places["code"].index, line.row.number)
@@ -297,7 +298,6 @@ class Table:
             )  # fmt: skip
             if said is not None and said != LEAVE:
                 line.values["code"] = said
-                codes[said] = line
                 self._keep(line)
 
     def _report_missing(self, line: Line) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from collectors.census.asking import read_answers, write_answers
-from collectors.census.matching import Index, likeness, next_code, propose, similarity
+from collectors.census.matching import Index, Likenesses, likeness, next_code, similarity
 from collectors.census.messages import MESSAGES
 from tests.census.samples import NETWORKS, SITES, UNITS, found, read_cells
 from topology.model.census import Census, Presence, Unit
@@ -193,10 +193,10 @@ def test_likeness():
     assert likeness("市农业局（本部）", "市农业局 (本部)") == 1.0
     assert likeness("", "x") == 0.0
     rows = [unit("U1", "市农业局"), unit("U2", "市农机局")]
-    options, proposal = propose({"name": "市农业局"}, "units", rows)
-    assert ([option.value for option in options], proposal) == (["U1"], "U1")
-    assert propose({"name": "市农业局"}, "units", rows, budget=1)[1] == "U1"
-    assert propose({}, "units", rows) == ([], None)
+    few, many = Likenesses("units", rows, 1), Likenesses("units", rows, 10**9)
+    assert [few.propose({"name": name})[1] for name in ("市农业局", "市农业局。", "市农业居委", "x")] == ["U1", "U1", None, None]
+    assert [many.propose({"name": name})[1] for name in ("市农业局", "市农业局。", "市农业居委", "x")] == ["U1", "U1", None, None]
+    assert (few.propose({}), few.same({}), [option.value for option in few.same({"name": "(市农业局)"})]) == (([], None), [], ["U1"])
     presence = Presence(code="P1", network="N1", site="S1", hosts=3, cell="")
     assert similarity({"network": "N1", "site": "S1"}, presence, "presences") == 1.0
     assert similarity({"network": "N1", "site": "S2"}, presence, "presences") == 0.5
