@@ -6,6 +6,7 @@ set -u
 # Package -> a command (daemons live in /usr/sbin) or a file that it brings.
 declare -A proof_of=(
   [chromium]=chromium
+  [libreoffice-calc-nogui]=soffice
   [snmpd]=snmpd [snmp]=snmpbulkwalk
   [iproute2]=ip [lldpd]=lldpd [frr]=/usr/lib/frr/zebra [frr-snmp]='/usr/lib/*/frr/modules/ospfd_snmp.so'
 )
