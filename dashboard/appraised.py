@@ -13,10 +13,13 @@ from dashboard.components import printable, wan
 from dashboard.labels import OPTIONS
 from planning.appraisal import Appraisal
 from planning.lines import CostLine, Nature
-from planning.messages import label, message_text
+from planning.messages import FIGURES, label, message_text, quantity
+from planning.summary import figure_text
 from topology.model.text import N_, translator
 
 _LINES: Final = 120
+_TIMES: Final = frozenset({"a", "d"})
+"""Units of quantities whose unit price is for that time."""
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -63,7 +66,7 @@ _MONEY: Final = (
     ("cost_fen", N_("Cost of the scenario, whole horizon")),
     ("saving_fen", N_("Saving, undiscounted")),
     ("npv_fen", N_("NPV against doing the minimum")),
-    ("npv_unverified_fen", N_("of it on circuits not confirmed")),
+    ("npv_unverified_fen", FIGURES["planning.figure.npv_unverified_fen"]),
     ("peak_fen", N_("Largest one-off budget of a year")),
     ("sunk_fen", N_("Construction cost already spent (not counted)")),
 )
@@ -82,7 +85,7 @@ def figure_rows(appraisals: Sequence[Appraisal], lang: str) -> list[FigureRow]:
             kind = ("nf-yes" if amount > 0 else "nf-no" if amount < 0 else "") if key in _GOOD else ""
             values.append(Value(wan(amount, lang), kind, opens=bool(amount)))
         rows.append(FigureRow(key, t(name), unit, tuple(values)))
-    none = t("not within the horizon")
+    none = figure_text("payback_quarters", None, lang)
 
     def years(quarters: int | None) -> Value:
         return Value(none if quarters is None else t("{years} years").format(years=f"{quarters / 4:g}") if quarters else "–")
@@ -95,17 +98,13 @@ def figure_rows(appraisals: Sequence[Appraisal], lang: str) -> list[FigureRow]:
     )
     for key, name in shares:
         rows.append(FigureRow(key, t(name), "%", tuple(Value(f"{getattr(one, key) * 100:.1f}") for one in appraisals)))
-    rows.append(
-        FigureRow("gross", t("Running cost at stake: gross"), unit, tuple(Value(wan(one.base.gross_fen_per_a, lang)) for one in appraisals))
+    shown = (
+        ("gross", t("Running cost at stake: gross")),
+        ("locked", label("figure", "locked_fen_per_a", lang)),
+        ("addressable", label("figure", "addressable_fen_per_a", lang)),
     )
-    rows.append(
-        FigureRow("locked", t("of it locked by rules"), unit, tuple(Value(wan(one.base.locked_fen_per_a, lang)) for one in appraisals))
-    )
-    rows.append(
-        FigureRow(
-            "addressable", t("of it addressable"), unit, tuple(Value(wan(one.base.addressable_fen_per_a, lang)) for one in appraisals)
-        )
-    )
+    for key, said in shown:
+        rows.append(FigureRow(key, said, unit, tuple(Value(wan(getattr(one.base, f"{key}_fen_per_a"), lang)) for one in appraisals)))
     return rows
 
 
@@ -155,7 +154,7 @@ def figure_lines(appraisal: Appraisal, figure: str, network: str, lang: str) -> 
             lambda one: _signed((x for x in one.lines if x.nature is Nature.ONE_OFF and x.first[:4] == str(one.peak_year)), 1),
         ),
         "npv_unverified_fen": (
-            N_("of it on circuits not confirmed"),
+            FIGURES["planning.figure.npv_unverified_fen"],
             lambda one: _difference([x for x in one.base_lines if not x.verified], [x for x in one.lines if not x.verified]),
         ),
     }
@@ -231,24 +230,28 @@ def line_table(scenario: str, lines: Sequence[tuple[CostLine, int]], total: int,
     return html.Table([html.Thead(heads), html.Tbody(body)], className="nf-list")
 
 
-def line_facts(appraisal: Appraisal, line: CostLine, lang: str) -> list[tuple[str, Any]]:
-    """Return how a cost line's amount comes about."""
+def _named(code: str | None, names: Mapping[str, str]) -> str | None:
+    return code and printable(f"{names[code]} ({code})" if code in names else code)
+
+
+def line_facts(appraisal: Appraisal, line: CostLine, names: Mapping[str, str], lang: str) -> list[tuple[str, Any]]:
+    """Return how a cost line's amount comes about; `names` gives the names of networks, units and sites by code."""
     t = translator(lang)
     yearly = line.nature is Nature.RUN
-    price = t("{price} CNY").format(price=f"{line.unit_price_fen / 100:,.2f}")
+    price = quantity(round(line.unit_price_fen / 100, 2), f"CNY/{line.unit}" if line.unit in _TIMES else "CNY", lang)
     text = message_text(line.text, line.params, lang)
     return [
         (t("What"), text if text != line.text else None),
         (t("Scenario"), appraisal.name.get(lang) or appraisal.scenario),
-        (t("Network"), line.network),
-        (t("For"), f"{label('attached', line.attached, lang)} {printable(line.subject)}"),
+        (t("Network"), _named(line.network, names)),
+        (t("For"), f"{label('attached', line.attached, lang)} {_named(line.subject, names)}"),
         (t("Kind"), label("nature", line.nature, lang)),
-        (t("Quantity"), f"{line.quantity:,.10g} {printable(line.unit)}"),
+        (t("Quantity"), quantity(line.quantity, line.unit, lang)),
         (t("Unit price"), price),
         (t("Amount a year") if yearly else t("Amount"), t("{amount} × 10,000 CNY").format(amount=wan(line.amount_fen, lang, digits=4))),
         (t("Paid"), line.first if line.first == line.last else f"{line.first} – {line.last}"),
         (t("Within the horizon"), t("{amount} × 10,000 CNY").format(amount=wan(line.total_fen, lang, digits=4))),
-        (t("Paid by"), line.payer),
+        (t("Paid by"), _named(line.payer, names)),
         (t("Price"), label("tag", line.tag, lang)),
         (t("Confirmed by measurement"), t("yes") if line.verified else t("no")),
         (t("Labour"), t("{days} days").format(days=f"{line.days:g}") if line.days else None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from planning.messages import MESSAGES as PLANNING
 from topology.model.text import N_, Translate
 
 FACTS: Final = {
@@ -184,9 +185,9 @@ VALUES: Final = {
     "management": N_("management port"),
     "other": N_("other"),
     "matched": N_("confirmed"),
-    "declared_not_seen": N_("declared, not seen"),
-    "seen_not_declared": N_("seen, not declared"),
-    "contradicted": N_("contradicted"),
+    "declared_not_seen": PLANNING["planning.status.declared_not_seen"],
+    "seen_not_declared": PLANNING["planning.status.seen_not_declared"],
+    "contradicted": PLANNING["planning.status.contradicted"],
     "down": N_("port down"),
     "city": N_("the city"),
     "vertical": N_("ministry or province"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from dash import dcc, html
@@ -12,6 +12,7 @@ from dashboard import ids
 from dashboard.components import facts, named, network_path, printable, tag, wan
 from dashboard.labels import FACTS, fact_name, speed, value_name
 from dashboard.palette import colours
+from planning.messages import quantity
 from services.evidence import open_evidence
 from services.explain import why
 from services.home import Home
@@ -54,7 +55,7 @@ def panel(home: Home, identifier: str, snapshot: str | None, lang: str, *, close
     if answer["kind"] == "finding":
         body.append(_subjects(answer["facts"].get("subjects", ()), topology, t))
     evidence = [Evidence(EvidenceKind(row["kind"]), row["source"], row["place"], row["text"]) for row in answer["evidence"]]
-    body.append(_belief(home, answer, evidence, lang))
+    body.append(_belief(home, answer, evidence, topology, lang))
     if answer["kind"] == "device":
         body += [_links(topology, answer["id"], t), _unmatched(topology, answer["id"], t)]
     return html.Div([part for part in body if part is not None], className="nf-panelbody")
@@ -118,6 +119,17 @@ def _ends(values: Mapping[str, Any], t: Translate) -> Component:
 
 def _subjects(subjects: Sequence[str], topology: Topology, t: Translate) -> Component | None:
     """Return the things that a finding is about, each leading to the map."""
+    if not subjects:
+        return None
+    name = _namer(topology)
+    rows: list[Component] = [html.Button(printable(name(ident)), **_opens(ident)) for ident in subjects[:_SUBJECTS]]
+    if len(subjects) > _SUBJECTS:
+        rows.append(html.P(t("{count} more").format(count=len(subjects) - _SUBJECTS), className="nf-note"))
+    return html.Section([html.H3(t("About")), *rows])
+
+
+def _namer(topology: Topology) -> Callable[[str], str]:
+    """Return the function that says what bears an id; any other text comes back as it is."""
     presences = {presence.id: f"{presence.network} · {presence.site}" for presence in topology.presences}
     circuits = {circuit.id: circuit.number or circuit.code for circuit in topology.circuits}
     prefixes = {prefix.id: f"{prefix.prefix} · {prefix.network or prefix.realm}" for prefix in topology.prefixes}
@@ -135,12 +147,7 @@ def _subjects(subjects: Sequence[str], topology: Topology, t: Translate) -> Comp
             return f"{owner.name if owner else port.device} {port.name}"
         return presences.get(ident) or circuits.get(ident) or prefixes.get(ident) or ident
 
-    if not subjects:
-        return None
-    rows: list[Component] = [html.Button(printable(name(ident)), **_opens(ident)) for ident in subjects[:_SUBJECTS]]
-    if len(subjects) > _SUBJECTS:
-        rows.append(html.P(t("{count} more").format(count=len(subjects) - _SUBJECTS), className="nf-note"))
-    return html.Section([html.H3(t("About")), *rows])
+    return name
 
 
 def _opens(ident: str) -> dict[str, Any]:
@@ -183,7 +190,7 @@ def fact_value(key: str, value: Any, topology: Topology, t: Translate, lang: str
     return value_name(str(value), t)
 
 
-def _belief(home: Home, answer: Mapping[str, Any], evidence: Sequence[Evidence], lang: str) -> Component:
+def _belief(home: Home, answer: Mapping[str, Any], evidence: Sequence[Evidence], topology: Topology, lang: str) -> Component:
     t = translator(lang)
     parts: list[Component] = [html.H3(t("Why we believe this"))]
     if answer["matched_by"] and answer["kind"] != "finding":
@@ -193,8 +200,9 @@ def _belief(home: Home, answer: Mapping[str, Any], evidence: Sequence[Evidence],
     if not evidence:
         parts.append(html.P(t("Nothing was recorded for this."), className="nf-note"))
     if answer["losers"]:
+        name = _namer(topology)
         parts.append(html.H3(t("Candidates not taken"), style={"marginTop": "14px"}))
-        parts.append(html.Ul([html.Li(printable(text)) for text in answer["losers"]], className="nf-losers"))
+        parts.append(html.Ul([html.Li(printable(name(text))) for text in answer["losers"]], className="nf-losers"))
     return html.Section(parts, id="nf-evidence")
 
 
@@ -219,9 +227,20 @@ def evidence_box(home: Home, evidence: Evidence, lang: str, *, opened: bool = Tr
             lines = [_line(line, t) for line in found["lines"][:_LINES]]
         except NetfoldError as error:
             lines = [html.Div(printable(evidence.text)), html.Div(error_text(error, lang))]
-    said = html.Span(printable(evidence.text), className="said") if evidence.text else None
+    said = html.Span(printable(said_text(evidence, lang)), className="said") if evidence.text else None
     summary = html.Summary([html.B(printable(title)), html.Span(printable(place), className="place"), said])
     return html.Details([summary, html.Pre(lines)] if lines else [summary], className="nf-evidence")
+
+
+def said_text(evidence: Evidence, lang: str) -> str:
+    """Return what stands in a piece of evidence; a price with its unit in words."""
+    value, _, unit = (evidence.text or "").rpartition(" ")
+    if evidence.kind is not EvidenceKind.PRICE:
+        return evidence.text or ""
+    try:
+        return quantity(float(value), unit, lang)
+    except ValueError:
+        return evidence.text or ""
 
 
 def _line(line: Mapping[str, Any], t: Translate) -> Component:

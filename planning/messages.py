@@ -53,6 +53,14 @@ LABELS: Final[dict[str, str]] = {
     "planning.status.seen_not_declared": N_("seen, not declared"),
     "planning.status.contradicted": N_("contradicted"),
     "planning.status.down": N_("seen, port down"),
+    "planning.unit.a": N_("{count} years"),
+    "planning.unit.a.one": N_("{count} year"),
+    "planning.unit.d": N_("{count} days of work"),
+    "planning.unit.d.one": N_("{count} day of work"),
+    "planning.unit.min": N_("{count} minutes"),
+    "planning.unit.CNY": N_("{count} CNY"),
+    "planning.unit.CNY/a": N_("{count} CNY a year"),
+    "planning.unit.CNY/d": N_("{count} CNY a day"),
     "planning.shared": N_("Shared by several networks"),
     "planning.objection.platform_missing": N_("its platform is not provided by then"),
     "planning.objection.host_unfit": N_("the host is not fit"),
@@ -356,6 +364,19 @@ def label(kind: str, value: str, lang: str) -> str:
     ('Known', 'Renumbering of hosts')
     """
     return translator(lang)(MESSAGES.get(f"planning.{kind}.{value}", value))
+
+
+def quantity(value: float, unit: str, lang: str) -> str:
+    """Return a quantity of a cost line or price row with its unit in words, a share in per cent.
+
+    >>> quantity(1, "a", "en"), quantity(0.35, "share", "en"), quantity(1200, "CNY/a", "en")
+    ('1 year', '35 %', '1,200 CNY a year')
+    """
+    if unit == "share":
+        return f"{100 * value:,.10g} %"
+    code = f"planning.unit.{unit}"
+    text = MESSAGES.get(f"{code}.one" if value == 1 else code) or MESSAGES.get(code, f"{{count}} {unit}".rstrip())
+    return translator(lang)(text).format(count=f"{value:,.10g}")
 
 
 def cited(rule: str, lang: str) -> str:

@@ -15,7 +15,7 @@ import msgspec
 
 from collectors.census import SHEETS
 from collectors.census.values import display
-from planning.messages import cited, label
+from planning.messages import cited, label, quantity
 from planning.options import RULE
 from services.actors import Right
 from services.home import Home
@@ -128,9 +128,9 @@ def _open_price(home: Home, evidence: Evidence, lang: str) -> Opened:
     t = translator(lang)
     lines = [
         _line(t(N_("Price row")), row.key),
-        _line(t(N_("Most likely")), f"{row.mode:,.10g} {row.unit}", here=True),
-        _line(t(N_("Low")), f"{row.low:,.10g} {row.unit}"),
-        _line(t(N_("High")), f"{row.high:,.10g} {row.unit}"),
+        _line(t(N_("Most likely")), quantity(row.mode, row.unit, lang), here=True),
+        _line(t(N_("Low")), quantity(row.low, row.unit, lang)),
+        _line(t(N_("High")), quantity(row.high, row.unit, lang)),
         _line(t(N_("Trust")), label("tag", row.tag.value, lang)),
         _line(t(N_("Price date")), row.date.isoformat()),
         _line(t(N_("Source")), row.source_in(lang)),

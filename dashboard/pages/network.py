@@ -33,7 +33,7 @@ from dashboard.labels import speed, value_name
 from dashboard.locale import language, words
 from dashboard.palette import colours
 from dashboard.panel import closed_panel, panel
-from planning.messages import label, message_text
+from planning.messages import cited, label, message_text
 from planning.rules import feasible
 from services.home import Home
 from services.listing import rows
@@ -180,7 +180,7 @@ def options_table(topology: Topology, code: str, lang: str) -> Component:
                 html.B(label("option", verdict.option, lang)),
                 mark,
                 " ".join(part for part in (said, "; ".join(more)) if part),
-                verdict.citation or "",
+                cited(verdict.rule, lang) if verdict.rule else "",
             ]
         )
     return simple_table([(t("Option"), False), (t("Verdict"), False), (t("Reason and conditions"), False), (t("Citation"), False)], lines)

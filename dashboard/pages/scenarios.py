@@ -21,7 +21,7 @@ from planning.compare import MOST
 from planning.messages import label, message_text
 from services.home import Home
 from services.listing import rows
-from services.plans import appraise, scenario, scenarios
+from services.plans import appraise, names, scenario, scenarios
 from services.text import message
 from topology.model.errors import NotFound
 from topology.model.text import Translate, translator
@@ -59,17 +59,17 @@ def layout(s: str | None = None, **_: str) -> Component:
     return html.Div([top, html.Div([main, closed_panel(PANEL, SHUT, t)], className="nf-side")], className="nf-page")
 
 
-def scenario_name(names: dict[str, str], fallback: str, lang: str) -> str:
+def scenario_name(titles: dict[str, str], fallback: str, lang: str) -> str:
     """Return a scenario's name in a language."""
-    return printable(names.get(lang) or names.get("en") or fallback)
+    return printable(titles.get(lang) or titles.get("en") or fallback)
 
 
 def body(appraisals: Sequence[Appraisal], networks: Mapping[str, str], lang: str) -> list[Component]:
     """Return the comparison: figures, charts, decisions, and what each rests on."""
     t = translator(lang)
-    names = {one.scenario: scenario_name(one.name, one.scenario, lang) for one in appraisals}
+    titles = {one.scenario: scenario_name(one.name, one.scenario, lang) for one in appraisals}
     first = appraisals[0]
-    heads = [html.Th(""), *(html.Th(names[one.scenario], className="num") for one in appraisals)]
+    heads = [html.Th(""), *(html.Th(titles[one.scenario], className="num") for one in appraisals)]
     table = html.Table(
         [html.Thead(html.Tr(heads)), html.Tbody([_figure_row(row, appraisals) for row in figure_rows(appraisals, lang)])],
         className="nf-list",
@@ -84,14 +84,14 @@ def body(appraisals: Sequence[Appraisal], networks: Mapping[str, str], lang: str
             [html.Div(table, className="nf-scroll", style={"maxHeight": "none"}), html.P(ground, className="nf-note")], className="nf-box"
         )
     ]
-    parts += _problems(appraisals, names, lang)
+    parts += _problems(appraisals, titles, lang)
     bars = [one for one in appraisals if one.base_fen != one.cost_fen]
     parts.append(
         html.H2([t("From doing the minimum to the scenario"), html.Small(t("undiscounted cost over the horizon; a bar opens its lines"))])
     )
     parts.append(
         html.Div(
-            [_bridge(one, names, lang) for one in bars]
+            [_bridge(one, titles, lang) for one in bars]
             or [html.P(t("The scenarios chosen cost what doing the minimum costs."), className="nf-note")],
             className="nf-columns" if len(bars) > 1 else "",
         )
@@ -99,11 +99,11 @@ def body(appraisals: Sequence[Appraisal], networks: Mapping[str, str], lang: str
     parts.append(html.H2([t("Cumulative cash"), html.Small(t("against doing the minimum, undiscounted; above zero the money is back"))]))
     parts.append(
         html.Div(
-            dcc.Graph(figure=cumulative(appraisals, names, t), config=plot_config(lang), style={"height": "320px"}), className="nf-box"
+            dcc.Graph(figure=cumulative(appraisals, titles, t), config=plot_config(lang), style={"height": "320px"}), className="nf-box"
         )
     )
     parts.append(html.H2([t("Network by network"), html.Small(t("decision, quarter in which it is done, NPV in 10,000 CNY"))]))
-    parts.append(html.Div(_network_table(appraisals, names, networks, lang), className="nf-box", style={"padding": "4px 6px"}))
+    parts.append(html.Div(_network_table(appraisals, titles, networks, lang), className="nf-box", style={"padding": "4px 6px"}))
     return parts
 
 
@@ -117,9 +117,9 @@ def _figure_row(row: Any, appraisals: Sequence[Appraisal]) -> Component:
     return html.Tr([html.Td([row.name, html.Span(f" [{row.unit}]", style={"color": "var(--nf-muted)"}) if row.unit else ""]), *cells])
 
 
-def _problems(appraisals: Sequence[Appraisal], names: dict[str, str], lang: str) -> list[Component]:
+def _problems(appraisals: Sequence[Appraisal], titles: dict[str, str], lang: str) -> list[Component]:
     t = translator(lang)
-    said = [f"{names[one.scenario]}: {_problem_text(problem, lang)}" for one in appraisals for problem in one.problems]
+    said = [f"{titles[one.scenario]}: {_problem_text(problem, lang)}" for one in appraisals for problem in one.problems]
     if not said:
         return []
     items = html.Ul([html.Li(printable(text)) for text in said[:60]], className="nf-losers")
@@ -138,19 +138,19 @@ def _problem_text(problem: Any, lang: str) -> str:
     return text if text != code else message(problem.code, problem.params, lang)
 
 
-def _bridge(appraisal: Appraisal, names: dict[str, str], lang: str) -> Component:
+def _bridge(appraisal: Appraisal, titles: dict[str, str], lang: str) -> Component:
     chart = dcc.Graph(
         id={"type": _WATERFALL, "id": appraisal.scenario},
         figure=waterfall(appraisal, lang),
         config=plot_config(lang),
         style={"height": "380px"},
     )
-    return html.Div([html.H3(names[appraisal.scenario]), chart], className="nf-box")
+    return html.Div([html.H3(titles[appraisal.scenario]), chart], className="nf-box")
 
 
-def _network_table(appraisals: Sequence[Appraisal], names: dict[str, str], networks: Mapping[str, str], lang: str) -> Component:
+def _network_table(appraisals: Sequence[Appraisal], titles: dict[str, str], networks: Mapping[str, str], lang: str) -> Component:
     t = translator(lang)
-    top = html.Tr([html.Th(t("Network")), *(html.Th(names[one.scenario], colSpan=3, style={"paddingLeft": "22px"}) for one in appraisals)])
+    top = html.Tr([html.Th(t("Network")), *(html.Th(titles[one.scenario], colSpan=3, style={"paddingLeft": "22px"}) for one in appraisals)])
     lines = []
     for row in network_rows(appraisals, networks, lang):
         cells: list[Component] = [html.Td(row.name)]
@@ -186,7 +186,7 @@ def line_panel(home: Home, appraisal: Appraisal, line_id: str, lang: str) -> Com
     line = next((one for one in (*appraisal.lines, *appraisal.base_lines) if one.id == line_id), None)
     if line is None:
         return html.Div([head(t("Not found"), t, SHUT)], className="nf-panelbody")
-    parts = [head(label("item", line.item, lang), t, SHUT), facts(line_facts(appraisal, line, lang))]
+    parts = [head(label("item", line.item, lang), t, SHUT), facts(line_facts(appraisal, line, _names(home, appraisal), lang))]
     boxes = [evidence_box(home, one, lang) for one in line.evidence[:12]]
     parts.append(
         html.Section(
@@ -194,6 +194,14 @@ def line_panel(home: Home, appraisal: Appraisal, line_id: str, lang: str) -> Com
         )
     )
     return html.Div(parts, className="nf-panelbody")
+
+
+def _names(home: Home, appraisal: Appraisal) -> dict[str, str]:
+    """Return the names of the networks and units of the appraisal's census; none where the edition is gone."""
+    try:
+        return names(home, appraisal.edition)
+    except NotFound:
+        return {}
 
 
 def no_scenarios(t: Translate) -> Component:

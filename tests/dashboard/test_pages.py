@@ -23,17 +23,19 @@ from dashboard.gridwords import GRID_WORDS
 from dashboard.labels import FACTS, OPTIONS, VALUES, fact_name, speed, value_name
 from dashboard.pages import PAGES, findings, network, networks, scenarios
 from dashboard.pages import map as map_page
-from dashboard.panel import evidence_box, panel
+from dashboard.panel import evidence_box, panel, said_text
 from dashboard.pictures import picture, placement
 from planning.appraisal import Appraisal
 from planning.options import Option
 from services.home import Home
 from services.listing import rows
-from services.plans import appraise
+from services.plans import appraise, names
 from services.topologies import current
 from services.topologies import findings as found_in
 from tests.dashboard.serving import open_home, publish
 from tests.dashboard.synthetic import HOSTILE, synthetic
+from topology.model.census import Role
+from topology.model.entities import Evidence, EvidenceKind
 from topology.model.text import translator
 
 SCENARIOS = ("do_minimum", "merge_all", "cautious")
@@ -104,6 +106,39 @@ def test_options_come_with_reason_and_citation(city_home: Home) -> None:
     assert not any(text.startswith(("planning.", "rule.")) for text in said)
 
 
+@pytest.mark.parametrize(("lang", "mark"), [("zh", "原文待核"), ("en", "wording to be verified")])
+def test_citations_are_in_one_language(city_home: Home, lang: str, mark: str) -> None:
+    topology = current(city_home)
+    said = [
+        text
+        for one in topology.census.networks
+        if one.role is Role.DEPARTMENTAL
+        for text in texts(network.options_table(topology, one.code, lang))
+    ]
+    assert any(mark in text for text in said)
+    assert not any(("原文待核" in text) if lang == "en" else ("verified" in text) for text in said)
+
+
+def test_a_lines_quantity_price_and_payer_are_in_words(city_home: Home, appraisals: list[Appraisal]) -> None:
+    called = names(city_home, appraisals[0].edition)
+    lines = [line for one in appraisals for line in one.lines]
+    yearly = next(line for line in lines if line.unit == "a" and line.quantity == 1)
+    shown = dict(line_facts(appraisals[0], yearly, called, "zh"))
+    assert shown["数量"] == "1 年"
+    assert shown["单价"] == f"{yearly.unit_price_fen / 100:,.10g} 元/年"
+    assert shown["支付单位"] == f"{called[yearly.payer or '']} ({yearly.payer})"
+    work = next(line for line in lines if line.unit == "d" and line.quantity > 1)
+    shown = dict(line_facts(appraisals[0], work, {}, "en"))
+    assert shown["Quantity"] == f"{work.quantity:,.10g} days of work"
+    assert shown["Unit price"].endswith(" CNY a day")
+    assert shown["Paid by"] == work.payer
+    share = next(line for line in lines if line.unit == "share")
+    assert dict(line_facts(appraisals[0], share, {}, "en"))["Quantity"] == f"{share.quantity * 100:,.10g} %"
+    price = next(one for line in lines for one in line.evidence if one.kind is EvidenceKind.PRICE and one.text.endswith(" CNY/a"))
+    assert said_text(price, "zh").endswith(" 元/年")
+    assert said_text(Evidence(EvidenceKind.PRICE, "a", "b", "nothing known"), "zh") == "nothing known"
+
+
 def test_findings_are_narrowed_and_the_gravest_come_first(city_home: Home) -> None:
     t = translator("en")
     found = rows(city_home, "findings")
@@ -165,7 +200,7 @@ def test_each_cost_lines_evidence_opens(city_home: Home, appraisals: list[Apprai
             said = " ".join(texts(scenarios.line_panel(city_home, one, line.id, "zh")))
             assert "services." not in said
             assert "evidence_gone" not in said
-            assert dict(line_facts(one, line, "en"))["Network"] == line.network
+            assert (line.network or "") in (dict(line_facts(one, line, {}, "en"))["Network"] or "")
     assert len(seen) > 8
 
 

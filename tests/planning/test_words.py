@@ -50,7 +50,7 @@ def test_every_code_in_the_room_has_its_text_and_every_text_a_code():
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "planning").rglob("*.py") if path.name != "messages.py")
     said = set(re.findall(r'"(planning\.[a-z0-9_.]*[a-z0-9])"', source))
     assert said <= set(MESSAGES), said - set(MESSAGES)
-    kinds = "item|option|rule|blocks|interim|nature|tag|attached|approval|platform|consent|status|edit|line|expected|figure|field|objection|outcome|short"
+    kinds = "item|option|rule|blocks|unit|interim|nature|tag|attached|approval|platform|consent|status|edit|line|expected|figure|field|objection|outcome|short"
     made = re.compile(rf"planning\.({kinds})\.")
     assert {key for key in MESSAGES if not made.match(key)} - said - {"planning.shared"} == set()
     typed = {"int", "float", "str", "object"}  # as msgspec names what it expected
