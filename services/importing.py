@@ -247,7 +247,7 @@ _KINDS: Final = {Change.ADDED: "added", Change.GONE: "removed", Change.CHANGED: 
 def _look_at_bundle(home: Home, file: Found) -> FileResult:
     assert file.path is not None
     try:
-        bundle = open_bundle(file.path, Keys(home.folder(KEYS_FOLDER)).trusted(), label=file.label)
+        bundle = open_bundle(file.path, Keys(home.path / KEYS_FOLDER).trusted(), label=file.label)
         for realm in bundle.manifest.realms:
             _check_realm(home, realm)
     except InputError as error:

@@ -182,6 +182,26 @@ def test_a_preview_writes_nothing_and_says_what_an_import_would(home: Home, tmp_
     assert again.count_devices(Change.UNCHANGED) == 8
 
 
+def test_bundles_and_rules_can_be_looked_at_too(home: Home, tmp_path: Path) -> None:
+    from collectors.bundle import write_bundle
+    from collectors.signing import Keys
+
+    take(home, put(tmp_path / "in", {"a.cfg": vrp("A")}))
+    records = home.store.records.load(head.seq for head in home.store.records.heads())
+    write_bundle(tmp_path / "out.bundle", records, Keys(tmp_path / "keys"), run="r1", scope="s", made_at=home.store.clock())
+    before = state_of(home)
+    (file,) = preview_paths(home, [Request(path=tmp_path / "out.bundle")]).files
+    assert (file.form, file.state, file.code) == (Form.BUNDLE, State.REFUSED, "bundle_untrusted")
+    assert state_of(home) == before
+    write_bundle(tmp_path / "own.bundle", records, Keys(home.folder("keys")), run="r1", scope="s", made_at=home.store.clock())
+    (file,) = preview_paths(home, [Request(path=tmp_path / "own.bundle")]).files
+    assert (file.state, file.params) == (State.IMPORTED, {"records": 1})
+    for text, expected in (("schema = 1\n", State.IMPORTED), ("schema = 9\n", State.REFUSED)):
+        (file,) = preview_paths(home, [Request(path=put(tmp_path / "r", {"rules.toml": text}) / "rules.toml")]).files
+        assert (file.form, file.state) == (Form.RULES, expected)
+    assert not (home.path / "rules.toml").exists()
+
+
 def test_an_import_as_previewed_is_a_conflict_once_the_store_has_moved(home: Home, tmp_path: Path) -> None:
     a, b = put(tmp_path / "a", {"a.cfg": vrp("A")}), put(tmp_path / "b", {"b.cfg": vrp("B")})
     request = [Request(path=a, realm="n1")]
