@@ -76,6 +76,8 @@ _LONG_NAMES = ("GigabitEthernet", "TenGigabitEthernet", "XGigabitEthernet", "Bri
 _TOKEN = re.compile(r"(?<![\w.<:-])[0-9A-Za-z+/=]{16,}(?![\w.:-])")
 _SHORT_TOKEN = re.compile(r"[0-9A-Za-z+=]{16,}")
 _CLASSES = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "a" * 26 + "A" * 26 + "0" * 10)
+_NAME_AND_NUMBER = re.compile(r"[A-Za-z]+\d[\d/]*|[A-Za-z]+GigE[\d/]+")
+"""An interface's name with its number, which changes between capitals, letters and digits as a key does."""
 _RELEASE = re.compile(r"V\d{3}R\d{3}")
 """How a release of Huawei's starts, which changes between letters and digits as a key does."""
 _CHANGES = 6
@@ -143,7 +145,7 @@ def looks_like_key(token: str) -> bool:
     (True, False, True)
     """
     body = token.strip("=")
-    if _RELEASE.match(body):
+    if _RELEASE.match(body) or _NAME_AND_NUMBER.fullmatch(body):
         return False
     classes = body.translate(_CLASSES)
     if not {"0", "a", "A"} & set(classes) or "0" not in classes:
