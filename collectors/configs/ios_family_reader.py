@@ -18,9 +18,11 @@ from topology.model.records import System
 
 _PROMPT = re.compile(r"[A-Za-z][\w.-]{0,63}(?:\([\w-]{1,30}\))?[#>](?:\s*[a-z].*)?")
 _SAID = {
-    "model": re.compile(r"!\s*(?:Chassis type: |[Cc]isco )([A-Z][\w./+-]{3,40})"),
-    "software": re.compile(r"!.*\bVersion (\d+\.\d+[\w.()]*)"),
+    "model": re.compile(r"!\s*(?:Chassis type: |Model: |[Cc]isco )([A-Z][\w./+-]{3,40})"),
+    "software": re.compile(r"!.*(?:\bVersion |Image: Software: \S{1,60}, )(\d+\.\d+[\w.()]*)"),
+    "serial": re.compile(r"!\s*(?:Processor (?:board )?ID:? |Chassis Serial(?: Number)?: ?)([A-Z0-9]{8,16})$"),
 }
+"""What backup tools and ``show version`` put above a configuration."""
 
 
 def parse_family(lines: tuple[Line, ...], path: str, platform: str, *, ruijie: bool) -> Parsed:
@@ -64,7 +66,9 @@ def _read_comment(state: State, text: str) -> None:
 
 def _read_head(state: State, text: str) -> None:
     if text.startswith("version "):
-        state.system["software"] = text[8:].strip()
+        version = text[8:].strip()
+        if not state.system.get("software", "").startswith(version):  # a head names the release, the line its train only
+            state.system["software"] = version
     elif text == "end":
         state.ended = True
 
@@ -87,6 +91,7 @@ def _finish(state: State, platform: str, *, ends_early: bool) -> Parsed:
             platform=platform,
             model=said.get("model"),
             software=said.get("software"),
+            serials=(said["serial"],) if "serial" in said else (),
             location=said.get("location"),
             contact=said.get("contact"),
         ),

@@ -143,6 +143,15 @@ def _hostname(state: State, _words: Words, line: Line) -> bool:
     return bool(name)
 
 
+def _inventory(state: State, words: Words, _line: Line) -> bool:
+    """Read ``license udi pid MODEL sn SERIAL``, what the chassis is."""
+    match words:
+        case (model, "sn", serial):
+            state.system["model"], state.system["serial"] = model, serial
+            return True
+    return False
+
+
 def _text_of(key: str, skip: int, state: State, _words: Words, line: Line) -> bool:
     said = line.text.split(" ", skip)
     if len(said) > skip:
@@ -267,6 +276,7 @@ _SECTIONS: dict[str, Section] = {
 }
 _LINES: dict[str, LineReader] = {
     "hostname": _hostname,
+    "license udi pid": _inventory,
     "snmp-server location": partial(_text_of, "location", 2),
     "snmp-server contact": partial(_text_of, "contact", 2),
     "snmp-server community": read_community,

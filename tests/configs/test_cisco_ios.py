@@ -393,6 +393,10 @@ def test_both_secrets_of_an_snmp_user() -> None:
         "snmp-server group G v3 priv read V",
         "snmp-server enable traps snmp authentication linkdown",
         "area 0 authentication message-digest",
+        "no passive-interface GigabitEthernet1/0/3",
+        "passive-interface TenGigabitEthernet1/0/49",
+        "tunnel source TwentyFiveGigE1/0/1",
+        "neighbor 10.0.0.1 update-source HundredGigE1/0/49",
     ],
 )
 def test_lines_that_only_look_like_secrets_stay(line) -> None:

@@ -344,3 +344,29 @@ ON_PORTS = [
 def test_everyday_lines_of_ports_are_known(platform) -> None:
     body = "\n".join(f" {line}" for line in ON_PORTS)
     assert read(f"interface GigabitEthernet 0/1\n{body}\n!\nend\n", platform).reading.unparsed_lines == ()
+
+
+def test_what_the_chassis_is() -> None:
+    system = read(
+        "!Chassis type: WS-C3750X-48T\n!Image: Software: C3750E-UNIVERSALK9-M, 15.0(2)SE9, RELEASE\n!\nversion 15.0\nhostname A\n!\nend\n"
+    ).system
+    assert (system.model, system.software, system.serials) == ("WS-C3750X-48T", "15.0(2)SE9", ())
+    system = read("!Processor ID: FDO1234X0AB\nversion 16.9\nhostname A\nlicense udi pid ISR4331/K9 sn FDO21440001\nend\n").system
+    assert (system.model, system.software, system.serials) == ("ISR4331/K9", "16.9", ("FDO21440001",))
+
+
+def test_bait_ends() -> None:
+    """Long lines made to send patterns back and forth are read in linear time."""
+    baits = (
+        "snmp-server host 10.0.0.1 " + "vrf a " * 1300,
+        "username a " + "x " * 4000,
+        "radius-server " + "key " * 2000,
+        "key-string " + "7 " * 4000,
+    )
+    baits += (
+        "snmp-server user a b v3 " + "auth md5 " * 800,
+        "area 1 virtual-link " + "message-digest-key 1 " * 380,
+        "access-list 101 " + "permit " * 1000,
+    )
+    record = read("hostname A\n" + "\n".join(bait.strip() for bait in baits) + "\nend\n")
+    assert record.reading.lines == len(baits) + 2
