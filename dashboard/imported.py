@@ -11,7 +11,9 @@ from dash.development.base_component import Component
 
 from collectors.platforms import PLATFORMS, platform_label
 from dashboard.components import Child, count, facts, failed, grid, map_path, named, printable, simple_table, stat, stats, tag
+from dashboard.labels import fact_name
 from dashboard.panel import head
+from dashboard.partnames import part_name
 from services.text import message
 from services.uploads import APPLY
 from topology.model.text import N_, Translate, translator
@@ -236,8 +238,8 @@ def _said(table: Mapping[str, str], key: str | None, t: Translate) -> str:
 
 
 def _difference(one: Mapping[str, Any], t: Translate) -> str:
-    fields = f" ({', '.join(one['fields'])})" if one["fields"] else ""
-    return f"{one['part']}: {one['name']} — {_said(_KINDS, one['kind'], t)}{fields}"
+    fields = t("({fields})").format(fields=", ".join(fact_name(field, t) for field in one["fields"])) if one["fields"] else ""
+    return f"{part_name(one['part'], t)} {one['name']} — {_said(_KINDS, one['kind'], t)} {fields}".strip()
 
 
 def _section(title: str, lines: Iterable[str]) -> Component | None:

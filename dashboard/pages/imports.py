@@ -106,7 +106,7 @@ def _controls(t: Translate) -> Component:
             ),
             html.Div(
                 [
-                    html.Button(t("Look at the files"), id=LOOK, className="nf-button nf-primary", disabled=True),
+                    html.Button(t("Preview the files"), id=LOOK, className="nf-button nf-primary", disabled=True),
                     html.Button(t("Start over"), id=CLEAR, className="nf-button"),
                 ],
                 className="nf-buttons",

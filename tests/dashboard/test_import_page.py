@@ -264,6 +264,16 @@ def test_rows_and_details_say_what_was_recognised_and_why(home: Home) -> None:
     assert "5 of 6 are new or changed" in body
 
 
+def test_every_part_that_can_change_has_a_name() -> None:
+    from dashboard.partnames import PART_NAMES, part_name
+    from services.differences import _NOT_FACTS
+    from topology.model.records import PARTS
+    from topology.model.text import translator
+
+    assert set(PARTS) - _NOT_FACTS <= set(PART_NAMES)
+    assert (part_name("routes", translator("zh")), part_name("sites", translator("zh"))) == ("静态路由", "站点")
+
+
 def test_progress_says_the_step_and_how_it_ended(home: Home) -> None:
     ident = home.store.jobs.add("import.preview", actor="local")
     home.store.jobs.start(ident)
