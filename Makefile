@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ROOMS := topology collectors planning lab services dashboard app
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup system run check test coverage test-long golden bench i18n lock clean
+.PHONY: help setup system run check test coverage test-long golden bench compile i18n lock clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
@@ -49,6 +49,9 @@ golden: setup ## rewrite golden files; review the difference
 bench: setup ## netfold beside its peers, same work, same run (ONLY=snmp_walk for one)
 	@$(BIN)/python -m benchmarks $(ONLY)
 
+compile: setup ## the SNMP codec as machine code, where a compiler is there (optional)
+	@$(BIN)/python -m collectors.snmp.compiled
+
 i18n: setup ## collect texts into the catalogues (ROOM=planning for one)
 	@for room in $(or $(ROOM),$(ROOMS)); do \
 	  src=$$room; [ $$room = app ] && src="app.py commands"; \
@@ -65,4 +68,5 @@ lock: ## pin every dependency with hashes, naming no index
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
 
 clean: ## remove what was built
+	-@test ! -x $(BIN)/python || $(BIN)/python -m collectors.snmp.compiled --remove
 	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov
