@@ -100,6 +100,7 @@ MESSAGES: dict[str, str] = {
     "pass.fdb_leaf": N_("its address was learned on this port, behind which no other bridge stands"),
     "pass.adjacency": N_("both sides' routing protocols name each other"),
     "pass.adjacency_one_sided": N_("one side's routing protocol names the other"),
+    "pass.described": N_("the descriptions of both ports name each other's device"),
     "pass.shared_prefix": N_("only these two have an address in a point-to-point prefix"),
     "pass.shared_subnet": N_("only these two have an address in the prefix, and nothing speaks for others in it"),
     "pass.operator": N_("an operator said so"),

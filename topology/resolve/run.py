@@ -16,6 +16,7 @@ from topology.resolve.addresses import identifying, parse_address
 from topology.resolve.adjacencies import read_adjacencies
 from topology.resolve.circuits import match_circuits
 from topology.resolve.claims import read_claims
+from topology.resolve.described_links import infer_described_links
 from topology.resolve.forwarding import infer_links
 from topology.resolve.identity import identify
 from topology.resolve.ids import assign_ids, digest
@@ -83,6 +84,7 @@ def _resolve(records: Sequence[DeviceRecord], census: Census, rules: Rules, ledg
     links, unheard = obey_link_words(links, subjects, remembered)
     inferred, placeless = infer_links(subjects.values(), links)
     links += inferred
+    links += infer_described_links(subjects.values(), links)
     adjacent, strangers = read_adjacencies(subjects.values())
     links += infer_subnet_links(subjects.values(), [*links, *adjacent])
     set_tiers(subjects, links, census)
