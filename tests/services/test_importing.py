@@ -298,6 +298,17 @@ def test_b01_b02_b21_b22_b23_in_one_folder_stop_nothing(home: Home, tmp_path: Pa
     assert list((home.path / "staging").iterdir()) == []
 
 
+def test_b22_what_is_uploaded_is_held_to_narrower_limits(home: Home, tmp_path: Path) -> None:
+    path = (
+        put(tmp_path / "in", {"many.zip": zipped([(f"{number}.cfg", vrp("A") if number == 0 else b"") for number in range(2_001)])})
+        / "many.zip"
+    )
+    (file,) = preview_paths(home, [Request(path=path, realm="n1", uploaded=True)]).files
+    assert (file.code, file.params["limit"]) == ("archive-too-many", 2_000)
+    files = preview_paths(home, [Request(path=path, realm="n1")]).files
+    assert sum(file.state is State.IMPORTED for file in files) == 1
+
+
 def test_b25_no_secret_of_a_log_or_archive_is_ever_kept(home: Home, tmp_path: Path) -> None:
     secret = "Canary9Secret"
     lines = f" snmp-agent community read {secret}1\nlocal-user a password cipher {secret}2\nradius-server shared-key {secret}3\n"
