@@ -248,6 +248,7 @@ _ONE_WORD = frozenset(
     lead for lead in (*HANDLERS, *_WEIGHTS) if " " not in lead and not any(other.startswith(f"{lead} ") for other in (*HANDLERS, *_WEIGHTS))
 )
 """First words that alone say what reads a section."""
+_MARKS = frozenset("#!<[")
 _PROMPT = re.compile(r"<[^<>\s]{1,64}>.*|\[[^\[\]\s]{1,64}\].*")
 
 
@@ -260,23 +261,21 @@ def parse(lines: tuple[Line, ...], path: str, dialect: Dialect) -> Parsed:
     """Return what the redacted lines of a configuration say."""
     account = Account(path)
     state = State(account, comware=dialect.comware)
-    last: Line | None = None
     body: list[Line] = []
     separators = 0
     for line in lines:
-        first = line.text[0]
-        if line.text == "#":
+        text = line.text
+        if text[0] not in _MARKS:
+            body.append(line)
+        elif text == "#":
             separators += 1
             body.append(line)
-        elif first in "!#":
-            account.ignore("comment")
-            _read_header(state, dialect, line.text)
-        elif first in "<[" and is_prompt(line.text):
-            account.ignore("prompt")
-            _read_header(state, dialect, line.text)
+        elif text[0] in "!#" or is_prompt(text):
+            account.ignore("comment" if text[0] in "!#" else "prompt")
+            _read_header(state, dialect, text)
         else:
             body.append(line)
-            last = line
+    last = next((line for line in reversed(body) if line.text != "#"), None)
     account.ignore("separator", separators)
     routes: dict[str, tuple[Handler | None, str]] = {}
     for block in read_blocks(body, dialect.grammar):
