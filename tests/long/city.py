@@ -55,12 +55,13 @@ def run(
     done: Mapping[tuple[str, str], DeviceRecord] | None = None,
     *,
     previous: Mapping[tuple[str, str], DeviceRecord] | None = None,
+    now: Callable[[], datetime] = lambda: NOW,
     **limits: float,
 ) -> Figures:
     """Discover a scope, some of its limits replaced."""
     scope = msgspec.structs.replace(scope, limits=msgspec.structs.replace(scope.limits, **limits))
     started_s, cpu_s = time.monotonic(), time.process_time()
-    summary = asyncio.run(discover(scope, sink=sink, now=lambda: NOW, done=done, previous=previous))
+    summary = asyncio.run(discover(scope, sink=sink, now=now, done=done, previous=previous))
     return Figures(summary, time.monotonic() - started_s, time.process_time() - cpu_s)
 
 
