@@ -38,6 +38,7 @@ NAVIGATION: Final = (
     ("/networks", N_("Networks")),
     ("/findings", N_("Findings")),
     ("/scenarios", N_("Scenarios")),
+    ("/snapshots", N_("Snapshots")),
     ("/import", N_("Import")),
 )
 _FOUND: Final = 24

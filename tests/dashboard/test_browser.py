@@ -14,8 +14,14 @@ from playwright.sync_api import Browser, Page
 from services.home import Home
 from services.topologies import current
 
-PATHS = ("/", "/?network=N05", "/networks", "/networks/N05", "/networks/N08", "/findings", "/scenarios")
-READY = {"/": ".nf-map[data-state=ready]", "/networks": ".ag-row", "/findings": ".nf-stats, .nf-empty", "/scenarios": ".js-plotly-plot"}
+PATHS = ("/", "/?network=N05", "/networks", "/networks/N05", "/networks/N08", "/findings", "/scenarios", "/snapshots")
+READY = {
+    "/": ".nf-map[data-state=ready]",
+    "/networks": ".ag-row",
+    "/findings": ".nf-stats, .nf-empty",
+    "/scenarios": ".js-plotly-plot",
+    "/snapshots": ".nf-list, .nf-empty",
+}
 # Latin words that stand on a Chinese page on purpose: names of things, protocols, data.
 LATIN = re.compile(
     r"netfold|EN|PNG|CNY|Ctrl|VPN|VRF|VLAN|LLDP|CDP|SNMP|MAC|IP|MSTP|DL|GB|Huawei|H3C|Cisco|Ruijie|sample|census|DESIGN",
