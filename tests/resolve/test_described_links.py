@@ -81,3 +81,9 @@ def test_a_device_not_seen_this_time_makes_its_link_stale() -> None:
     failed = record("10.0.0.1", minutes=60, completeness=Completeness.FAILED, reason="timeout")
     topology = believe([earlier, failed, switch("acc-2", port(2, description="core-1"))])
     assert [link.state for link in topology.links] == [LinkState.STALE]
+
+
+def test_aggregates_are_joined_without_saying_which_members_are() -> None:
+    bundle = {"name": "Port-channel1", "kind": InterfaceKind.LAG}
+    topology = believe([switch("core-1", port(1, **bundle, description="acc-2")), switch("acc-2", port(2, **bundle, description="core-1"))])
+    assert [(link.layer, link.state) for link in topology.links] == [(2, LinkState.INFERRED)]

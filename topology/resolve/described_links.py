@@ -23,6 +23,8 @@ from topology.resolve.subjects import Port, Subject, find_port, record_evidence
 
 PASSES = ("described",)
 LAYER = 1
+BUNDLE = 2
+"""Layer of a link between aggregates: which of their members are cabled to which is not said."""
 
 _CABLED = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG})
 _WORD = re.compile(r"[\w./-]+")
@@ -112,7 +114,7 @@ def _link(one: _Claim, other: _Claim) -> Link:
     return build_link(
         (one.subject, one.port),
         (other.subject, other.port),
-        layer=LAYER,
+        layer=BUNDLE if InterfaceKind.LAG in {one.port.interface.kind, other.port.interface.kind} else LAYER,
         state=LinkState.INFERRED if live else LinkState.STALE,
         protocols=("description",),
         matched_by=PASSES[0],
