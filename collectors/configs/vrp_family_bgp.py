@@ -231,6 +231,7 @@ _VIEW: View[Speaker] = View(
         "filter-policy": _filter,
         "undo default ipv4-unicast": _plainless,
         "undo synchronization": passed,
+        "private-4-byte-as": passed,
         "undo summary automatic": passed,
         "summary automatic": passed,
         "policy vpn-target": passed,

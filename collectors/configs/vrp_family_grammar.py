@@ -36,6 +36,8 @@ SECTIONS = frozenset(
             "stp region-configuration",
             "security-policy",
             "policy interzone",
+            "interzone",
+            "object network",
             "nat-policy",
             "nat global-policy",
             "nat address-group",

@@ -31,7 +31,7 @@ TOP: Mapping[str, tuple[str, ...]] = {
         "web, web-manager"
     ),
     "clock-and-logs": _leads(
-        "cloud-management, "
+        "cloud-management, load xml-configuration, context, "
         "assign trap, clock, customlog, diagnose, dns, info-center, ip host, job, log, logfile, ntp, ntp-service, ptp, schedule, "
         "scheduler, sntp, time-range, trace, undo assign, undo dns, undo info-center, undo log, undo ntp, userlog"
     ),
@@ -39,11 +39,16 @@ TOP: Mapping[str, tuple[str, ...]] = {
         "bfd, cdp, cfd, cluster, eaa, efm, ip netstream, ipfix, lldp, ndp, netstream, nqa, ntdp, oam, ops, rmon, rpm, rtm, sflow, "
         "snmp-agent, track, undo bfd, undo lldp, undo ops, undo snmp-agent, vcfpolicy, y1731"
     ),
+    "nat-detail": _leads(
+        "nat aging-time, nat alg, nat dns-map, nat filter-mode, nat log, nat mapping-behavior, nat port-block, nat session, nat timeout, "
+        "undo nat"
+    ),
     "mpls": _leads("explicit-path, lspv, mpls, segment-routing, tunnel-policy, tunnel-selector, undo lspv, undo mpls"),
     "layer-2-vpn": _leads(
         "bridge-domain, evn, evpn, ip tunnel, l2vpn, nvo3, overlay, service-instance, undo l2vpn, undo vxlan, vsi, vxlan, xconnect-group"
     ),
     "layer-2": _leads(
+        "drop illegal-mac, vlan-group, error-down, bpdu-tunnel, evpn-overlay, "
         "arp, burst-mode, dldp, erps, eth-trunk, gvrp, igmp-snooping, l2-multicast, lacp, link-aggregation, load-balance, "
         "loop-detection, loopback-detect, loopback-detection, mac-address, mac-flapping, mac-forced-forwarding, mac-vlan, mad, "
         "mirroring-group, mld-snooping, monitor, monitor-link, mvrp, observe-port, observing-port, port-group, port-isolate, "
@@ -107,6 +112,7 @@ INTERFACE: Mapping[str, tuple[str, ...]] = {
         "negotiation, undo poe, undo set, undo snmp, undo statistic, undo udp, using, virtualbaudrate, wavelength"
     ),
     "port-protection": _leads(
+        "anti-attack, bpdu-tunnel, m-lag, voice vlan, port service-loopback, ip-unnumbered, "
         "alias, am, application, arp, arp anti-attack, arp-proxy, aspf, attack-defense, authentication, authentication-profile, "
         "bpdu, broadcast-suppression, dhcp snooping, dhcp-snooping, dldp, dot1x, erps, error-down, firewall, gvrp, icmp, "
         "igmp-snooping, ip check, ip directed-broadcast, ip fast-forwarding, ip forward-broadcast, ip icmp, ip load-sharing, ip "
@@ -119,6 +125,7 @@ INTERFACE: Mapping[str, tuple[str, ...]] = {
         "undo stp, undo urpf, undo voice-vlan, unicast-suppression, urpf, voice-vlan, web-auth-server"
     ),
     "port-queueing": _leads(
+        "line-rate, "
         "diffserv-mode, drr, port-queue, port-wred, pq, priority trust, qos, trust, undo qos, undo traffic-policy, undo trust, wred, wrr"
     ),
     "port-discovery": _leads("cdp, lldp, undo cdp, undo lldp"),
@@ -135,7 +142,7 @@ INTERFACE: Mapping[str, tuple[str, ...]] = {
     "mpls": _leads("ldp, mpls, mpls ldp, mpls rsvp-te, mpls te, segment-routing, undo mpls"),
     "layer-2-vpn": _leads(
         "ac, bridge-domain, distribute-gateway, encapsulation, evpn, l2, l2vc, mac, port vlan-mapping, port vlan-stacking, qinq, "
-        "service-instance, tnl-policy, undo mac, vbdif, vlan-mapping, vtep, vxlan, xconnect"
+        "service-instance, l3-vni, distributed-gateway, tnl-policy, undo mac, vbdif, vlan-mapping, vtep, vxlan, xconnect"
     ),
     "hosts-and-leases": _leads("arp-limit, ip host, ip host-route, ip relay"),
     "track": _leads("hrp, nqa, rbm, redirect, track, undo hrp"),

@@ -132,7 +132,7 @@ def _static(draft: Draft, words: Words, line: Line) -> bool:
 INTERFACE: Mapping[str, Reader[Draft]] = {"nat outbound": _outbound, "nat server": _server, "nat static": _static}
 """NAT on an interface."""
 INTERFACE_IGNORED: Mapping[str, tuple[str, ...]] = {
-    "nat-detail": ("nat hairpin", "nat enable", "nat inbound", "nat timeout", "nat service")
+    "nat-detail": ("nat hairpin", "nat enable", "nat inbound", "nat timeout", "nat service", "undo nat", "nat alg")
 }
 
 
@@ -156,7 +156,7 @@ def _global_server(state: State, words: Words, line: Line) -> bool:
 
 def _global_static(state: State, words: Words, line: Line) -> bool:
     # AR: nat static global X inside Y; Comware 7: nat static outbound [net-to-net] LOCAL GLOBAL; Comware 5: nat static LOCAL GLOBAL
-    if "global" in words:
+    if "global" in words and "net-to-net" not in words:
         return _published(state, words, line, kind="static", interface=None)
     if words[:2] == ("outbound", "net-to-net"):
         match words[2:]:

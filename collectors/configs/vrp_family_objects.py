@@ -125,6 +125,32 @@ def read_set(state: State, block: Block) -> bool:
     return True
 
 
+def read_object(state: State, block: Block) -> bool:
+    """Read ``object network subnet|host|range NAME`` (Comware 5): one named address."""
+    words = block.header.text.split()
+    if len(words) < 4 or words[1] != "network":  # noqa: PLR2004 - three words and the name
+        return False
+    state.account.understand()
+    group = _Group("address")
+    _OBJECT.read(group, block.children, state.account, block.header.text)
+    row = ObjectGroup(name=words[-1], kind="address", members=tuple(group.members), ref=state.place(block.header))
+    state.facts.object_groups.append(row)
+    return True
+
+
+def _one_address(group: _Group, words: Words, line: Line) -> bool:
+    # subnet 10.0.0.0 0.0.0.255 (a wildcard); host address 10.1.1.1; range 10.1.1.1 10.1.1.9
+    subnet = line.text.startswith("subnet ") and len(words) > 1
+    text = wildcard_prefix(words[0], words[1]) if subnet else address_text(tuple(line.text.split()))
+    if text is None:
+        return False
+    group.members.append(text)
+    return True
+
+
+_OBJECT: View[_Group] = View({"subnet": _one_address, "host": _one_address, "range": _one_address, "description": passed, "quit": passed})
+
+
 class _Zone:
     """A zone while its lines are read."""
 

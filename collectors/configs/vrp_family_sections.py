@@ -26,7 +26,7 @@ from collectors.configs.vrp_family_isis import read_isis, read_rip
 from collectors.configs.vrp_family_management import read_line, read_scheme
 from collectors.configs.vrp_family_multicast import read_multicast, read_pim
 from collectors.configs.vrp_family_nat import read_address_group, read_nat
-from collectors.configs.vrp_family_objects import read_set, read_zone
+from collectors.configs.vrp_family_objects import read_object, read_set, read_zone
 from collectors.configs.vrp_family_ospf import read_ospf
 from collectors.configs.vrp_family_policies import read_path_list, read_prefix_list, read_route_policy
 from collectors.configs.vrp_family_routes import read_route_command
@@ -146,6 +146,8 @@ HANDLERS: Mapping[str, Handler] = {
     "nat global-policy": read_nat_policy,
     "security-policy": read_security_policy,
     "policy interzone": read_interzone,
+    "interzone": read_interzone,
+    "object network": read_object,
     "firewall": _firewall,
     "security-zone": read_zone,
     "zone name": read_zone,
@@ -238,7 +240,7 @@ _WEIGHTS: Mapping[str, str] = {
                 "object-policy",
                 "object-group",
             ),
-            *("ip address-set", "ip service-set"),
+            *("ip address-set", "ip service-set", "interzone", "object network"),
         ),
         "acl",
     ),

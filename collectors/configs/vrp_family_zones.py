@@ -17,7 +17,7 @@ from collectors.configs.vrp_family_state import State
 from collectors.configs.vrp_family_words import interface_name
 from topology.model.configured import NatRule, ZonePolicy
 
-_ANY = ("any",)
+_ANYWHERE = (("any",), ("any_address",), ("any_service",))
 
 
 class _Rule:
@@ -78,6 +78,8 @@ def _open(policy: _Policy, words: Words, line: Line) -> bool:
         return False
     if words[:1] in (("move",), ("rename",)):
         return True
+    if words == ("enable",):
+        return policy.rule is not None
     rule = policy.open(name, line)
     rest = words[1:] if words[0].isdecimal() else ()
     return not rest or rest[0] == "name" or _inline(rule, rest)
@@ -103,7 +105,7 @@ def _list(side: str) -> Reader[_Policy]:
     def read(policy: _Policy, words: Words, _line: Line) -> bool:
         if policy.rule is None or not words:
             return False
-        if words != _ANY:
+        if words not in _ANYWHERE:
             policy.rule.lists[side].append(" ".join(words) if side == "services" else words[0])
         return True
 
@@ -114,7 +116,7 @@ def _addresses(side: str) -> Reader[_Policy]:
     def read(policy: _Policy, words: Words, line: Line) -> bool:
         if policy.rule is None or not words:
             return False
-        if words == _ANY:
+        if words in _ANYWHERE:
             return True
         lead = line.text.split(" ", 1)[0]
         if lead in {"source-ip", "destination-ip"}:
@@ -264,9 +266,14 @@ def read_security_policy(state: State, block: Block) -> bool:
 
 
 def read_interzone(state: State, block: Block) -> bool:
-    """Read ``policy interzone trust untrust outbound``: outbound goes from the first zone named to the second."""
-    pair = _pair(tuple(block.header.text.split())[2:])
-    if pair is None:
+    """Read ``policy interzone trust untrust outbound`` (VRP) or ``interzone source Trust destination Untrust`` (Comware 5).
+
+    Outbound goes from the first zone named to the second.
+    """
+    words = tuple(block.header.text.split())
+    source, destination = after(words, "source"), after(words, "destination")
+    pair = (source, destination) if words[0] == "interzone" and source and destination else _pair(words[2:])
+    if pair is None or words[0] not in {"policy", "interzone"}:
         return False
     state.account.understand()
     policy = _Policy(state, *pair, prefix=f"{pair[0]}-{pair[1]} ")
