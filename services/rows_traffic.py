@@ -7,7 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
+from services.actors import Right
 from services.home import Home
+from services.rights import needs
 from services.rows_measured import Row, row
 from topology.model.entities import Topology
 from topology.model.records import Completeness, DeviceRecord, SourceKind
@@ -18,6 +20,7 @@ _AT_ONCE: Final = 100
 """Devices whose records are held in memory together."""
 
 
+@needs(Right.READ)
 def utilisation_rows(home: Home, topology: Topology, chosen: Iterable[Chosen]) -> Iterator[Row]:
     """Give one row an interface of each device that was looked at twice and did not restart in between."""
     pairs = _pairs(home, chosen)

@@ -22,7 +22,7 @@ from planning.optimise.formulation import Formulation, formulate
 from planning.optimise.greedy import plan_greedily
 from planning.optimise.highs import Solution, Status, solve
 from planning.optimise.matrix import Floats
-from planning.optimise.moves import moves_of
+from planning.optimise.moves import moves_of, values_of
 from planning.optimise.neighbourhoods import Search
 from planning.optimise.problem import PER_YEAR, Problem
 
@@ -140,9 +140,15 @@ class _Run:
         """Keep what a solve found where it is better."""
         self.bound = max(self.bound, found.bound)
         if found.values is not None and found.objective < self.cost:
-            self.best, self.cost = found.values, found.objective
+            self.best, self.cost = self._tidied(found.values, found.objective)
         if found.status is Status.INFEASIBLE:
             self.status = Status.INFEASIBLE
+
+    def _tidied(self, values: Floats, cost: float) -> tuple[Floats, float]:
+        """Return a plan that buys nothing before it is needed, where budgets allow: an unproved one may have idle purchases."""
+        late = values_of(self.made, moves_of(self.made, values))
+        cheaper = self.made.model.objective(late)
+        return (late, cheaper) if cheaper < cost and self.made.model.violation(late) < _FEASIBLE else (values, cost)
 
     def watch(self, _seconds: float, cost: float, bound: float) -> bool:
         """Pass on how far the solver is."""
