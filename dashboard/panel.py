@@ -12,6 +12,7 @@ from dashboard import ids
 from dashboard.components import facts, named, network_path, printable, tag, wan
 from dashboard.labels import FACTS, fact_name, speed, value_name
 from dashboard.palette import colours
+from dashboard.payload import DRAWN
 from planning.messages import quantity
 from services.evidence import open_evidence
 from services.explain import why
@@ -250,12 +251,20 @@ def _line(line: Mapping[str, Any], t: Translate) -> Component:
 
 
 def _links(topology: Topology, device: str, t: Translate) -> Component | None:
+    """Return a device's links: the drawn ones first, then the adjacencies of layer 3, which run over them and are not drawn."""
     mine = [link for link in topology.links if device in (link.a_device, link.b_device)]
-    if not mine:
-        return None
-    rows = [html.Button(_link_text(topology, device, link, t), **_opens(link.id)) for link in mine[:_LINKS]]
-    more = [html.P(t("{count} more").format(count=len(mine) - _LINKS), className="nf-note")] if len(mine) > _LINKS else []
-    return html.Section([html.H3(t("Links ({count})").format(count=len(mine))), *rows, *more])
+    parts: list[Component] = []
+    for title, links in (
+        (N_("Links ({count})"), [link for link in mine if link.layer <= DRAWN]),
+        (N_("Adjacencies of layer 3 ({count})"), [link for link in mine if link.layer > DRAWN]),
+    ):
+        if not links:
+            continue
+        parts.append(html.H3(t(title).format(count=len(links))))
+        parts += [html.Button(_link_text(topology, device, link, t), **_opens(link.id)) for link in links[:_LINKS]]
+        if len(links) > _LINKS:
+            parts.append(html.P(t("{count} more").format(count=len(links) - _LINKS), className="nf-note"))
+    return html.Section(parts) if parts else None
 
 
 def _link_text(topology: Topology, device: str, link: Link, t: Translate) -> list[Any]:
@@ -272,8 +281,14 @@ def _link_text(topology: Topology, device: str, link: Link, t: Translate) -> lis
         f"{port(ours)} → ",
         html.B(printable(other.name if other else far), style={"fontWeight": 550}),
         f" {port(theirs)} ",
-        html.Span(f"· {value_name(link.state.value, t)}"),
+        html.Span(f"· {' · '.join(_standing(link, t))}"),
     ]
+
+
+def _standing(link: Link, t: Translate) -> list[str]:
+    """Return how far a link is confirmed, its layer where it is not a cable's, and what said so."""
+    layer = [t("layer {layer}").format(layer=link.layer)] if link.layer > 1 else []
+    return [value_name(link.state.value, t), *layer, *([", ".join(value_name(one, t) for one in link.protocols)] if link.protocols else [])]
 
 
 def _unmatched(topology: Topology, device: str, t: Translate) -> Component | None:

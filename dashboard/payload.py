@@ -55,7 +55,7 @@ TEXTS = ("node_id", "node_name", "tile_site", "tile_name", "edge_id", "edge_a", 
 Array = NDArray[np.generic]
 
 
-_DRAWN = 2
+DRAWN = 2
 """Highest layer of the lines on the map: adjacencies of layer 3 run over cables that are drawn already."""
 
 
@@ -66,7 +66,7 @@ def encode(topology: Topology, placement: Placement) -> bytes:
     cell_index = {cell.key: index + 1 for index, cell in enumerate(placement.cells)} | {CITY: 0}
     order = {device.id: index for index, device in enumerate(topology.devices)}
     tile_index = {tile.site: index for index, tile in enumerate(placement.tiles)}
-    links = [link for link in topology.links if link.layer <= _DRAWN and link.a_device in order and link.b_device in order]
+    links = [link for link in topology.links if link.layer <= DRAWN and link.a_device in order and link.b_device in order]
     arrays = _node_arrays(topology.devices, placement, code_index, cell_index, tile_index)
     arrays |= _edge_arrays(links, topology, placement, order, code_index)
     arrays["tile_pitch"] = np.array([placement.pitch(tile) for tile in placement.tiles], dtype="<f4")

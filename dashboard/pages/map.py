@@ -16,7 +16,7 @@ from dashboard.labels import value_name
 from dashboard.locale import language, words
 from dashboard.palette import colours
 from dashboard.panel import closed_panel, panel
-from dashboard.payload import STATES
+from dashboard.payload import DRAWN, STATES
 from dashboard.routes import graph_path
 from services.home import Home
 from services.listing import rows
@@ -244,9 +244,15 @@ def register(app: Dash, home: Home) -> None:
 
 
 def on_map(topology: Topology, ident: str) -> str:
-    """Return the id of what stands for a thing on the map: an interface's device, a circuit's first link, a presence's site."""
+    """Return the id of what stands for a thing on the map.
+
+    An interface's device, an adjacency's first device, a circuit's first link, a presence's site.
+    """
     if ident in topology.interface:
         return topology.interface[ident].device
+    link = topology.link.get(ident)
+    if link is not None and link.layer > DRAWN:
+        return link.a_device
     for circuit in topology.circuits:
         if ident in (circuit.id, circuit.code):
             return circuit.links[0] if circuit.links else (circuit.terminations[0].site if circuit.terminations else ident)

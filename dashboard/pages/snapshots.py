@@ -17,6 +17,7 @@ from dashboard.labels import fact_name, speed, value_name
 from dashboard.locale import language, words
 from dashboard.pages.map import on_map
 from dashboard.panel import closed_panel, panel
+from dashboard.payload import DRAWN
 from services.comparing import change_rows
 from services.home import Home
 from services.listing import rows
@@ -80,9 +81,9 @@ def layout(before: str | None = None, after: str | None = None, network: str | N
     """Return the page without data; what is compared and shown may come from the address."""
     t = words()
     pair = [
-        dmc.Select(id=BEFORE, label=t("Before"), data=[], value=before, allowDeselect=False, searchable=True, w=230),
+        dmc.Select(id=BEFORE, label=t("Before"), data=[], value=before, allowDeselect=False, searchable=True, w=260),
         html.Button("⇄", id=SWAP, className="nf-button nf-swap", title=t("Swap the two"), n_clicks=0),
-        dmc.Select(id=AFTER, label=t("After"), data=[], value=after, allowDeselect=False, searchable=True, w=230),
+        dmc.Select(id=AFTER, label=t("After"), data=[], value=after, allowDeselect=False, searchable=True, w=260),
     ]
     filters = [
         dmc.Select(id=ENTITY, label=t("Thing"), data=[], value=shown.get("entity"), clearable=True, placeholder=t("All things"), w=160),
@@ -216,14 +217,15 @@ def figures(found: Sequence[Mapping[str, Any]], choice: Mapping[str, str | None]
 
 def choices(heads: Sequence[Snapshot], lang: str) -> list[dict[str, str]]:
     """Return the snapshots to choose from, newest first, each with its time."""
-    return [{"value": head.id, "label": f"{printable(head.name)} · {moment(head.created_at, lang)}"} for head in reversed(heads)]
+    made = [(head, printable(head.name), moment(head.created_at, lang)) for head in reversed(heads)]
+    return [{"value": head.id, "label": name if name.startswith(time) else f"{name} · {time}"} for head, name, time in made]
 
 
 def map_ident(topology: Topology, ident: str) -> str | None:
     """Return the id of what stands for a thing on the map; None where nothing does."""
     route = next((one for one in topology.routes if one.id == ident), None)
     found = route.device if route is not None else on_map(topology, ident)
-    known = found in topology.device or (found in topology.link and topology.link[found].layer <= 2)  # noqa: PLR2004 - what is drawn
+    known = found in topology.device or (found in topology.link and topology.link[found].layer <= DRAWN)
     return found if known or any(site.code == found for site in topology.census.sites) else None
 
 
@@ -233,13 +235,16 @@ def change_panel(home: Home, ident: str, snapshot: str, lang: str) -> Component:
     shown = map_ident(current(home, snapshot), ident)
     if shown is None:
         return body
-    link = html.A(
-        translator(lang)("Show on the map"),
-        href=f"{map_path(shown)}&snapshot={snapshot}",
-        className="nf-button",
-        style={"textDecoration": "none", "display": "inline-block", "margin": "0 16px 16px"},
+    body.children.insert(
+        2,
+        html.A(
+            translator(lang)("Show on the map"),
+            href=f"{map_path(shown)}&snapshot={snapshot}",
+            className="nf-button",
+            style={"textDecoration": "none", "display": "inline-block", "margin": "12px 0 0"},
+        ),
     )
-    return html.Div([body, link])
+    return body
 
 
 def _lists(

@@ -266,6 +266,25 @@ def test_a_links_panel_opens_both_rows(city_home: Home) -> None:
     assert "evidence_gone" not in said
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "双端确认 · 第 3 层 · BGP, OSPF"), ("en", "two-sided · layer 3 · BGP, OSPF")])
+def test_adjacencies_stand_in_the_panel_and_lead_to_a_device(tmp_path: Path, lang: str, said: str) -> None:
+    city = synthetic(320)
+    cable = city.links[0]
+    above = msgspec.structs.replace(
+        cable, id="lnk-above", layer=3, protocols=("bgp", "ospf"), matched_by="adjacency", losers=("name_differs: SW1",)
+    )
+    with open_home(tmp_path, msgspec.structs.replace(city, links=(*city.links, above))) as home:
+        topology = current(home)
+        shown = panel(home, cable.a_device, None, lang, close="x")
+        assert any(text.endswith(f"· {said}") for text in texts(shown))
+        buttons = [part.id["id"] for part in components(shown) if isinstance(getattr(part, "id", None), dict)]
+        assert buttons.index("lnk-above") > buttons.index(cable.id)
+        assert map_page.on_map(topology, "lnk-above") == cable.a_device
+        link = set(texts(panel(home, "lnk-above", None, lang, close="x")))
+        assert {"zh": "双方的路由协议互为邻居", "en": "both sides' routing protocols name each other"}[lang] in link
+        assert {"zh": "SW1：名称不同", "en": "SW1: its name is another"}[lang] in link
+
+
 def test_evidence_that_is_gone_still_shows_what_it_said(hostile_home: Home) -> None:
     evidence = current(hostile_home).links[0].evidence[0]
     assert evidence.text in " ".join(texts(evidence_box(hostile_home, evidence, "en")))
@@ -352,7 +371,7 @@ def test_names_fall_back_to_what_is_there() -> None:
 
 def test_every_label_is_translated() -> None:
     t = translator("zh")
-    same = {"CDP", "LLDP", "SNMP", "VPN", "VRF", "MTU"}
+    same = {"BGP", "CDP", "IS-IS", "OSPF", "LLDP", "SNMP", "VPN", "VRF", "MTU"}
     for text in itertools.chain(FACTS.values(), VALUES.values(), OPTIONS.values()):
         assert t(text) != text or text in same, text
     assert all(re.search(r"[\u4e00-\u9fff]|^/$|yyyy", text) for text in GRID_WORDS.values())

@@ -126,7 +126,7 @@ def test_a_change_leads_to_the_map_of_its_time(two_home: Home, pair: dict[str, A
     gone = topology.devices[-1]
     shown = page.change_panel(two_home, gone.id, pair["before"], "zh")
     assert gone.name in set(texts(shown))
-    link = shown.children[1]
+    link = shown.children[2]
     assert link.href == f"/?sel={gone.id}&snapshot={pair['before']}"
     assert page.map_ident(topology, topology.interfaces[0].id) == topology.interfaces[0].device
     assert page.map_ident(topology, topology.links[0].id) == topology.links[0].id
