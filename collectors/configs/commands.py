@@ -22,8 +22,6 @@ Found = tuple[Reader[Context] | None, Words, str | None, str | None]
 
 _REMEMBERED = 16_384
 """Distinct lines remembered by a view; beyond it everything is forgotten at once."""
-_FREE_TEXT = ("description",)
-"""Commands whose readers take the text from the line itself."""
 _NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _NO_WEIGHTS: Mapping[str, str] = MappingProxyType({})
 
@@ -34,6 +32,7 @@ class View(Generic[Context]):
     `readers` are functions by leading words, which return False where the arguments are not understood;
     `ignored` leading words by the name of the rule that passes over them; the longest lead counts.
     `weights` tells for first words the kind of section a line counts in, where it is not its block's.
+    `free` are commands whose readers take the line apart themselves: they get no words.
     """
 
     def __init__(
@@ -41,6 +40,7 @@ class View(Generic[Context]):
         readers: Mapping[str, Reader[Context]],
         ignored: Mapping[str, tuple[str, ...]] = _NONE,
         weights: Mapping[str, str] = _NO_WEIGHTS,
+        free: tuple[str, ...] = ("description",),
     ) -> None:
         table: dict[str, tuple[Reader[Context] | None, str | None]] = {}
         for rule, leads in ignored.items():
@@ -53,7 +53,7 @@ class View(Generic[Context]):
             self._leads.setdefault(words[0], []).append((len(words), words, read, passing))
         self._known: dict[str, Found[Context]] = {}
         self._once: set[str] = set()
-        self._free = {lead: (table[lead][0], (), None, None) for lead in _FREE_TEXT if lead in table}
+        self._free = {lead: (table[lead][0], (), None, None) for lead in free if lead in table}
 
     def find(self, text: str) -> Found[Context]:
         """Return what is to be done with a line; a line that is met a second time is remembered."""
@@ -78,10 +78,10 @@ class View(Generic[Context]):
         words = tuple(text.split())
         first = words[0] if words else ""
         leads = self._leads.get(first)
-        weight = self._weights.get(words[1] if first == "undo" and len(words) > 1 else first)
+        weight = self._weights.get(words[1] if first == "undo" and len(words) > 1 else first) if self._weights else None
         if leads is not None:
             for count, lead, reader, rule in leads:
-                if words[:count] == lead:
+                if count == 1 or words[:count] == lead:
                     return reader, words[count:], rule, weight
         return None, words, None, weight
 

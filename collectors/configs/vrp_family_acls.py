@@ -84,11 +84,12 @@ def read_acl(state: State, block: Block) -> bool:
     return True
 
 
-def _rule(rules: _List, words: Words, line: Line) -> bool:
+def _rule(rules: _List, _words: Words, line: Line) -> bool:
     # rule [5] [name X] permit|deny [ip|tcp|6|...] [source A W] [destination A W] [source-port eq 80] ...
     usual = _USUAL.fullmatch(line.text)
     if usual is not None:
         return _usual(rules, usual, line)
+    words = tuple(line.text.split())[1:]
     sequence = number(words[0]) if words else None
     if sequence is not None:
         words = words[1:]
@@ -245,6 +246,7 @@ def _description(rules: _List, _words: Words, line: Line) -> bool:
 _VIEW: View[_List] = View(
     {"rule": _rule, "step": _step, "description": _description, "quit": passed, "undo rule": lambda _r, words, _l: bool(words)},
     {"acl-logging": ("logging", "counting", "hardware-count", "traffic-statistic")},
+    free=("description", "rule"),
 )
 
 
