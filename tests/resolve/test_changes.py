@@ -6,7 +6,7 @@ import pytest
 
 from tests.resolve.made import believe_and_remember, hears, local_ports, mac, port, record
 from topology.changes import ChangeKind, compare_topologies
-from topology.model.records import Completeness, Route, Vlan, Vrf
+from topology.model.records import Completeness, Route, SourceKind, Vlan, Vrf
 
 
 def sw(number: int, *, heard: dict[int, tuple[int, int]] | None = None, **more):
@@ -193,3 +193,9 @@ def test_a_box_of_no_known_serial_in_the_place_of_another() -> None:
     kinds = [change[1] for change in changes([old], [new]) if change[0] == "device"]
     assert "gone" not in kinds
     assert "new" not in kinds
+
+
+def test_a_file_does_not_speak_for_a_device_that_no_longer_answers() -> None:
+    answered, file = sw(1), sw(1, kind=SourceKind.CONFIG, target="sw1.cfg", neighbours=(), local_ports=())
+    failed = record("10.0.0.1", minutes=9, completeness=Completeness.FAILED, reason="timeout")
+    assert ("device", "silent", "sw1", "", None, None) in changes([answered, file], [answered, file, failed])

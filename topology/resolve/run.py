@@ -137,7 +137,8 @@ def _all(subject: Subject, name: str) -> tuple[str, ...]:
 
 def _device(subject: Subject) -> Device:
     members = subject.group.members
-    live = [member for member in members if not member.stale]
+    asked = [member for member in members if member.kind is SourceKind.SNMP] or members
+    live = [member for member in asked if not member.stale]
     partial = any(member.record.envelope.completeness is Completeness.PARTIAL for member in live)
     return Device(
         id=subject.id,
