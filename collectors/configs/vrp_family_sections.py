@@ -250,6 +250,8 @@ _ONE_WORD = frozenset(
     lead for lead in (*HANDLERS, *_WEIGHTS) if " " not in lead and not any(other.startswith(f"{lead} ") for other in (*HANDLERS, *_WEIGHTS))
 )
 """First words that alone say what reads a section."""
+_LONG = frozenset(" ".join(lead.split(" ")[:2]) for lead in (*HANDLERS, *_WEIGHTS) if lead.count(" ") > 1)
+"""Pairs of words that need a third to say so."""
 _MARKS = frozenset("#!<[")
 _PROMPT = re.compile(r"<[^<>\s]{1,64}>.*|\[[^\[\]\s]{1,64}\].*")
 
@@ -309,7 +311,8 @@ def _read_block(state: State, block: Block, dialect: Dialect, routes: dict[str, 
     route = routes.get(lead)
     if route is None:
         words = text.split(" ", 3)[:3]
-        lead = words[0] if words[0] in _ONE_WORD else " ".join(words)
+        words = words[: 1 if words[0] in _ONE_WORD else 3 if " ".join(words[:2]) in _LONG else 2]
+        lead = " ".join(words)
         route = routes.get(lead)
     if route is None:
         leads = [" ".join(words[:count]) for count in range(len(words), 0, -1)]

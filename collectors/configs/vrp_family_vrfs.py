@@ -143,7 +143,8 @@ def read_vrf_section(state: State, block: Block) -> bool:
         ref=state.place(whole.line),
     )
     rows = state.facts.vrf_families
-    rows[:] = [row for row in rows if row.vrf != name]
+    if known is not None:
+        rows[:] = [row for row in rows if row.vrf != name]
     for family, said in instance.families.items():
         if family != _ALL:
             row = VrfFamily(
