@@ -160,6 +160,7 @@ def _link_type(draft: Draft, words: Words, _line: Line) -> bool:
     return False
 
 
+@lru_cache(maxsize=8192)
 def _one_vlan(words: Words) -> int | None:
     vlans = vlan_list(words[0]) if len(words) == 1 else None
     return next(iter(vlans)) if vlans is not None and len(vlans) == 1 else None

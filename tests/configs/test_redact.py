@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from collectors.clean import Line
 from collectors.configs import read_config, redacted_text
-from collectors.configs.redact import MASK, fingerprint, redact_text
+from collectors.configs.redact import MASK, fingerprint, redact_lines, redact_text
 from collectors.detect import detect
 
 KEY = b"k"
@@ -132,6 +133,46 @@ def test_same_secret_same_fingerprint_under_one_key_only():
 )
 def test_lines_without_secrets_stay_as_they_are(line):
     assert redact_text(line, KEY) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "secret"),
+    [
+        ("some-feature agent 9f86d081884c7d659a2feaa0c55ad015", "9f86d081884c7d659a2feaa0c55ad015"),
+        ("some-feature token Xk29vQ7LmPz4TyWb1A8c", "Xk29vQ7LmPz4TyWb1A8c"),
+        ("cloud-agent enrol aGVsbG8gd29ybGQ0Mg==", "aGVsbG8gd29ybGQ0Mg=="),
+    ],
+)
+def test_a_token_like_a_key_in_a_line_nobody_knows_is_masked(line, secret):
+    assert redact_text(line, KEY) == line.replace(secret, fingerprint(secret, KEY))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "interface GigabitEthernet1/0/1",
+        "some-feature interface Ten-GigabitEthernet1/0/10",
+        "undo shutdown-network",
+        "option 43 hex 80070000010a015a",
+        "snmp-agent local-engineid 800007DB0300E0FC123456",
+        "description DL20170012ABCDEFGH line to S0001",
+        "!Software Version V200R011C10SPC600",
+        "startup system-software V200R011C10SPC600",
+        "ipv6 address 2001:DB8:1234:5678:9ABC:DEF0:1234:5678/64",
+        "apply community 65010:100 additive",
+        "set community 65000:1",
+        "version 12345678901234567890",
+    ],
+)
+def test_names_numbers_and_releases_are_no_keys(line):
+    assert redact_text(line, KEY) == line
+
+
+def test_lines_are_redacted_one_by_one_and_all_at_once_alike():
+    texts = [line.format(secret) for line, secret in PLANTED]
+    lines = [Line(number, 0, text) for number, text in enumerate([*texts, "sysname A", "", "密码 abc", "İ password x"], start=1)]
+    together = [line.text for line in redact_lines(lines, KEY)]
+    assert together == [redact_text(line.text, KEY) for line in lines]
 
 
 def test_redaction_is_idempotent():
