@@ -57,6 +57,9 @@ class View(Generic[Context]):
 
     def find(self, text: str) -> Found[Context]:
         """Return what is to be done with a line; a line that is met a second time is remembered."""
+        free = self._free.get(text.partition(" ")[0])
+        if free is not None:
+            return free
         found = self._known.get(text)
         if found is not None:
             return found
@@ -72,9 +75,6 @@ class View(Generic[Context]):
         return found
 
     def _look_up(self, text: str) -> Found[Context]:
-        free = self._free.get(text.partition(" ")[0])
-        if free is not None:
-            return free
         words = tuple(text.split())
         first = words[0] if words else ""
         leads = self._leads.get(first)
