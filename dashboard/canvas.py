@@ -11,7 +11,9 @@ class NetCanvas(Component):
     """A network on a canvas.
 
     Properties in: `url` of the graph, codes of the chosen `networks`, what to `focus` (id and a running
-    number), `words` of the interface. Property out: `picked` (kind, id, open, running number).
+    number), `words` of the interface, where a moved device
+    `settled` (id, n, x, y, pinned). Properties out: `picked` (kind, id, open, running number), and the device that was
+    `placed` by hand (id, n, x and y, None to let the layout place it again).
     """
 
     _children_props: list[str] = []  # noqa: RUF012 - as the base class declares it
@@ -29,10 +31,15 @@ class NetCanvas(Component):
         focus: dict[str, Any] | None = None,
         words: dict[str, Any] | None = None,
         picked: dict[str, Any] | None = None,
+        settled: dict[str, Any] | None = None,
+        placed: dict[str, Any] | None = None,
     ) -> None:
-        self._prop_names = ["id", "url", "networks", "focus", "words", "picked"]
+        self._prop_names = ["id", "url", "networks", "focus", "words", "picked", "settled", "placed"]
         self._valid_wildcard_attributes: list[str] = []
         self.available_properties = self._prop_names
         self.available_wildcard_properties: list[str] = []
-        given = {"id": id, "url": url, "networks": networks, "focus": focus, "words": words, "picked": picked}
+        given = {
+            "id": id, "url": url, "networks": networks, "focus": focus, "words": words, "picked": picked,
+            "settled": settled, "placed": placed,
+        }  # fmt: skip
         super().__init__(**{name: value for name, value in given.items() if value is not None})  # type: ignore[no-untyped-call] # dash leaves it untyped

@@ -89,6 +89,13 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
         return tile.box.w / (LATTICE[self.slots.sites[tile.site][3]] + _MARGIN)
 
 
+def rearrange(placement: Placement, pinned: Mapping[str, tuple[float, float]]) -> Placement:
+    """Return a placement with devices where people put them; those that it does not have are left out."""
+    mine = {device: spot for device, spot in pinned.items() if device in placement.xy}
+    slots = msgspec.structs.replace(placement.slots, pinned={**placement.slots.pinned, **mine})
+    return msgspec.structs.replace(placement, xy={**placement.xy, **mine}, slots=slots) if mine else placement
+
+
 def place(topology: Topology, stored: Slots | None = None) -> Placement:
     """Place every device of `topology`; devices and sites that `stored` knows stay where they were."""
     stored = stored or Slots()

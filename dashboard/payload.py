@@ -194,6 +194,7 @@ def _header(topology: Topology, placement: Placement, networks: Sequence[Network
     return {
         "version": 1,
         "snapshot": topology.snapshot,
+        "pinned": sorted(placement.slots.pinned.keys() & placement.xy.keys()),
         "fictional": topology.census.fictional,
         "networks": [
             {

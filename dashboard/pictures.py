@@ -17,8 +17,9 @@ from typing import Final
 
 import msgspec
 
-from dashboard.layout import Placement, Slots, place
+from dashboard.layout import Placement, Slots, place, rearrange
 from dashboard.payload import encode
+from services.arranging import arranged
 from services.home import Home
 from services.topologies import current, snapshot, snapshots
 from topology.store.snapshots import Snapshot
@@ -37,14 +38,15 @@ class Picture(msgspec.Struct, frozen=True):
 
 def picture(home: Home, reference: str | None) -> Picture:
     """Return the payload of a snapshot; errors as `services.topologies.snapshot`."""
-    head = snapshot(home, reference)
-    return home.cache.get("picture", head.id, lambda: _draw(home, head.id))
+    head, pinned = snapshot(home, reference), arranged(home)
+    return home.cache.get("picture", (head.id, tuple(sorted(pinned.items()))), lambda: _draw(home, head.id))
 
 
 def placement(home: Home, reference: str | None) -> Placement:
-    """Return where everything stands in a snapshot: what the snapshots before it placed stays there."""
+    """Return where everything stands in a snapshot: what the snapshots before it placed, or a person, stays there."""
     head = snapshot(home, reference)
-    return home.cache.get("placement", head.id, lambda: place(current(home, head.id), _former(home, head)))
+    placed = home.cache.get("placement", head.id, lambda: place(current(home, head.id), _former(home, head)))
+    return rearrange(placed, arranged(home))
 
 
 def _former(home: Home, head: Snapshot) -> Slots | None:

@@ -17,6 +17,7 @@ MESSAGES: Final[dict[str, str]] = {
     "services.no_snapshot_yet": N_("There is no snapshot yet; run 'netfold discover' or 'netfold import' first, or 'netfold demo'."),
     "services.unknown_kind": N_("'{kind}' cannot be listed; expected one of: {expected}."),
     "services.cancelled": N_("Stopped on request; what was acknowledged is kept."),
+    "services.off_the_map": N_("{x}, {y} is no place on the map; expected two numbers of at most {most}."),
     "services.unknown_end": N_("Nothing is named '{text}'; give an id, a device name or DEVICE:PORT as 'netfold find' shows them."),
     "services.unknown_id": N_("Nothing has the id '{id}'; 'netfold find' and 'netfold list' show the ids there are."),
     "services.ambiguous": N_("'{text}' names {count} things ({candidates}); give the id of the one that is meant."),

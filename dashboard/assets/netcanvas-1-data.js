@@ -64,7 +64,7 @@
   }
 
   function index(graph) {
-    const { n, m, xy, edges, bend, node_tile } = graph;
+    const { n, m, edges, node_tile } = graph;
     graph.inTile = buckets(n, graph.tiles, (i) => node_tile[i]);
     graph.raised = [];
     for (let i = 0; i < n; i++) if (node_tile[i] === NO_TILE) graph.raised.push(i);
@@ -72,13 +72,14 @@
     for (let i = 0; i < ends.items.length; i++) ends.items[i] >>= 1;
     graph.ofNode = ends;
     graph.edgeBox = new Float32Array(4 * m);
-    for (let e = 0; e < m; e++) {
-      const a = 2 * edges[2 * e], b = 2 * edges[2 * e + 1];
-      graph.edgeBox[4 * e] = Math.min(xy[a], xy[b], bend[2 * e]);
-      graph.edgeBox[4 * e + 1] = Math.min(xy[a + 1], xy[b + 1], bend[2 * e + 1]);
-      graph.edgeBox[4 * e + 2] = Math.max(xy[a], xy[b], bend[2 * e]);
-      graph.edgeBox[4 * e + 3] = Math.max(xy[a + 1], xy[b + 1], bend[2 * e + 1]);
+    for (let e = 0; e < m; e++) box(graph, e);
+    graph.tileView = new Float32Array(4 * graph.tiles);
+    for (let t = 0; t < graph.tiles; t++) {
+      const [x, y, w, h] = graph.tile_box.subarray(4 * t, 4 * t + 4);
+      graph.tileView.set([x, y, x + w, y + h], 4 * t);
     }
+    for (let i = 0; i < n; i++) if (node_tile[i] !== NO_TILE) widen(graph, i);
+    graph.pinned = new Set(graph.head.pinned || []);
     graph.radius = new Float32Array(n);
     for (let i = 0; i < n; i++) {
       if (node_tile[i] !== NO_TILE) graph.radius[i] = Math.min(graph.tile_pitch[node_tile[i]] * 0.385, 5) * (graph.node_tier[i] < 2 ? 1.14 : 1);
@@ -90,6 +91,34 @@
     graph.edgeByID = null;
     return graph;
   }
+
+  function box(graph, e) {
+    const { xy, bend, edges } = graph, a = 2 * edges[2 * e], b = 2 * edges[2 * e + 1];
+    graph.edgeBox[4 * e] = Math.min(xy[a], xy[b], bend[2 * e]);
+    graph.edgeBox[4 * e + 1] = Math.min(xy[a + 1], xy[b + 1], bend[2 * e + 1]);
+    graph.edgeBox[4 * e + 2] = Math.max(xy[a], xy[b], bend[2 * e]);
+    graph.edgeBox[4 * e + 3] = Math.max(xy[a + 1], xy[b + 1], bend[2 * e + 1]);
+  }
+
+  /* What of a tile must be in view for it to be drawn: its square, and its devices that a person put elsewhere. */
+  function widen(graph, i) {
+    const b = 4 * graph.node_tile[i], x = graph.xy[2 * i], y = graph.xy[2 * i + 1], view = graph.tileView;
+    view[b] = Math.min(view[b], x); view[b + 1] = Math.min(view[b + 1], y);
+    view[b + 2] = Math.max(view[b + 2], x); view[b + 3] = Math.max(view[b + 3], y);
+  }
+
+  /* Put a device elsewhere; its links follow, their bends by half the way. */
+  netfold.relocate = (graph, i, x, y) => {
+    const dx = x - graph.xy[2 * i], dy = y - graph.xy[2 * i + 1], { start, items } = graph.ofNode;
+    graph.xy[2 * i] = x; graph.xy[2 * i + 1] = y;
+    for (let j = start[i]; j < start[i + 1]; j++) {
+      const e = items[j];
+      graph.bend[2 * e] += dx / 2; graph.bend[2 * e + 1] += dy / 2;
+      box(graph, e);
+    }
+    if (graph.node_tile[i] !== NO_TILE) widen(graph, i);
+    spatial(graph);
+  };
 
   const isHub = (graph, i) => {
     const network = graph.head.networks[graph.node_network[i]];

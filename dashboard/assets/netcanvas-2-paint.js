@@ -36,8 +36,8 @@
     let visible = 0;
     scene.tilesInView = [];
     for (let t = 0; t < graph.tiles; t++) {
-      const b = 4 * t, box = graph.tile_box;
-      if (box[b] > view.right || box[b] + box[b + 2] < view.left || box[b + 1] > view.bottom || box[b + 1] + box[b + 3] < view.top) continue;
+      const b = 4 * t, box = graph.tileView;
+      if (box[b] > view.right || box[b + 2] < view.left || box[b + 1] > view.bottom || box[b + 3] < view.top) continue;
       scene.tilesInView.push(t);
       visible += graph.inTile.start[t + 1] - graph.inTile.start[t];
     }

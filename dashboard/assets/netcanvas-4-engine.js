@@ -13,10 +13,11 @@
       this.x = 800; this.y = 500; this.k = 1; this.ratio = 1; this.width = 1; this.height = 1; this.words = {};
       this.fitted = true; this.paints = 0; this.pointers = new Map();
       this.theme = netfold.theme(root);
+      this.arranging = false; this.arranger = new netfold.Arranger(this);
       this.undo = listen(this);
       this.resize();
     }
-    destroy() { this.undo.forEach((undo) => undo()); cancelAnimationFrame(this.frame); }
+    destroy() { this.arranger.stop(); this.undo.forEach((undo) => undo()); cancelAnimationFrame(this.frame); }
 
     resize() {
       const box = this.root.getBoundingClientRect();
@@ -220,15 +221,17 @@
       canvas.setPointerCapture(event.pointerId);
       engine.pointers.set(event.pointerId, at(event));
       start = at(event); moved = false; spread = 0;
+      if (engine.pointers.size === 1) engine.arranger.grab(event.altKey || engine.arranging ? engine.hit(...start) : null);
     });
     on(canvas, "pointermove", (event) => {
       const here = at(event);
       if (engine.pointers.has(event.pointerId)) {
         const former = engine.pointers.get(event.pointerId);
         engine.pointers.set(event.pointerId, here);
-        if (engine.pointers.size === 2) { spread = pinch(engine, spread); moved = true; return; }
+        if (engine.pointers.size === 2) { engine.arranger.drop(false); spread = pinch(engine, spread); moved = true; return; }
         if (!moved && Math.hypot(here[0] - start[0], here[1] - start[1]) < MOVE) return;
         moved = true; engine.hover = null; canvas.style.cursor = "grabbing";
+        if (engine.arranger.drag(...here)) return;
         engine.pan(here[0] - former[0], here[1] - former[1]);
         return;
       }
@@ -240,6 +243,7 @@
     const up = (event) => {
       const was = engine.pointers.delete(event.pointerId);
       canvas.style.cursor = "grab";
+      engine.arranger.drop(moved && event.type === "pointerup");
       if (was && !moved && event.type === "pointerup") engine.select(engine.hit(...at(event)), true);
     };
     on(canvas, "pointerup", up); on(canvas, "pointercancel", up);
@@ -262,8 +266,11 @@
 
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   function key(engine, event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== engine.root) return false;
+    if (event.target !== engine.root) return false;
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") return engine.arranger.putBack();
     const arrow = ARROWS[event.key];
+    if (event.altKey && arrow) return engine.arranger.nudge(...arrow);
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
     if (arrow && event.shiftKey) engine.pan(-60 * arrow[0], -60 * arrow[1]);
     else if (arrow) engine.walk(...arrow);
     else if (event.key === "Enter" && engine.selected) engine.select(engine.selected, true);

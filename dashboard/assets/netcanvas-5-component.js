@@ -25,6 +25,8 @@
     const root = React.useRef(null), engine = React.useRef(null), live = React.useRef(null), latest = React.useRef(props);
     const [state, setState] = React.useState("loading");
     const [attempt, setAttempt] = React.useState(0);
+    const [arranging, setArranging] = React.useState(false);
+    const [notice, setNotice] = React.useState("");
     latest.current = props;
     const words = props.words || {};
 
@@ -36,6 +38,8 @@
           if (!engine.current || !engine.current.graph) return;
           timer = setTimeout(() => remember(at.fitted ? { x: null, y: null, z: null } : { x: at.x.toFixed(1), y: at.y.toFixed(1), z: at.z.toFixed(2) }), 250);
         },
+        placed: (spot) => latest.current.setProps({ placed: spot }),
+        refused: (text) => setNotice(text),
         said: (text) => { if (live.current) live.current.textContent = text; },
         selected: (target, open) => {
           remember({ sel: target ? target.id : null });
@@ -81,9 +85,13 @@
       }
     }, [props.focus && props.focus.n, props.focus && props.focus.id]);
 
+    React.useEffect(() => { if (engine.current) engine.current.arranger.settle(props.settled); }, [props.settled && props.settled.n]);
+
+    React.useEffect(() => { if (engine.current) engine.current.arranging = arranging; }, [arranging]);
+
     React.useEffect(() => { if (engine.current) { engine.current.words = words; engine.current.draw(); } }, [JSON.stringify(words)]);
 
-    const button = (label, sign, act) => h("button", { type: "button", key: sign, title: label, "aria-label": label, onClick: act }, sign);
+    const button = (label, sign, act, more) => h("button", { type: "button", key: sign, title: label, "aria-label": label, onClick: act, ...more }, sign);
     const message = { loading: words.loading, failed: words.failed, empty: words.empty }[state];
     return h("div", { id: props.id, className: "nf-map", ref: root, tabIndex: 0, role: "application", "aria-label": words.title, "data-state": state }, [
       h("canvas", { key: "base", className: "nf-base", "aria-hidden": true }),
@@ -93,7 +101,10 @@
         button(words.zoom_in, "+", () => engine.current.zoom(1.4)),
         button(words.zoom_out, "−", () => engine.current.zoom(1 / 1.4)),
         button(words.fit, "⤢", () => engine.current.fit()),
+        button(words.arrange, "✥", () => setArranging(!arranging), { "aria-pressed": arranging }),
+        button(words.put_back, "↶", () => { setNotice(""); engine.current.arranger.putBack(); }),
       ]),
+      notice ? h("div", { key: "notice", className: "nf-error nf-mapnotice", role: "alert", onClick: () => setNotice("") }, notice) : null,
       message ? h("div", { key: "state", className: "nf-state", role: state === "failed" ? "alert" : "status" }, [
         state === "loading" ? h("span", { key: "spin", className: "nf-spin", "aria-hidden": true }) : null,
         h("p", { key: "text" }, message),

@@ -17,12 +17,16 @@ from dashboard.locale import language, words
 from dashboard.palette import colours
 from dashboard.panel import closed_panel, panel
 from dashboard.payload import DRAWN, STATES
+from dashboard.pictures import placement
 from dashboard.routes import graph_path
+from services.arranging import move_device, put_back
 from services.home import Home
 from services.listing import rows
+from services.text import error_text
 from services.topologies import current
 from topology.model.census import Role
 from topology.model.entities import Topology
+from topology.model.errors import NetfoldError
 from topology.model.text import N_, Translate, translator
 
 PATH: Final = "/"
@@ -94,6 +98,8 @@ def canvas_words(t: Translate) -> dict[str, Any]:
         "zoom_in": t("Zoom in (+)"),
         "zoom_out": t("Zoom out (-)"),
         "fit": t("Show everything (0)"),
+        "arrange": t("Move devices: drag them, or hold Alt; Alt and the arrow keys move the chosen one"),
+        "put_back": t("Put back what was moved (Ctrl+Z)"),
     }
 
 
@@ -214,6 +220,10 @@ def register(app: Dash, home: Home) -> None:
             return no_update
         return {"id": on_map(current(home, snapshot), str(goto["id"])), "n": f"g{goto.get('n')}"}
 
+    @app.callback(Output(CANVAS, "settled"), Input(CANVAS, "placed"), State(ids.SNAPSHOT, "value"), prevent_initial_call=True)
+    def keep(placed: dict[str, Any] | None, snapshot: str | None) -> Any:
+        return settle(home, placed, snapshot, language()) if placed else no_update
+
     @app.callback(Output(GRID, "rowData"), Input(TOGGLE, "n_clicks"), Input(ids.SNAPSHOT, "value"), prevent_initial_call=True)
     def fill(clicks: int | None, snapshot: str | None) -> Any:
         return table_rows(home, snapshot, language()) if clicks and snapshot else no_update
@@ -241,6 +251,22 @@ def register(app: Dash, home: Home) -> None:
     app.clientside_callback(
         ClientsideFunction("netfold", "pickToRow"), Output(GRID, "selectedRows"), Input(CANVAS, "picked"), prevent_initial_call=True
     )
+
+
+def settle(home: Home, placed: dict[str, Any], snapshot: str | None, lang: str) -> dict[str, Any]:
+    """Keep a device where it was put, or let the layout place it again, and return where it stands; a refusal is said and undone."""
+    ident, x, y = str(placed.get("id")), placed.get("x"), placed.get("y")
+    said = None
+    try:
+        if isinstance(x, int | float) and isinstance(y, int | float):
+            move_device(home, ident, x=float(x), y=float(y), snapshot=snapshot)
+        else:
+            put_back(home, ident, snapshot=snapshot)
+    except NetfoldError as error:
+        said = error_text(error, lang)
+    found = placement(home, snapshot)
+    spot = found.xy.get(ident, (None, None))
+    return {"id": ident, "n": placed.get("n"), "x": spot[0], "y": spot[1], "pinned": ident in found.slots.pinned, "said": said}
 
 
 def on_map(topology: Topology, ident: str) -> str:
