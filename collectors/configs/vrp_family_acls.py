@@ -225,7 +225,7 @@ def _address(words: Words) -> tuple[str | None, int] | None:  # noqa: PLR0911 - 
         case (address, wildcard, *_) if wildcard == "0" or is_ipv4(wildcard):
             prefix = wildcard_prefix(address, wildcard)
             return (prefix, 2) if prefix else None
-        case (address, *_) if (host := address_of(address)) is not None:
+        case (address, *rest) if (host := address_of(address)) is not None and not (rest and rest[0][0].isdigit()):
             return f"{host}/{128 if ':' in host else 32}", 1
     return None
 
