@@ -162,7 +162,10 @@ def test_masks():
             "10.0.0.0 8 GigabitEthernet0/0/1 10.0.0.1",
             Route(prefix="10.0.0.0/8", interface="GigabitEthernet0/0/1", next_hop="10.0.0.1", ref="f:1"),
         ),
-        ("vpn-instance A 10.0.0.0 8 public 10.0.0.1", Route(prefix="10.0.0.0/8", vrf="A", next_hop="10.0.0.1", next_hop_vrf="global", ref="f:1")),
+        (
+            "vpn-instance A 10.0.0.0 8 public 10.0.0.1",
+            Route(prefix="10.0.0.0/8", vrf="A", next_hop="10.0.0.1", next_hop_vrf="global", ref="f:1"),
+        ),
         (
             "10.0.0.0 8 10.0.0.1 description to the county",
             Route(prefix="10.0.0.0/8", next_hop="10.0.0.1", description="to the county", ref="f:1"),
