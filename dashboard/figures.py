@@ -125,7 +125,7 @@ def cost_kinds(shares: Sequence[tuple[str, int]], t: Translate) -> go.Figure:
         ),
         layout=base_layout(showlegend=False, height=36 * len(known) + 50, bargap=0.45),
     )
-    figure.update_xaxes(title=t("10,000 CNY a year"), gridcolor="#e3e8ef", tickformat=",.0f", rangemode="tozero")
+    figure.update_xaxes(title=t("10,000 CNY a year"), gridcolor="#e3e8ef", tickformat=",~f", rangemode="tozero")
     figure.update_yaxes(automargin=True)
     figure.update_layout(margin={"l": 10, "r": 46})
     return figure

@@ -61,8 +61,18 @@
         window.history.replaceState(window.history.state, "", url);
         return none();
       },
+      /* What is compared stands in the address, so that it can be sent to a colleague. */
+      compared(before, after, entity, kind, network, known) {
+        if (!known || !known.length || !before || !after) return none();
+        const url = new URL(window.location.href);
+        for (const [name, value] of Object.entries({ before, after, entity, kind, network })) {
+          if (value) url.searchParams.set(name, value); else url.searchParams.delete(name);
+        }
+        window.history.replaceState(window.history.state, "", url);
+        return none();
+      },
       toggle(clicks, closes, hidden) { return clicks || closes ? !hidden : hidden; },
-same(value) { return value || []; },
+      same(value) { return value || []; },
       nothing(clicks) { return clicks ? [] : none(); },
       /* A row chosen by hand moves the map; one that the map chose does not move it again. */
       rowToFocus(rows, picked) {

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import dash
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import ids
@@ -135,13 +135,7 @@ def pair_of(heads: Sequence[Snapshot], chosen: str | None, before: str | None, a
 def snapshot_table(heads: Sequence[Snapshot], lang: str) -> Component:
     """Return the list of snapshots, newest first."""
     t = translator(lang)
-    titles = [
-        (t("Snapshot"), False),
-        (t("Made"), False),
-        (t("By"), False),
-        (t("Census"), False),
-        *((t(text), True) for _, text in _COUNTED),
-    ]
+    titles = [*((t(text), False) for text in _SAID), *((t(text), True) for _, text in _COUNTED)]
     lines = [
         [
             html.B(printable(head.name)),
@@ -328,6 +322,10 @@ def register(app: Dash, home: Home) -> None:
         lists = _lists(change_rows(home, before, after), choice, named, lang)
         said = figures(found, choice, (heads[before], heads[after]), lang)
         return table_rows(found, sites, lang), said, not found, *lists
+
+    app.clientside_callback(
+        ClientsideFunction("netfold", "compared"), Output(COMPARE, "title"), *compared, State(BEFORE, "data"), prevent_initial_call=True
+    )
 
     @app.callback(
         Output(FILE, "data"),

@@ -277,7 +277,7 @@ def test_adjacencies_stand_in_the_panel_and_lead_to_a_device(tmp_path: Path, lan
         topology = current(home)
         shown = panel(home, cable.a_device, None, lang, close="x")
         assert any(text.endswith(f"· {said}") for text in texts(shown))
-        buttons = [part.id["id"] for part in components(shown) if isinstance(getattr(part, "id", None), dict)]
+        buttons = [ident["id"] for part in components(shown) if isinstance(ident := getattr(part, "id", None), dict)]
         assert buttons.index("lnk-above") > buttons.index(cable.id)
         assert map_page.on_map(topology, "lnk-above") == cable.a_device
         link = set(texts(panel(home, "lnk-above", None, lang, close="x")))

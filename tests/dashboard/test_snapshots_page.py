@@ -177,6 +177,10 @@ def test_the_sides_are_swapped_and_filters_come_from_the_address(chromium: Brows
         view.locator(f"#{page.KIND}").click()
         view.get_by_role("option", name="new", exact=True).click()
         row.get_by_text(name).wait_for()
+        view.wait_for_function("() => new URLSearchParams(location.search).get('kind') === 'new'")
+        view.reload()
+        row.get_by_text(name).wait_for()
+        assert view.locator(f"#{page.BEFORE}").input_value().startswith("later")
         assert watch.errors == []
 
 
