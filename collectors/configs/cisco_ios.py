@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from collectors.configs.ios_family_reader import parse_family
-from collectors.configs.ios_family_signs import Signs, match_signs
+from collectors.configs.ios_family.reader import parse_family
+from collectors.configs.ios_family.signs import Signs, match_signs
 from collectors.configs.parser import ConfigParser
 
 PLATFORM = "cisco_ios"

@@ -13,9 +13,9 @@ from collectors.clean import Line
 from collectors.configs.blocks import Block, Grammar
 from collectors.configs.hp_comware_signs import match_comware
 from collectors.configs.parser import ConfigParser, Parsed
-from collectors.configs.vrp_family_grammar import INNER, SECTIONS, TOP_WORDS
-from collectors.configs.vrp_family_sections import Dialect, parse
-from collectors.configs.vrp_family_state import State
+from collectors.configs.vrp_family.grammar import INNER, SECTIONS, TOP_WORDS
+from collectors.configs.vrp_family.sections import Dialect, parse
+from collectors.configs.vrp_family.state import State
 
 PLATFORM = "hp_comware"
 

@@ -11,8 +11,8 @@ from collectors.clean import Line
 from collectors.configs.blocks import Grammar
 from collectors.configs.huawei_vrp_signs import match_vrp
 from collectors.configs.parser import ConfigParser, Parsed
-from collectors.configs.vrp_family_grammar import INNER, SECTIONS, TOP_WORDS
-from collectors.configs.vrp_family_sections import Dialect, parse
+from collectors.configs.vrp_family.grammar import INNER, SECTIONS, TOP_WORDS
+from collectors.configs.vrp_family.sections import Dialect, parse
 
 PLATFORM = "huawei_vrp"
 

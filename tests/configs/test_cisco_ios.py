@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from collectors.clean import Line
 from collectors.configs import read_config
-from collectors.configs.ios_family_blocks import read_blocks
+from collectors.configs.ios_family.blocks import read_blocks
 from collectors.configs.redact import fingerprint, redact_text
 from topology.model.records import Completeness, InterfaceKind
 

@@ -1,0 +1,351 @@
+"""An interface of IOS or RGOS while its lines are read: addresses, VLANs, sizes and states.
+
+Defaults used: an interface is enabled unless ``shutdown`` stands there; a trunk passes every VLAN and has VLAN 1 as
+native one; an access port without a number is in VLAN 1. *Source*: Cisco 'Interface and Hardware Component', 'LAN
+Switching' and 'IP Addressing' command references; Ruijie RG-S5750 and RG-S8600E command references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from ipaddress import AddressValueError, IPv6Interface, NetmaskValueError
+
+from collectors.clean import Line
+from collectors.configs.commands import Words, number
+from collectors.configs.ios_family.state import State
+from collectors.configs.ios_family.words import interface_kind, ipv4_with_length, vlan_list
+from topology.model.names import canonical_mac
+from topology.model.records import Interface
+from topology.model.tables import Lag
+
+_MBIT = 1_000_000
+_KBIT = 1_000
+_ALL = frozenset(range(1, 4095))
+
+
+class Draft:
+    """An interface while its lines are read; what no line named keeps the class's value."""
+
+    description: str | None = None
+    addresses: tuple[str, ...] = ()
+    enabled = True
+    mtu: int | None = None
+    ip_mtu: int | None = None
+    speed_bps: int | None = None
+    bandwidth_bps: int | None = None
+    mpls_mtu: int | None = None
+    tcp_mss: int | None = None
+    vrf: str | None = None
+    lag: str | None = None
+    lag_mode: str | None = None
+    mac: str | None = None
+    mode: str | None = None
+    access: int | None = None
+    voice: int | None = None
+    trunk: frozenset[int] | None = None
+    native = 1
+    untagged: frozenset[int] | None = None
+    dot1q: int | None = None
+    inner: tuple[int, ...] = ()
+    nat: str | None = None
+    zone: str | None = None
+    depth: int | None = None
+    """Indentation of a sub-mode inside the interface, while it lasts."""
+
+    def __init__(self, state: State, name: str, line: Line) -> None:
+        self.state = state
+        self.name = name
+        self.kind = interface_kind(name)
+        self.line = line
+        self.notes: dict[str, object] = {}
+        """Drafts of protocols on the interface, by their name."""
+
+    def finish(self) -> Interface:
+        """Return the interface of the record."""
+        access, trunk, native = self._vlans()
+        return Interface(
+            name=self.name,
+            description=self.description,
+            kind=self.kind,
+            mac=self.mac,
+            speed_bps=self.speed_bps,
+            mtu=self.mtu or self.ip_mtu,
+            enabled=self.enabled,
+            addresses=self.addresses,
+            vrf=self.vrf,
+            vlan_access=access,
+            vlan_trunk=trunk,
+            vlan_native=native,
+            vlan_voice=self.voice,
+            lag=self.lag,
+            bandwidth_bps=self.bandwidth_bps,
+            mpls_mtu=self.mpls_mtu,
+            tcp_mss=self.tcp_mss,
+            vlan_inner=self.inner,
+            ref=self.state.place(self.line),
+        )
+
+    def _vlans(self) -> tuple[int | None, tuple[int, ...] | None, int | None]:
+        """Return access VLAN, allowed VLANs and native VLAN."""
+        if self.dot1q is not None:
+            return self.dot1q, None, None
+        if self.mode in {"trunk", "uplink"}:
+            return None, _in_order(_ALL if self.trunk is None else self.trunk), self.native
+        if self.mode == "hybrid":
+            allowed = (_ALL if self.trunk is None else self.trunk) | (self.untagged or frozenset())
+            return None, _in_order(allowed), self.native
+        if self.mode in {"access", "dot1q-tunnel"}:
+            return self.access or 1, None, None
+        return self.access, None, None
+
+
+@lru_cache(maxsize=4096)
+def _in_order(vlans: frozenset[int]) -> tuple[int, ...]:
+    return tuple(sorted(vlans))
+
+
+Command = Callable[[Draft, Words, Line], bool | str]
+
+
+def draft_of(state: State, name: str, line: Line) -> Draft:
+    """Return the draft of an interface, a new one where a line is the first to name it."""
+    draft = state.drafts.get(name)
+    if draft is None:
+        draft = state.drafts[name] = Draft(state, name, line)
+    return draft
+
+
+def _address(draft: Draft, words: Words, line: Line) -> bool:
+    match words:
+        case ("dhcp" | "negotiated" | "pool" | "unnumbered" | "dhcp-alloc", *_):
+            return True
+        case ("virtual", *rest) if rest:
+            return _address(draft, tuple(rest), line)
+        case (address, mask, *rest) if not rest or rest[0] == "secondary":
+            text = ipv4_with_length(address, mask)
+        case (both,):
+            address, _, length = both.partition("/")
+            text = ipv4_with_length(address, length) if length else None
+        case _:
+            return False
+    if text is None:
+        draft.state.account.warn("config-address-wrong", line)
+        return False
+    if text not in draft.addresses:
+        draft.addresses += (text,)
+    return True
+
+
+def _address6(draft: Draft, words: Words, line: Line) -> bool:
+    match words:
+        case ("dhcp" | "autoconfig" | "negotiated", *_):
+            return True
+        case (_, "link-local" | "eui-64", *_) | (_, _, "eui-64", *_):
+            return True  # the one is in no prefix of ours, the host part of the other comes from a MAC that is not here
+        case (name, suffix, *_) if "/" not in name and suffix.startswith("::"):
+            return True  # a prefix that DHCPv6 hands out
+        case (both, *rest) if not rest or rest[0] in {"anycast", "primary"}:
+            text = _ipv6(both)
+        case _:
+            return False
+    if text is None:
+        draft.state.account.warn("config-address-wrong", line)
+        return False
+    if text not in draft.addresses:
+        draft.addresses += (text,)
+    return True
+
+
+@lru_cache(maxsize=8192)
+def _ipv6(text: str) -> str | None:
+    if "/" not in text:
+        return None
+    try:
+        return str(IPv6Interface(text))
+    except (AddressValueError, NetmaskValueError, ValueError):
+        return None
+
+
+def _size(name: str) -> Command:
+    def read(draft: Draft, words: Words, _line: Line) -> bool:
+        value = number(words[0]) if words else None
+        if value is not None:
+            setattr(draft, name, value)
+        return value is not None
+
+    return read
+
+
+def _mss(draft: Draft, words: Words, _line: Line) -> bool:
+    draft.tcp_mss = number(words[0]) if words else None
+    return draft.tcp_mss is not None
+
+
+def _bandwidth(draft: Draft, words: Words, _line: Line) -> bool:
+    match words:
+        case (value,) if (kbit := number(value)) is not None:
+            draft.bandwidth_bps = kbit * _KBIT
+            return True
+        case ("receive" | "inherit" | "qos-reference", *_):
+            return True
+    return False
+
+
+def _speed(draft: Draft, words: Words, _line: Line) -> bool | str:
+    value = words[0] if words else ""
+    if value.isdecimal():
+        draft.speed_bps = int(value) * _MBIT
+        return True
+    return value in {"auto", "nonegotiate"} or (value.startswith("basic-") and "port-behaviour")
+
+
+def _vrf(draft: Draft, words: Words, _line: Line) -> bool:
+    if not words:
+        return False
+    draft.vrf = words[0]
+    return True
+
+
+def _lag(draft: Draft, words: Words, line: Line) -> bool:
+    if not words or not words[0].isdecimal():
+        return False
+    draft.lag = f"AggregatePort {words[0]}" if draft.state.ruijie else f"Port-channel{words[0]}"
+    mode = words[2] if len(words) > 2 and words[1] == "mode" else "on"  # noqa: PLR2004 - a number, the word, the mode
+    draft.lag_mode = "lacp" if mode in {"active", "passive"} else "static" if mode == "on" else mode
+    draft.notes["lag"] = line
+    return True
+
+
+def join_members(state: State) -> None:
+    """Give each aggregate that ports name an interface and its mode; one without a section of its own gets one."""
+    modes: dict[str, tuple[str | None, Line]] = {}
+    for draft in list(state.drafts.values()):
+        line = draft.notes.get("lag")
+        if draft.lag is not None and isinstance(line, Line):
+            spelled = next((name for name in state.drafts if name.lower() == draft.lag.lower()), None)
+            draft.lag = spelled or draft.lag
+            draft_of(state, draft.lag, line)
+            modes.setdefault(draft.lag, (draft.lag_mode, line))
+    state.facts.lags += [Lag(interface=name, mode=mode, ref=state.place(line)) for name, (mode, line) in modes.items()]
+
+
+def _mode(draft: Draft, words: Words, _line: Line) -> bool:
+    if not words:
+        return False
+    draft.mode = "trunk" if words == ("dynamic", "desirable") else words[0]
+    return True
+
+
+def _access_vlan(draft: Draft, words: Words, _line: Line) -> bool:
+    draft.access = number(words[0]) if words else None
+    return draft.access is not None or words[:1] in {("dynamic",), ("name",)}
+
+
+def _voice(draft: Draft, words: Words, _line: Line) -> bool:
+    draft.voice = number(words[0]) if words else None
+    return draft.voice is not None or words[:1] in {("dot1p",), ("none",), ("untagged",)}
+
+
+def _allowed(draft: Draft, words: Words, _line: Line) -> bool:
+    """Read an allowed list; IOS goes on with ``add`` where a line grows long."""
+    how = words[0] if words and words[0] in {"add", "remove", "except", "only", "tagged", "untagged"} else ""
+    rest = words[1:] if how else words
+    if how in {"add", "only"} and rest[:1] in {("tagged",), ("untagged",)}:
+        if how == "only":
+            draft.trunk = frozenset()
+        how, rest = rest[0], rest[1:]
+    vlans = vlan_list(",".join(rest)) if rest else None
+    if vlans is None:
+        return False
+    known = _ALL if draft.trunk is None else draft.trunk
+    if how == "untagged":
+        draft.untagged = (draft.untagged or frozenset()) | vlans
+    elif how in {"add", "tagged"}:
+        draft.trunk = (draft.trunk or frozenset()) | vlans if how == "tagged" else known | vlans
+    elif how == "remove":
+        draft.trunk = known - vlans
+    else:
+        draft.trunk = _ALL - vlans if how == "except" else vlans
+    return True
+
+
+def _native(draft: Draft, words: Words, _line: Line) -> bool:
+    value = number(words[0]) if words else None
+    if value is not None:
+        draft.native = value
+    return value is not None or words[:1] == ("tag",)
+
+
+def _dot1q(draft: Draft, words: Words, _line: Line) -> bool:
+    match words:
+        case (outer, *rest) if outer.isdecimal():
+            draft.dot1q = int(outer)
+            if rest[:1] == ["second-dot1q"]:
+                inner = vlan_list("".join(rest[1:]))
+                draft.inner = () if inner is None else _in_order(inner)
+            return True
+    return False
+
+
+def _enabled(*, value: bool) -> Command:
+    def read(draft: Draft, words: Words, _line: Line) -> bool:
+        if not words:
+            draft.enabled = value
+        return not words
+
+    return read
+
+
+def _description(draft: Draft, _words: Words, line: Line) -> bool:
+    draft.description = line.text.partition(" ")[2].strip() or None
+    return True
+
+
+def _mac(draft: Draft, words: Words, _line: Line) -> bool:
+    draft.mac = canonical_mac(words[0]) if words else None
+    return draft.mac is not None
+
+
+def _submode(draft: Draft, _words: Words, line: Line) -> bool:
+    draft.depth = line.indent
+    return True
+
+
+COMMANDS: Mapping[str, Command] = {
+    "description": _description,
+    "shutdown": _enabled(value=False),
+    "no shutdown": _enabled(value=True),
+    "ip address": _address,
+    "ipv6 address": _address6,
+    "mtu": _size("mtu"),
+    "ip mtu": _size("ip_mtu"),
+    "mpls mtu": _size("mpls_mtu"),
+    "ip tcp adjust-mss": _mss,
+    "ipv6 tcp adjust-mss": _mss,
+    "bandwidth": _bandwidth,
+    "speed": _speed,
+    "vrf forwarding": _vrf,
+    "ip vrf forwarding": _vrf,
+    "channel-group": _lag,
+    "port-group": _lag,
+    "switchport mode": _mode,
+    "switchport access vlan": _access_vlan,
+    "switchport voice vlan": _voice,
+    "switchport trunk allowed vlan": _allowed,
+    "switchport trunk native vlan": _native,
+    "switchport hybrid native vlan": _native,
+    "switchport hybrid allowed vlan": _allowed,
+    "encapsulation dot1Q": _dot1q,
+    "encapsulation dot1q": _dot1q,
+    "mac-address": _mac,
+    "service instance": _submode,
+}
+"""What an interface says of itself; protocols add theirs in `links`."""
+
+DEFAULTS = (
+    *("no ip address", "no ipv6 address", "switchport", "no switchport", "no ip unnumbered", "ip unnumbered", "ipv6 unnumbered"),
+    *("ipv6 enable", "no description", "no mtu", "no bandwidth", "no ip mtu", "no vrf forwarding", "no ip vrf forwarding"),
+    *("switchport trunk encapsulation dot1q", "no switchport trunk", "no switchport access vlan", "no channel-group"),
+)
+"""Commands of an interface that say what is so where no line stands, or what other lines say."""
