@@ -9,13 +9,13 @@ import msgspec
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components import printable, wan
+from dashboard.components import printable, wan, with_code
 from dashboard.labels import OPTIONS
 from planning.appraisal import Appraisal
 from planning.lines import CostLine, Nature
 from planning.messages import FIGURES, label, message_text, quantity
 from planning.summary import figure_text
-from topology.model.text import N_, translator
+from topology.model.text import N_, Translate, translator
 
 _LINES: Final = 120
 _TIMES: Final = frozenset({"a", "d"})
@@ -230,8 +230,8 @@ def line_table(scenario: str, lines: Sequence[tuple[CostLine, int]], total: int,
     return html.Table([html.Thead(heads), html.Tbody(body)], className="nf-list")
 
 
-def _named(code: str | None, names: Mapping[str, str]) -> str | None:
-    return code and printable(f"{names[code]} ({code})" if code in names else code)
+def _named(code: str | None, names: Mapping[str, str], t: Translate) -> str | None:
+    return code and printable(with_code(names[code], code, t) if code in names else code)
 
 
 def line_facts(appraisal: Appraisal, line: CostLine, names: Mapping[str, str], lang: str) -> list[tuple[str, Any]]:
@@ -243,15 +243,15 @@ def line_facts(appraisal: Appraisal, line: CostLine, names: Mapping[str, str], l
     return [
         (t("What"), text if text != line.text else None),
         (t("Scenario"), appraisal.name.get(lang) or appraisal.scenario),
-        (t("Network"), _named(line.network, names)),
-        (t("For"), f"{label('attached', line.attached, lang)} {_named(line.subject, names)}"),
+        (t("Network"), _named(line.network, names, t)),
+        (t("For"), f"{label('attached', line.attached, lang)} {_named(line.subject, names, t)}"),
         (t("Kind"), label("nature", line.nature, lang)),
         (t("Quantity"), quantity(line.quantity, line.unit, lang)),
         (t("Unit price"), price),
         (t("Amount a year") if yearly else t("Amount"), t("{amount} × 10,000 CNY").format(amount=wan(line.amount_fen, lang, digits=4))),
         (t("Paid"), line.first if line.first == line.last else f"{line.first} – {line.last}"),
         (t("Within the horizon"), t("{amount} × 10,000 CNY").format(amount=wan(line.total_fen, lang, digits=4))),
-        (t("Paid by"), _named(line.payer, names)),
+        (t("Paid by"), _named(line.payer, names, t)),
         (t("Price"), label("tag", line.tag, lang)),
         (t("Confirmed by measurement"), t("yes") if line.verified else t("no")),
         (t("Labour"), t("{days} days").format(days=f"{line.days:g}") if line.days else None),

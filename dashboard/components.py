@@ -41,6 +41,24 @@ def network_path(code: str) -> str:
     return "/networks/" + quote(code, safe="")
 
 
+def enumerated(parts: Iterable[str], t: Translate) -> str:
+    """Return things after one another, set apart as the language does.
+
+    >>> enumerated(["a", "b"], str)
+    'a, b'
+    """
+    return t(", ").join(parts)
+
+
+def with_code(name: str, code: str, t: Translate) -> str:
+    """Return a name with its code behind it.
+
+    >>> with_code("Town hall", "S1", str)
+    'Town hall (S1)'
+    """
+    return t("{name} ({code})").format(name=name, code=code)
+
+
 def map_path(entity: str | None = None, *, network: str | None = None) -> str:
     """Return the address of the map, with something chosen on it."""
     parts = [f"{name}={quote(value, safe='')}" for name, value in (("sel", entity), ("network", network)) if value]

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components import facts, named, network_path, printable, tag, wan
+from dashboard.components import enumerated, facts, named, network_path, printable, tag, wan, with_code
 from dashboard.labels import FACTS, fact_name, speed, value_name
 from dashboard.palette import colours
 from dashboard.payload import DRAWN
@@ -173,7 +173,7 @@ def fact_value(key: str, value: Any, topology: Topology, t: Translate, lang: str
         return t("{amount} × 10,000 CNY").format(amount=wan(value, lang, digits=2))
     if key in {"site", "site_a", "site_b"}:
         names = {site.code: site.name for site in topology.census.sites}
-        return f"{names.get(value, value)} ({value})" if value in names else str(value)
+        return with_code(names[value], str(value), t) if value in names else str(value)
     if key == "network":
         return (
             dcc.Link(printable(value), href=network_path(str(value)))
@@ -184,7 +184,7 @@ def fact_value(key: str, value: Any, topology: Topology, t: Translate, lang: str
         units = {unit.code: unit.name for unit in topology.census.units}
         return units.get(value, str(value))
     if isinstance(value, list | tuple):
-        shown = ", ".join(value_name(str(one), t) for one in value[:12])
+        shown = enumerated((value_name(str(one), t) for one in value[:12]), t)
         return shown + (" …" if len(value) > 12 else "")  # noqa: PLR2004 - a panel is narrow
     if hasattr(value, "__struct_fields__"):
         return None
@@ -288,7 +288,8 @@ def _link_text(topology: Topology, device: str, link: Link, t: Translate) -> lis
 def _standing(link: Link, t: Translate) -> list[str]:
     """Return how far a link is confirmed, its layer where it is not a cable's, and what said so."""
     layer = [t("layer {layer}").format(layer=link.layer)] if link.layer > 1 else []
-    return [value_name(link.state.value, t), *layer, *([", ".join(value_name(one, t) for one in link.protocols)] if link.protocols else [])]
+    said = [enumerated((value_name(one, t) for one in link.protocols), t)] if link.protocols else []
+    return [value_name(link.state.value, t), *layer, *said]
 
 
 def _unmatched(topology: Topology, device: str, t: Translate) -> Component | None:

@@ -11,7 +11,7 @@ from dash import Dash, Input, Output, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components import count, empty, grid, loading, page_head, printable, stat, stats
+from dashboard.components import count, empty, enumerated, grid, loading, page_head, printable, stat, stats
 from dashboard.labels import value_name
 from dashboard.locale import language, words
 from dashboard.panel import closed_panel, panel
@@ -86,7 +86,7 @@ def table_rows(found: list[dict[str, Any]], kind: str | None, network: str | Non
             "id": row["id"],
             "severity": value_name(row["severity"], t),
             "kind": kind_name(row["kind"], t),
-            "networks": ", ".join(printable(code) for code in row["networks"]),
+            "networks": enumerated((printable(code) for code in row["networks"]), t),
             "text": printable(row["text"]),
         }
         for row in sorted(found, key=lambda row: _GRADES.get(row["severity"], len(_GRADES)))

@@ -15,6 +15,7 @@ from dashboard.components import (
     count,
     dot,
     empty,
+    enumerated,
     facts,
     failed,
     grid,
@@ -27,6 +28,7 @@ from dashboard.components import (
     stats,
     tag,
     wan,
+    with_code,
 )
 from dashboard.figures import cost_kinds
 from dashboard.labels import speed, value_name
@@ -148,9 +150,9 @@ def _declared(network: Network, topology: Topology, lang: str) -> Component:
             (t("Built"), network.built.isoformat() if network.built else None),
             (t("Renewal due"), network.renewal_due),
             (t("Renewal"), t("{amount} × 10,000 CNY").format(amount=wan(network.renewal_fen, lang)) if network.renewal_fen else None),
-            (t("Address plan"), ", ".join(network.prefixes)),
+            (t("Address plan"), enumerated(network.prefixes, t)),
             (t("Realm"), network.realm),
-            (t("No cut-over in"), ", ".join(network.blackout)),
+            (t("No cut-over in"), enumerated(network.blackout, t)),
             (t("Census"), f"{topology.census.edition} · {network.cell}" if network.cell else topology.census.edition),
         ]
     )
@@ -166,11 +168,11 @@ def options_table(topology: Topology, code: str, lang: str) -> Component:
         if verdict.earliest:
             more.append(t("from {quarter}").format(quarter=verdict.earliest))
         if verdict.blackout:
-            more.append(t("not in {quarters}").format(quarters=", ".join(verdict.blackout)))
+            more.append(t("not in {quarters}").format(quarters=enumerated(verdict.blackout, t)))
         if verdict.requires:
-            more.append(t("needs {platforms}").format(platforms=", ".join(label("platform", one, lang) for one in verdict.requires)))
+            more.append(t("needs {platforms}").format(platforms=enumerated((label("platform", one, lang) for one in verdict.requires), t)))
         if verdict.hosts:
-            more.append(t("siblings: {hosts}").format(hosts=", ".join(verdict.hosts)))
+            more.append(t("siblings: {hosts}").format(hosts=enumerated(verdict.hosts, t)))
         if verdict.unlock:
             more.append(t("would be opened by {unlock}").format(unlock=verdict.unlock))
         mark = html.Span(t("possible"), className="nf-yes") if verdict.allowed else html.Span(t("closed"), className="nf-no")
@@ -179,7 +181,7 @@ def options_table(topology: Topology, code: str, lang: str) -> Component:
             [
                 html.B(label("option", verdict.option, lang)),
                 mark,
-                " ".join(part for part in (said, "; ".join(more)) if part),
+                t("{said} {more}").format(said=said, more=t("; ").join(more)).strip(),
                 cited(verdict.rule, lang) if verdict.rule else "",
             ]
         )
@@ -201,9 +203,10 @@ def _grid(  # noqa: PLR0917 - a table is this many things
     """Return a titled table whose rows open their evidence; nothing when there are no rows."""
     if not found:
         return []
+    t = translator(lang)
     height = f"{min(len(found), _SHOWN) * 34 + 40}px"
     table = grid({"type": GRID, "id": kind}, columns, found, lang, row_id="id", select=True, height=height)
-    return [html.H2([f"{title} ({len(found)})", html.Small(note) if note else None]), table]
+    return [html.H2([with_code(title, str(len(found)), t), html.Small(note) if note else None]), table]
 
 
 def _column(field: str, name: str, width: int | None = None, *, numeric: bool = False, wide: int = 1) -> dict[str, Any]:
@@ -218,7 +221,7 @@ def _conflicts(kind: str, title: str, note: str, found: list[dict[str, Any]], la
         {
             "id": row["id"],
             "severity": value_name(row["severity"], t),
-            "networks": ", ".join(printable(code) for code in row["networks"]),
+            "networks": enumerated((printable(code) for code in row["networks"]), t),
             "text": printable(row["text"]),
         }
         for row in found

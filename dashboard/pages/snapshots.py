@@ -12,7 +12,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components import count, empty, grid, loading, map_path, page_head, printable, sentence, simple_table, stat, stats
+from dashboard.components import count, empty, grid, loading, map_path, page_head, printable, sentence, simple_table, stat, stats, with_code
 from dashboard.labels import fact_name, speed, value_name
 from dashboard.locale import language, words
 from dashboard.pages.map import on_map
@@ -191,7 +191,7 @@ def value_text(field: str, value: str | None, sites: Mapping[str, str], t: Trans
     if field.endswith("_bps") and value.isdigit():
         return speed(int(value), t)
     if field == "site" and value in sites:
-        return printable(f"{sites[value]} ({value})")
+        return printable(with_code(sites[value], value, t))
     return printable(value_name(value, t) if field in {"state", "status", "kind", "vendor"} else value)
 
 

@@ -24,7 +24,7 @@ READY = {
 }
 # Latin words that stand on a Chinese page on purpose: names of things, protocols, data.
 LATIN = re.compile(
-    r"netfold|EN|PNG|CNY|Ctrl|VPN|VRF|VLAN|LLDP|CDP|SNMP|MAC|IP|MSTP|DL|GB|Huawei|H3C|Cisco|Ruijie|sample|census|DESIGN",
+    r"netfold|EN|PNG|CNY|CSV|Ctrl|Alt|VPN|VRF|VLAN|LLDP|CDP|SNMP|MAC|IP|MSTP|DL|GB|Huawei|H3C|Cisco|Ruijie|sample|census|local|discover|DESIGN",
     re.IGNORECASE,
 )
 

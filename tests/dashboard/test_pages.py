@@ -126,7 +126,7 @@ def test_a_lines_quantity_price_and_payer_are_in_words(city_home: Home, appraisa
     shown = dict(line_facts(appraisals[0], yearly, called, "zh"))
     assert shown["数量"] == "1 年"
     assert shown["单价"] == f"{yearly.unit_price_fen / 100:,.10g} 元/年"
-    assert shown["支付单位"] == f"{called[yearly.payer or '']} ({yearly.payer})"
+    assert shown["支付单位"] == f"{called[yearly.payer or '']}（{yearly.payer}）"
     work = next(line for line in lines if line.unit == "d" and line.quantity > 1)
     shown = dict(line_facts(appraisals[0], work, {}, "en"))
     assert shown["Quantity"] == f"{work.quantity:,.10g} days of work"
@@ -266,7 +266,7 @@ def test_a_links_panel_opens_both_rows(city_home: Home) -> None:
     assert "evidence_gone" not in said
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "双端确认 · 第 3 层 · BGP, OSPF"), ("en", "two-sided · layer 3 · BGP, OSPF")])
+@pytest.mark.parametrize(("lang", "said"), [("zh", "双端确认 · 第 3 层 · BGP、OSPF"), ("en", "two-sided · layer 3 · BGP, OSPF")])
 def test_adjacencies_stand_in_the_panel_and_lead_to_a_device(tmp_path: Path, lang: str, said: str) -> None:
     city = synthetic(320)
     cable = city.links[0]

@@ -115,7 +115,7 @@ def test_the_file_holds_what_is_shown(two_home: Home, pair: dict[str, Any]) -> N
 
 def test_sides_of_a_change_are_read_as_facts() -> None:
     t = translator("zh")
-    assert page.value_text("site", "S1", {"S1": "大楼"}, t) == "大楼 (S1)"
+    assert page.value_text("site", "S1", {"S1": "大楼"}, t) == "大楼（S1）"
     assert page.value_text("site", "S2", {"S1": "大楼"}, t) == "S2"
     assert page.value_text("enabled", "true", {}, t) == "是"
     assert page.value_text("state", "one-sided", {}, t) == translator("zh")("one-sided") != "one-sided"
