@@ -5,7 +5,9 @@ A new vendor is one module with its ``PARSER``, one line in `PARSERS` and one fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from collectors.clean import CleanText, Line, clean
@@ -51,8 +53,9 @@ def read_config(
     InputError
         The file is empty, binary or too large, or its platform is unknown or unsure: nothing is assumed.
     """
-    text = clean(data, path)
-    return read_text(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key)[0]
+    with _collector_paused():
+        text = clean(data, path)
+        return _read(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key)[0]
 
 
 def read_text(
@@ -74,6 +77,34 @@ def read_text(
     InputError
         The platform is unknown or unsure.
     """
+    with _collector_paused():
+        record, lines = _read(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key, target=target)
+        return record, _shown(lines)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the search for reference cycles: it would walk the lines of a file again and again and find none."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _read(
+    text: CleanText,
+    *,
+    path: str,
+    realm: str,
+    collected_at: datetime,
+    platform: str | None = None,
+    key: bytes | None = None,
+    target: str | None = None,
+) -> tuple[DeviceRecord, tuple[Line, ...]]:
+    """Return the record of a cleaned text and its redacted lines."""
     parser = _choose(text, path, platform)
     lines = tuple(redact_lines(text.lines, key))
     parsed = parser.parse(lines, path)
@@ -100,7 +131,7 @@ def read_text(
         problems=tuple(problems),
         **parsed.facts.parts(),
     )
-    return record, _shown(lines)
+    return record, lines
 
 
 def redacted_text(data: bytes, *, path: str, key: bytes | None = None) -> str:

@@ -84,7 +84,7 @@ def _finish(state: State, platform: str, *, ends_early: bool) -> Parsed:
     apply_secrets(state)
     facts = state.gathered()
     said = state.system
-    return Parsed(
+    parsed = Parsed(
         system=System(
             name=said.get("name"),
             vendor="ruijie" if state.ruijie else "cisco",
@@ -101,3 +101,5 @@ def _finish(state: State, platform: str, *, ends_early: bool) -> Parsed:
         problems=tuple(state.account.problems),
         ends_early=ends_early,
     )
+    state.release()
+    return parsed

@@ -73,6 +73,12 @@ class State:
         self.facts.vrf_families = list(self.families.values())
         return self.facts
 
+    def release(self) -> None:
+        """Forget the drafts, each of which knows the state: without these cycles all goes at once when the reading ends."""
+        self.drafts.clear()
+        self.drawers.clear()
+        self.endings.clear()
+
 
 Section = Callable[[State, Words, Block], bool | str]
 """What reads a section: True when its header became a fact and its lines are accounted for, a text when a rule passes over all of it."""

@@ -286,7 +286,7 @@ def parse(lines: tuple[Line, ...], path: str, dialect: Dialect) -> Parsed:
         _read_block(state, block, dialect, routes)
     _join_members(state)
     ends_early = not state.ended and bool(body) and body[-1].text != "#" and last is not None and bool(last.indent)
-    return Parsed(
+    parsed = Parsed(
         system=_system(state, dialect),
         interfaces=tuple(draft.finish() for draft in state.drafts.values()),
         facts=state.gathered(),
@@ -294,6 +294,8 @@ def parse(lines: tuple[Line, ...], path: str, dialect: Dialect) -> Parsed:
         problems=tuple(account.problems),
         ends_early=ends_early,
     )
+    state.release()
+    return parsed
 
 
 def _read_header(state: State, dialect: Dialect, text: str) -> None:

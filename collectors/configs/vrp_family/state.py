@@ -83,6 +83,12 @@ class State:
             facts.nat_rules = [self._renamed(rule) for rule in facts.nat_rules]
         return facts
 
+    def release(self) -> None:
+        """Forget the drafts, each of which knows the state: without these cycles all goes at once when the reading ends."""
+        self.drafts.clear()
+        self.drawers.clear()
+        self.endings.clear()
+
     def _renamed(self, row: Row) -> Row:
         name = self.acl_names.get(row.acl or "")
         return row if name is None else msgspec.structs.replace(row, acl=name)
