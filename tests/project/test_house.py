@@ -53,7 +53,16 @@ def test_lock_names_no_index() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/architecture.md", "docs/glossary.md", "docs/standards.md", "docs/adding-a-vendor.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+    "document",
+    [
+        "README.md",
+        "docs/architecture.md",
+        "docs/glossary.md",
+        "docs/standards.md",
+        "docs/adding-a-vendor.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+    ],
 )
 def test_links_in_documents_open(document: str) -> None:
     path = ROOT / document
