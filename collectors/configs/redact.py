@@ -69,8 +69,8 @@ _IN_FREE_TEXT = (
 )
 _BANNER_HEADS = ("header ", "banner ")
 _PRIVATE_KEY = "PRIVATE KEY-----"
-_SOUGHT = (*_TRIGGERS, " communit", "\ncommunit", *(f"\n{head}" for head in _BANNER_HEADS))
-_SOUGHT_IN_ASCII = tuple(word for word in _SOUGHT if word.isascii())
+_SOUGHT = tuple((word, word.encode()) for word in (*_TRIGGERS, " communit", "\ncommunit", *(f"\n{head}" for head in _BANNER_HEADS)))
+_SOUGHT_IN_ASCII = tuple((word, octets) for word, octets in _SOUGHT if word.isascii())
 _LONG_NAMES = ("GigabitEthernet", "TenGigabitEthernet", "XGigabitEthernet", "Bridge", "Hundred", "Forty", "Twenty", "Aggregate")
 """How interfaces are called whose names are as long as a key."""
 _TOKEN = re.compile(r"(?<![\w.<:-])[0-9A-Za-z+/=]{16,}(?![\w.:-])")
@@ -200,6 +200,17 @@ def _long_tokens(text: str) -> Iterator[int]:
         at = marked.find(_SHORTEST, end) if end >= 0 else -1
 
 
+_DIGITS = b"0123456789./,:"
+"""What tells lines of one kind apart, and is in no word that is sought."""
+
+
+def _sought_in(lower: str) -> list[str]:
+    """Return the words that a text may hold: sought once in each kind of line, as most lines differ from others by their numbers alone."""
+    data = lower.encode("utf-8", "surrogatepass")
+    kinds = b"\n".join([b"", *set(data.translate(None, _DIGITS).split(b"\n"))])
+    return [word for word, octets in (_SOUGHT_IN_ASCII if lower.isascii() else _SOUGHT) if octets in kinds]
+
+
 def _suspects(texts: list[str]) -> list[int]:
     """Return the positions of lines in which something of a secret stands: a word, a banner's head, a long token; in order."""
     joined = "\n" + "\n".join(texts)
@@ -208,7 +219,7 @@ def _suspects(texts: list[str]) -> list[int]:
         return list(range(len(texts)))
     found: list[int] = []
     find = lower.find
-    for word in _SOUGHT_IN_ASCII if joined.isascii() else _SOUGHT:
+    for word in _sought_in(lower):
         at = find(word)
         while at >= 0:
             found.append(at)
