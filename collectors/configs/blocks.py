@@ -33,6 +33,8 @@ class Grammar:
     inner: re.Pattern[str] | None = None
     starts: tuple[str, ...] = field(init=False, repr=False)
     """The starters with the blank behind them."""
+    heads: frozenset[str] = field(init=False, repr=False)
+    """The first two letters of the starters: most lines are none by these."""
     _leads: tuple[dict[str, int], ...] = field(init=False, repr=False, compare=False)
     """What leads of one, two and three words say."""
     _longer: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -46,6 +48,7 @@ class Grammar:
                 known[lead] = known.get(lead, 0) | sign
         object.__setattr__(self, "_leads", leads)
         object.__setattr__(self, "_longer", frozenset(lead.partition(" ")[0] for known in leads[1:] for lead in known))
+        object.__setattr__(self, "heads", frozenset(lead[:2] for lead in self.starters))
         object.__setattr__(self, "starts", tuple(f"{lead} " for lead in self.starters))
 
     def signs(self, text: str) -> int:
@@ -55,7 +58,11 @@ class Grammar:
         signs = one.get(first, 0)
         if first in self._longer:
             words = text.split(" ", 3)
-            signs |= two.get(" ".join(words[:2]), 0) | three.get(" ".join(words[:3]), 0)
+            if len(words) > 1:
+                pair = f"{first} {words[1]}"
+                signs |= two.get(pair, 0)
+                if len(words) > 2 and three:  # noqa: PLR2004 - words of the longest leads
+                    signs |= three.get(f"{pair} {words[2]}", 0)
         if signs & ~_OPENS and self.inner is not None and self.inner.match(text):
             signs &= _OPENS
         return signs
@@ -78,12 +85,13 @@ def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
     block: Block | None = None
     known = flat = False
     own = 0
-    starts, starters = grammar.starts, grammar.starters
+    starts, starters, heads = grammar.starts, grammar.starters, grammar.heads
     for line in lines:
         indent, text = line.indent, line.text
+        signs = None
         if block is not None:
             if indent and known and indent > own:  # the usual line: indented under a section
-                if text == "#" or not (text.startswith(starts) or text in starters):
+                if text[:2] not in heads or not (text.startswith(starts) or text in starters):
                     block.children.append(line)
                     continue
             elif text == "#":
@@ -94,18 +102,20 @@ def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
                 yield block
                 block = None
                 continue
-            elif _is_child(line, block, grammar.signs(text), known=known, flat=flat):
-                if not block.children:
-                    flat = known and indent == 0
-                block.children.append(line)
-                continue
+            else:
+                signs = grammar.signs(text)
+                if _is_child(line, block, signs, known=known, flat=flat):
+                    if not block.children:
+                        flat = known and indent == 0
+                    block.children.append(line)
+                    continue
             block.closed = True
             yield block
         elif text == "#":
             continue
-        block = Block(line)
+        block = Block(line, [])
         own = indent or 0
-        known = bool(grammar.signs(text) & _OPENS)
+        known = bool((grammar.signs(text) if signs is None else signs) & _OPENS)
         flat = False
     if block is not None:
         yield block

@@ -47,10 +47,10 @@ class View(Generic[Context]):
             table.update(dict.fromkeys(leads, (None, rule)))
         table.update({lead: (reader, None) for lead, reader in readers.items()})
         self._weights = weights
-        self._leads: dict[str, list[tuple[int, Words, Reader[Context] | None, str | None]]] = {}
-        for lead, (read, passing) in sorted(table.items(), key=lambda item: -item[0].count(" ")):
+        self._leads: dict[str, dict[int, dict[Words, tuple[Reader[Context] | None, str | None]]]] = {}
+        for lead, done in sorted(table.items(), key=lambda item: -item[0].count(" ")):
             words = tuple(lead.split(" "))
-            self._leads.setdefault(words[0], []).append((len(words), words, read, passing))
+            self._leads.setdefault(words[0], {}).setdefault(len(words), {})[words] = done
         self._known: dict[str, Found[Context]] = {}
         self._once: set[str] = set()
         self._free = {lead: (table[lead][0], (), None, None) for lead in free if lead in table}
@@ -80,9 +80,10 @@ class View(Generic[Context]):
         leads = self._leads.get(first)
         weight = self._weights.get(words[1] if first == "undo" and len(words) > 1 else first) if self._weights else None
         if leads is not None:
-            for count, lead, reader, rule in leads:
-                if count == 1 or words[:count] == lead:
-                    return reader, words[count:], rule, weight
+            for count, known in leads.items():  # the longest first
+                found = known.get(words[:count])
+                if found is not None:
+                    return found[0], words[count:], found[1], weight
         return None, words, None, weight
 
     def read(self, context: Context, lines: Iterable[Line], account: Account, title: str, understood: int = 0) -> None:

@@ -22,6 +22,12 @@ _MBIT = 1_000_000
 _KBIT = 1_000
 
 
+_AS_SAID = frozenset(
+    {"description", "addresses", "mtu", "speed_bps", "bandwidth_bps", "mpls_mtu", "tcp_mss", "vrf", "lag", "mac"},
+)
+"""What goes into the record as the lines say it; what no line said is left to the record's own defaults, which are the draft's."""
+
+
 class Draft:
     """An interface while its lines are read; what no line named keeps the class's value. VLAN sets of the types are the defaults."""
 
@@ -59,23 +65,14 @@ class Draft:
         access, trunk, native = self._vlans()
         return Interface(
             name=self.name,
-            description=self.description,
             kind=self.kind,
-            mac=self.mac,
-            speed_bps=self.speed_bps,
-            mtu=self.mtu,
             enabled=self.enabled,
-            addresses=self.addresses,
-            vrf=self.vrf,
             vlan_access=access,
             vlan_trunk=trunk,
             vlan_native=native,
-            lag=self.lag,
-            bandwidth_bps=self.bandwidth_bps,
-            mpls_mtu=self.mpls_mtu,
-            tcp_mss=self.tcp_mss,
             vlan_inner=self.inner,
-            ref=self.state.place(self.line),
+            ref=f"{self.state.account.path}:{self.line.number}",
+            **{name: value for name, value in vars(self).items() if name in _AS_SAID},
         )
 
     def _vlans(self) -> tuple[int | None, tuple[int, ...] | None, int | None]:
