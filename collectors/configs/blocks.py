@@ -16,6 +16,8 @@ from collectors.clean import Line
 SUB_END = "#"
 """Text of the child that stands for the end of a sub-block."""
 _OPENS, _STARTS, _TOP = 1, 2, 4
+_REMEMBERED = 16_384
+"""Distinct lines remembered by a grammar; beyond it everything is forgotten at once."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Grammar:
     """What leads of one, two and three words say."""
     _longer: frozenset[str] = field(init=False, repr=False, compare=False)
     """First words of leads of more than one."""
+    _known: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What lines said before."""
 
     def __post_init__(self) -> None:
         leads: tuple[dict[str, int], ...] = ({}, {}, {})
@@ -52,7 +56,16 @@ class Grammar:
         object.__setattr__(self, "starts", tuple(f"{lead} " for lead in self.starters))
 
     def signs(self, text: str) -> int:
-        """Return what a line's first words say of it."""
+        """Return what a line's first words say of it; lines met before are remembered, as devices share most names of interfaces."""
+        signs = self._known.get(text)
+        if signs is None:
+            signs = self._look_up(text)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[text] = signs
+        return signs
+
+    def _look_up(self, text: str) -> int:
         first = text.partition(" ")[0]
         one, two, three = self._leads
         signs = one.get(first, 0)

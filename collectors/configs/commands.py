@@ -57,10 +57,7 @@ class View(Generic[Context]):
 
     def find(self, text: str) -> Found[Context]:
         """Return what is to be done with a line; a line that is met a second time is remembered."""
-        free = self._free.get(text.partition(" ")[0])
-        if free is not None:
-            return free
-        found = self._known.get(text)
+        found = self._free.get(text.partition(" ")[0]) or self._known.get(text)
         if found is not None:
             return found
         found = self._look_up(text)

@@ -13,9 +13,8 @@ import hashlib
 import hmac
 import os
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from collectors.clean import Line
 from collectors.configs.redact_cisco import settle_line
@@ -225,8 +224,14 @@ def _suspects(texts: list[str]) -> list[int]:
             found.append(at)
             at = find(word, at + 1)
     found += [at for at in _long_tokens(joined) if not joined.startswith(_LONG_NAMES, at)]
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=1)) if found else []
-    return sorted({bisect_right(starts, at + 1) - 1 for at in found})
+    positions: list[int] = []
+    line, last = -1, 0
+    for at in sorted(found):
+        line += joined.count("\n", last, at + 1)
+        last = at + 1
+        if not positions or positions[-1] != line:
+            positions.append(line)
+    return positions
 
 
 def _hidden_length(lines: Sequence[Line], start: int) -> int:

@@ -87,8 +87,8 @@ def read_acl(state: State, block: Block) -> bool:
 def _rule(rules: _List, _words: Words, line: Line) -> bool:
     # rule [5] [name X] permit|deny [ip|tcp|6|...] [source A W] [destination A W] [source-port eq 80] ...
     usual = _USUAL.fullmatch(line.text)
-    if usual is not None:
-        return _usual(rules, usual, line)
+    if usual is not None and _usual(rules, usual, line):
+        return True
     words = tuple(line.text.split())[1:]
     sequence = number(words[0]) if words else None
     if sequence is not None:
@@ -109,10 +109,8 @@ def _rule(rules: _List, _words: Words, line: Line) -> bool:
     return True
 
 
-_DOTTED = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
 _USUAL = re.compile(
-    rf"rule (\d{{1,9}}) (permit|deny)(?: (tcp|udp|icmp|ip))?(?: source ({_DOTTED}) (0|{_DOTTED}))?"
-    rf"(?: destination ({_DOTTED}) (0|{_DOTTED}))?"
+    r"rule (\d{1,9}) (permit|deny)(?: (tcp|udp|icmp|ip))?(?: source ([\d.]+) ([\d.]+))?(?: destination ([\d.]+) ([\d.]+))?"
     r"(?: source-port eq (\S+))?(?: destination-port eq (\S+))?"
 )
 """A rule as nearly all are written; what it does not match is read word by word."""

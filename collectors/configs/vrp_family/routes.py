@@ -5,8 +5,6 @@ Source: Huawei S-series, NE and AR and H3C S10500 and MSR command references, 'S
 
 from __future__ import annotations
 
-import re
-
 from collectors.configs.blocks import Block
 from collectors.configs.commands import Words, after, number
 from collectors.configs.vrp_family.state import State
@@ -21,24 +19,32 @@ _OPTIONS = frozenset(
 )
 
 
-_DOTTED = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
-_USUAL = re.compile(rf"ip route-static (?:vpn-instance (\S+) )?({_DOTTED}) (\d{{1,2}}|{_DOTTED}) ({_DOTTED})(?: preference (\d{{1,3}}))?")
-"""A route as nearly all are written; what it does not match is read word by word."""
+_PLAIN, _PREFERRED = 3, 5
+"""Words of a destination with its hop, without and with a preference."""
+
+
+def _usual(words: Words, ref: str) -> Route | None:
+    """Return the route of ``[vpn-instance V] address mask hop [preference N]``, as nearly all are written."""
+    vrf = None
+    if words[0] == "vpn-instance" and len(words) > _PLAIN:
+        vrf, words = words[1], words[2:]
+    if len(words) != _PLAIN and (len(words) != _PREFERRED or words[3] != "preference"):
+        return None
+    prefix, hop = prefix_of(words[0], words[1]), words[2]
+    if prefix is None or not is_ipv4(hop):
+        return None
+    return Route(prefix=prefix, next_hop=hop, vrf=vrf, preference=number(words[4]) if len(words) == _PREFERRED else None, ref=ref)
 
 
 def read_route_command(state: State, block: Block) -> bool:
     """Read one static route; a destination that is none is reported."""
     account = state.account
-    usual = _USUAL.fullmatch(block.header.text)
-    if usual is not None and not block.children:
-        vrf, address, mask, hop, preference = usual.groups()
-        prefix = prefix_of(address, mask)
-        if prefix is not None and is_ipv4(hop):
-            row = Route(prefix=prefix, next_hop=hop, vrf=vrf, preference=number(preference), ref=state.place(block.header))
-            state.facts.routes.append(row)
-            account.understand()
-            return True
     words = tuple(block.header.text.split())
+    usual = _usual(words[2:], state.place(block.header)) if len(words) > _PLAIN and not block.children else None
+    if usual is not None:
+        state.facts.routes.append(usual)
+        account.understand()
+        return True
     rest = words[2:]
     if rest[:1] in (("default-preference",), ("bfd",), ("topology",), ("fast-reroute",)) or rest[:2] == ("recursive-lookup", "tunnel"):
         account.ignore("route-defaults")

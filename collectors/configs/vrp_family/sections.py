@@ -7,8 +7,9 @@ unit differs, `State.comware` decides); so one table serves both, and each diale
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 import msgspec
 
@@ -265,22 +266,9 @@ def parse(lines: tuple[Line, ...], path: str, dialect: Dialect) -> Parsed:
     """Return what the redacted lines of a configuration say."""
     account = Account(path)
     state = State(account, comware=dialect.comware)
-    body: list[Line] = []
-    separators = 0
-    for line in lines:
-        text = line.text
-        if text[0] not in _MARKS:
-            body.append(line)
-        elif text == "#":
-            separators += 1
-            body.append(line)
-        elif text[0] in "!#" or is_prompt(text):
-            account.ignore("comment" if text[0] in "!#" else "prompt")
-            _read_header(state, dialect, text)
-        else:
-            body.append(line)
+    body = _body(state, dialect, lines)
     last = next((line for line in reversed(body) if line.text != "#"), None)
-    account.ignore("separator", separators)
+    account.ignore("separator", [line.text for line in lines].count("#"))
     routes: dict[str, tuple[Handler | None, str]] = {}
     for block in read_blocks(body, dialect.grammar):
         _read_block(state, block, dialect, routes)
@@ -298,6 +286,20 @@ def parse(lines: tuple[Line, ...], path: str, dialect: Dialect) -> Parsed:
     return parsed
 
 
+def _body(state: State, dialect: Dialect, lines: tuple[Line, ...]) -> Sequence[Line]:
+    """Return the lines without comments and prompts, which are counted and may tell of the system."""
+    marked = [at for at, line in enumerate(lines) if line.text[0] in _MARKS and line.text != "#"]
+    kept = bytearray(b"\1") * len(lines)
+    for at in marked:
+        text = lines[at].text
+        comment = text[0] in "!#"
+        if comment or is_prompt(text):
+            kept[at] = 0
+            state.account.ignore("comment" if comment else "prompt")
+            _read_header(state, dialect, text)
+    return tuple(compress(lines, kept)) if marked else lines
+
+
 def _read_header(state: State, dialect: Dialect, text: str) -> None:
     for pattern in dialect.headers:
         match = pattern.search(text)
@@ -309,8 +311,8 @@ def _read_header(state: State, dialect: Dialect, text: str) -> None:
 
 def _read_block(state: State, block: Block, dialect: Dialect, routes: dict[str, tuple[Handler | None, str]]) -> None:
     text = block.header.text
-    lead = text.partition(" ")[0]
-    route = routes.get(lead)
+    first, _, rest = text.partition(" ")
+    route = routes.get(first) or routes.get(f"{first} {rest.partition(' ')[0]}")
     if route is None:
         words = text.split(" ", 3)[:3]
         words = words[: 1 if words[0] in _ONE_WORD else 3 if " ".join(words[:2]) in _LONG else 2]
