@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from ipaddress import IPv4Address, IPv4Network
+from functools import partial
+from socket import AF_INET, inet_pton
 
 from collectors.clean import Line
 from collectors.configs.commands import Words, number
@@ -293,10 +293,11 @@ def _finish(process: Process) -> None:
 
 
 def _find_interfaces(process: Process) -> None:
+    ranges = _ranges(process)
     for draft in process.state.drafts.values():
         note = draft.notes.get(f"ospf{process.version}")
         note = note if isinstance(note, OnInterface) else None
-        area, line, address = _membership(process, draft, note)
+        area, line, address = _membership(process, draft, note, ranges)
         if area is None or line is None:
             continue
         process.areas.setdefault(area, Area(line))
@@ -318,7 +319,28 @@ def _find_interfaces(process: Process) -> None:
         )
 
 
-def _membership(process: Process, draft: Draft, note: OnInterface | None) -> tuple[str | None, Line | None, str | None]:
+_Ranges = list[tuple[int, int, str, Line]]
+"""What ``network`` lines take in, the best first: the bits that count, their values, the area and the line."""
+
+
+def _ranges(process: Process) -> _Ranges:
+    rows: list[tuple[int, int, int, int]] = []
+    for index, (said, _, _) in enumerate(process.networks):
+        base, _, rest = said.partition("/")
+        length = number(rest)
+        bits = _ALL_BITS ^ (_bits(rest) if length is None else _ALL_BITS >> length)
+        rows.append((-(length or 0), index, bits, _bits(base) & bits))
+    return [(bits, value, *process.networks[index][1:]) for _, index, bits, value in sorted(rows)]
+
+
+_ALL_BITS = (1 << 32) - 1
+
+
+def _bits(address: str) -> int:
+    return int.from_bytes(inet_pton(AF_INET, address))
+
+
+def _membership(process: Process, draft: Draft, note: OnInterface | None, ranges: _Ranges) -> tuple[str | None, Line | None, str | None]:
     """Return the area of an interface, the line that says so and the address: its own line, else the best ``network`` line."""
     own = next((text.partition("/")[0] for text in draft.addresses if (":" in text) == (process.version != 2)), None)  # noqa: PLR2004
     if note is not None and note.area is not None and note.process == process.name:
@@ -327,22 +349,8 @@ def _membership(process: Process, draft: Draft, note: OnInterface | None) -> tup
         return None, None, None
     if own is None or draft.vrf != process.vrf:
         return None, None, None
-    fitting = [(_width(said), index) for index, (said, _, _) in enumerate(process.networks) if _holds(said, own)]
-    if not fitting:
-        return None, None, None
-    _, area, line = process.networks[max(fitting, key=lambda item: (item[0], -item[1]))[1]]
-    return area, line, own
-
-
-def _width(said: str) -> int:
-    length = number(said.partition("/")[2])
-    return length if length is not None else 0
-
-
-@lru_cache(maxsize=16_384)
-def _holds(said: str, address: str) -> bool:
-    base, _, rest = said.partition("/")
-    if rest.isdecimal():
-        return IPv4Address(address) in IPv4Network(said)
-    free = int(IPv4Address(rest))
-    return (int(IPv4Address(address)) | free) == (int(IPv4Address(base)) | free)
+    address = _bits(own) if ranges else 0
+    for bits, value, area, line in ranges:
+        if address & bits == value:
+            return area, line, own
+    return None, None, None
