@@ -37,15 +37,12 @@ class Mode(Generic[Context, Body]):
         ignored: Mapping[str, tuple[str, ...]] = _NONE,
         sections: Mapping[str, tuple[str, ...]] = _NONE,
     ) -> None:
-        self._table: dict[str, tuple[Reader[Context, Body] | None, str | None]] = {}
+        table: dict[str, tuple[Reader[Context, Body] | None, str | None]] = {}
         for rule, leads in ignored.items():
-            self._table.update(dict.fromkeys(leads, (None, rule)))
-        self._table.update({lead: (reader, None) for lead, reader in readers.items()})
-        self._kinds = {lead: kind for kind, leads in sections.items() for lead in leads}
-        self._longest: dict[str, int] = {}
-        for lead in (*self._table, *self._kinds):
-            first, count = lead.partition(" ")[0], lead.count(" ") + 1
-            self._longest[first] = max(count, self._longest.get(first, 0))
+            table.update(dict.fromkeys(leads, (None, rule)))
+        table.update({lead: (reader, None) for lead, reader in readers.items()})
+        self._table = _by_words(table)
+        self._kinds = _by_words({lead: kind for kind, leads in sections.items() for lead in leads})
         self.known: dict[str, Found[Context, Body]] = {}
 
     def find(self, text: str) -> Found[Context, Body]:
@@ -59,23 +56,49 @@ class Mode(Generic[Context, Body]):
 
     def _look_up(self, words: Words) -> Found[Context, Body]:
         positive = words[1:] if words[:1] in {("no",), ("default",)} and len(words) > 1 else words
-        kind = next((self._kinds[lead] for lead in self._leads(positive) if lead in self._kinds), None)
-        for lead in self._leads(words):
-            if lead in self._table:
-                reader, rule = self._table[lead]
-                return reader, words[lead.count(" ") + 1 :], rule, kind
+        hit = _longest(self._kinds, positive)
+        kind = hit[1] if hit is not None else None
+        found = _longest(self._table, words)
+        if found is not None:
+            count, (reader, rule) = found
+            return reader, words[count:], rule, kind
         if positive is not words:
             # what a command's absence says is the default, or what no other line says: it changes nothing known
-            for lead in self._leads(positive):
-                if lead in self._table and self._table[lead][1] is not None:
-                    return None, positive, self._table[lead][1], kind
+            rule = _longest_rule(self._table, positive)
+            if rule is not None:
+                return None, positive, rule, kind
         return None, words, None, kind
 
-    def _leads(self, words: Words) -> list[str]:
-        if not words:
-            return []
-        most = min(self._longest.get(words[0], 0), len(words))
-        return [" ".join(words[:count]) for count in range(most, 0, -1)]
+
+Value = TypeVar("Value")
+_Leads = dict[str, dict[int, dict[Words, Value]]]
+"""What leading words say: by the first, then by their number, the largest first."""
+
+
+def _by_words(table: Mapping[str, Value]) -> _Leads[Value]:
+    leads: _Leads[Value] = {}
+    for lead in sorted(table, key=lambda lead: -lead.count(" ")):
+        words = tuple(lead.split(" "))
+        leads.setdefault(words[0], {}).setdefault(len(words), {})[words] = table[lead]
+    return leads
+
+
+def _longest(leads: _Leads[Value], words: Words) -> tuple[int, Value] | None:
+    """Return how many leading words say something, and what."""
+    for count, known in leads.get(words[0], {}).items() if words else ():
+        found = known.get(words[:count])
+        if found is not None:
+            return count, found
+    return None
+
+
+def _longest_rule(leads: _Leads[tuple[Reader[Context, Body] | None, str | None]], words: Words) -> str | None:
+    """Return the rule of the longest leading words that have one."""
+    for count, known in leads.get(words[0], {}).items():
+        found = known.get(words[:count])
+        if found is not None and found[1] is not None:
+            return found[1]
+    return None
 
 
 def read_lines(mode: Mode[Context, Line], context: Context, lines: Iterable[Line], account: Account, title: str) -> None:

@@ -193,10 +193,17 @@ def prefix_of(address: str, mask: str) -> str | None:
         except (AddressValueError, NetmaskValueError, ValueError):
             return None
     length = mask_length(mask)
-    if length is None or not is_ipv4(address):
+    return None if length is None else _cleared(address, length)
+
+
+def _cleared(address: str, length: int) -> str | None:
+    """Return the prefix of an IPv4 address, None where it is none."""
+    try:
+        octets = inet_pton(AF_INET, address)
+    except (OSError, ValueError):
         return None
-    bits = int.from_bytes(inet_pton(AF_INET, address)) >> (32 - length) << (32 - length)
-    return f"{inet_ntop(AF_INET, bits.to_bytes(4))}/{length}"
+    free = 32 - length
+    return f"{inet_ntop(AF_INET, (int.from_bytes(octets) >> free << free).to_bytes(4))}/{length}" if free else f"{address}/32"
 
 
 @lru_cache(maxsize=65536)
@@ -206,22 +213,19 @@ def wildcard_prefix(address: str, wildcard: str) -> str | None:
     >>> wildcard_prefix("10.1.2.0", "0.0.0.255"), wildcard_prefix("10.1.2.3", "0"), wildcard_prefix("10.0.0.1", "0.0.255.0")
     ('10.1.2.0/24', '10.1.2.3/32', '10.0.0.1/0.0.255.0')
     """
-    if not is_ipv4(address):
-        return None
     length = _wildcard_length(wildcard)
     if length is None:
-        return f"{address}/{wildcard}" if is_ipv4(wildcard) else None
-    return prefix_of(address, length)
+        return f"{address}/{wildcard}" if is_ipv4(address) and is_ipv4(wildcard) else None
+    return _cleared(address, length)
 
 
 @lru_cache(maxsize=1024)
-def _wildcard_length(wildcard: str) -> str | None:
+def _wildcard_length(wildcard: str) -> int | None:
     if wildcard == "0":
-        return "32"
+        return 32
     if not is_ipv4(wildcard):
         return None
-    length = mask_length(inet_ntop(AF_INET, bytes(255 - byte for byte in inet_pton(AF_INET, wildcard))))
-    return None if length is None else str(length)
+    return mask_length(inet_ntop(AF_INET, bytes(255 - byte for byte in inet_pton(AF_INET, wildcard))))
 
 
 def prefix6_of(text: str) -> str | None:
