@@ -106,5 +106,5 @@ def test_rules_and_prices_open_in_the_readers_language(city: Home, lang: str) ->
         assert not set("?{*") & set(said), said
         assert ("待核" in citation) == (lang == "zh" and not rule.verified)
     row = open_evidence(city, Evidence(EvidenceKind.PRICE, "sample_2018", "labour.day"), lang)
-    assert [line["text"] for line in row["lines"] if line["here"]] == ["1,400 CNY/d"]
+    assert [line["text"] for line in row["lines"] if line["here"]] == [{"en": "1,400 CNY a day", "zh": "1,400 元/人天"}[lang]]
     assert ("［K］" in row["lines"][-1]["text"]) == (lang == "zh")
