@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
+from operator import itemgetter
 
 import msgspec
 
@@ -268,7 +269,6 @@ def parse(lines: tuple[Line, ...], path: str, dialect: Dialect) -> Parsed:
     state = State(account, comware=dialect.comware)
     body = _body(state, dialect, lines)
     last = next((line for line in reversed(body) if line.text != "#"), None)
-    account.ignore("separator", [line.text for line in lines].count("#"))
     routes: dict[str, tuple[Handler | None, str]] = {}
     for block in read_blocks(body, dialect.grammar):
         _read_block(state, block, dialect, routes)
@@ -287,17 +287,23 @@ def parse(lines: tuple[Line, ...], path: str, dialect: Dialect) -> Parsed:
 
 
 def _body(state: State, dialect: Dialect, lines: tuple[Line, ...]) -> Sequence[Line]:
-    """Return the lines without comments and prompts, which are counted and may tell of the system."""
-    marked = [at for at, line in enumerate(lines) if line.text[0] in _MARKS and line.text != "#"]
+    """Return the lines without comments and prompts, which may tell of the system; count these and the separators."""
+    texts = [line.text for line in lines]
+    separators = texts.count("#")
+    state.account.ignore("separator", separators)
+    heads = "".join(map(itemgetter(0), texts))
+    if heads.count("#") == separators and not any(mark in heads for mark in _MARKS - {"#"}):
+        return lines
+    marked = [at for at, head in enumerate(heads) if head in _MARKS and texts[at] != "#"]
     kept = bytearray(b"\1") * len(lines)
     for at in marked:
-        text = lines[at].text
+        text = texts[at]
         comment = text[0] in "!#"
         if comment or is_prompt(text):
             kept[at] = 0
             state.account.ignore("comment" if comment else "prompt")
             _read_header(state, dialect, text)
-    return tuple(compress(lines, kept)) if marked else lines
+    return tuple(compress(lines, kept))
 
 
 def _read_header(state: State, dialect: Dialect, text: str) -> None:
