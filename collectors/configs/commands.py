@@ -85,11 +85,10 @@ class View(Generic[Context]):
 
     def read(self, context: Context, lines: Iterable[Line], account: Account, title: str, understood: int = 0) -> None:
         """Read lines one after the other and account for each, and for so many `understood` before; `title` heads what is left over."""
-        known = self._known
+        known, find = self._known, self.find
         for line in lines:
             text = line.text
-            found = known.get(text) or self.find(text)
-            reader, words, rule, weight = found
+            reader, words, rule, weight = known.get(text) or find(text)
             if reader is not None and weight is None and reader(context, words, line):
                 understood += 1
                 continue

@@ -22,10 +22,8 @@ _MBIT = 1_000_000
 _KBIT = 1_000
 
 
-_AS_SAID = frozenset(
-    {"description", "addresses", "mtu", "speed_bps", "bandwidth_bps", "mpls_mtu", "tcp_mss", "vrf", "lag", "mac"},
-)
-"""What goes into the record as the lines say it; what no line said is left to the record's own defaults, which are the draft's."""
+_SELDOM = frozenset({"mtu", "speed_bps", "bandwidth_bps", "mpls_mtu", "tcp_mss", "vrf", "lag", "mac"})
+"""What few interfaces say and goes into the record as it is; what no line said is left to the record's own defaults, which are the draft's."""
 
 
 class Draft:
@@ -63,16 +61,19 @@ class Draft:
     def finish(self) -> Interface:
         """Return the interface of the record."""
         access, trunk, native = self._vlans()
+        said = vars(self)
         return Interface(
             name=self.name,
+            description=self.description,
             kind=self.kind,
+            addresses=self.addresses,
             enabled=self.enabled,
             vlan_access=access,
             vlan_trunk=trunk,
             vlan_native=native,
             vlan_inner=self.inner,
             ref=f"{self.state.account.path}:{self.line.number}",
-            **{name: value for name, value in vars(self).items() if name in _AS_SAID},
+            **({} if _SELDOM.isdisjoint(said) else {name: said[name] for name in _SELDOM & said.keys()}),
         )
 
     def _vlans(self) -> tuple[int | None, tuple[int, ...] | None, int | None]:

@@ -254,7 +254,8 @@ _ONE_WORD = frozenset(
 """First words that alone say what reads a section."""
 _LONG = frozenset(" ".join(lead.split(" ")[:2]) for lead in (*HANDLERS, *_WEIGHTS) if lead.count(" ") > 1)
 """Pairs of words that need a third to say so."""
-_MARKS = frozenset("#!<[")
+_ODD, _MARKED = re.compile(r"[!<\[]"), re.compile(r"[#!<\[]")
+"""First letters of lines that may be none of the configuration; the second is for texts in which ``#`` heads comments, too."""
 _PROMPT = re.compile(r"<[^<>\s]{1,64}>.*|\[[^\[\]\s]{1,64}\].*")
 
 
@@ -292,9 +293,10 @@ def _body(state: State, dialect: Dialect, lines: tuple[Line, ...]) -> Sequence[L
     separators = texts.count("#")
     state.account.ignore("separator", separators)
     heads = "".join(map(itemgetter(0), texts))
-    if heads.count("#") == separators and not any(mark in heads for mark in _MARKS - {"#"}):
+    odd = _ODD if heads.count("#") == separators else _MARKED
+    marked = [at for found in odd.finditer(heads) if texts[at := found.start()] != "#"]
+    if not marked:
         return lines
-    marked = [at for at, head in enumerate(heads) if head in _MARKS and texts[at] != "#"]
     kept = bytearray(b"\1") * len(lines)
     for at in marked:
         text = texts[at]
