@@ -1,5 +1,6 @@
 """No secret of a configuration survives: not in the record, the text evidence opens, or an error (HOSTILE B25)."""
 
+import gc
 from datetime import UTC, datetime
 
 import msgspec
@@ -9,6 +10,7 @@ from collectors.clean import Line
 from collectors.configs import read_config, redacted_text
 from collectors.configs.redact import MASK, fingerprint, redact_lines, redact_text
 from collectors.detect import detect
+from topology.model.errors import InputError
 
 KEY = b"k"
 PLANTED = [
@@ -186,3 +188,24 @@ def test_a_banner_that_never_closes_hides_its_first_line_only():
     record = read_config(data, path="f", realm="r", collected_at=datetime(2017, 12, 1, tzinfo=UTC), key=KEY)
     assert record.system.name == "SW9"
     assert [vlan.vid for vlan in record.vlans] == [2]
+
+
+def test_lines_that_differ_by_numbers_alone_are_searched_as_one_kind_and_each_is_masked() -> None:
+    lines = [Line(number, 0, f"peer 10.0.0.{number} password cipher s3cret{number}word") for number in range(1, 40)]
+    shown = [line.text for line in redact_lines(lines, b"k")]
+    assert shown == [f"peer 10.0.0.{number} password cipher {fingerprint(f's3cret{number}word', b'k')}" for number in range(1, 40)]
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_the_collector_is_left_as_it_was_found(running: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if running else gc.disable)()
+    try:
+        read_config(
+            b"#\nsysname A\n#\nreturn\n", path="a.cfg", realm="r", collected_at=datetime(2017, 12, 1, tzinfo=UTC), platform="huawei_vrp"
+        )
+        with pytest.raises(InputError):
+            read_config(b"", path="a.cfg", realm="r", collected_at=datetime(2017, 12, 1, tzinfo=UTC))
+        assert gc.isenabled() is running
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -23,7 +23,7 @@ _KBIT = 1_000
 
 
 _SELDOM = frozenset({"mtu", "speed_bps", "bandwidth_bps", "mpls_mtu", "tcp_mss", "vrf", "lag", "mac"})
-"""What few interfaces say and goes into the record as it is; what no line said is left to the record's own defaults, which are the draft's."""
+"""What few interfaces say and goes into the record as it is; what no line said keeps the record's default, which is the draft's."""
 
 
 class Draft:
