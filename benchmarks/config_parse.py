@@ -36,7 +36,7 @@ _WHEN = datetime(2017, 12, 1, tzinfo=UTC)
 
 def run() -> Iterator[dict[str, object]]:
     """Yield the time to read one configuration of each dialect, beside each peer."""
-    for platform, write in (("huawei_vrp", write_vrp), ("hp_comware", write_comware)):
+    for platform, write in (("huawei_vrp", write_vrp), ("hp_comware", write_comware), ("cisco_ios", write_ios)):
         texts = [write(number) for number in range(FILES)]
         seconds = min(_time(texts, platform) for _ in range(_REPEATS)) / FILES
         work = f"{platform}: {LINES:,} lines to the record of all facts ({1 / seconds:.0f} configurations/s on one core)"
@@ -145,6 +145,42 @@ def write_comware(number: int) -> bytes:
     lines += [f" ip route-static 172.{16 + row % 16}.{row}.0 24 10.{number}.10.{row % 250 + 1} preference 70" for row in range(40)]
     return _filled(
         lines, "return", lambda row: [f"interface LoopBack{row}", f" ip address 10.{number}.{row // 250}.{row % 250} 255.255.255.255", "#"]
+    )
+
+
+def write_ios(number: int) -> bytes:
+    """Return an IOS configuration of 2,000 lines, with addresses of its own."""
+    lines = ["!", "version 15.2", "no service pad", "!", f"hostname BENCH-{number}", "!", "spanning-tree mode rapid-pvst", "!"]
+    for vrf in range(10):
+        said = f"{65000 + number}:{vrf}"
+        lines += [f"vrf definition N{vrf}", f" rd {said}", " !", " address-family ipv4"]
+        lines += [f"  route-target export {said}", f"  route-target import {said}", " exit-address-family", "!"]
+    for vlan in range(10, 61):
+        lines += [f"vlan {vlan}", f" name OFFICE-{vlan}", "!"]
+    for slot in range(1, 5):
+        for port in range(1, 49):
+            lines += [f"interface GigabitEthernet{slot}/0/{port}", f" description room {number}-{slot}-{port}"]
+            if port % 12 == 0:
+                lines += [" switchport trunk allowed vlan 10-60,100", " switchport mode trunk"]
+            else:
+                lines += [f" switchport access vlan {10 + port}", " switchport mode access", " spanning-tree portfast"]
+            lines += ["!"]
+    for vlan in range(10, 41):
+        lines += [f"interface Vlan{vlan}", f" description gateway of office {vlan}", f" ip address 10.{number}.{vlan}.2 255.255.255.0"]
+        lines += [" ip helper-address 10.1.80.67", " ip ospf cost 10", f" standby {vlan} ip 10.{number}.{vlan}.1", "!"]
+    lines += ["router ospf 1", f" router-id 10.255.{number}.1", " redistribute static subnets"]
+    lines += [*(f" network 10.{number}.{vlan}.0 0.0.0.255 area 0" for vlan in range(10, 41)), "!"]
+    lines += [f"router bgp {65000 + number}", " bgp router-id 10.255.0.1"]
+    lines += [*(f" neighbor 10.255.1.{peer} remote-as 65010" for peer in range(1, 11)), " !", " address-family ipv4"]
+    lines += [f"  network 10.{number}.0.0 mask 255.255.0.0", *(f"  neighbor 10.255.1.{peer} activate" for peer in range(1, 11))]
+    lines += [" exit-address-family", "!"]
+    lines += [f"ip route 172.{16 + row % 16}.{row}.0 255.255.255.0 10.{number}.10.{row % 250 + 1} 70" for row in range(100)]
+    for acl in range(6):
+        lines += ["!", f"ip access-list extended OFFICE-{acl}"]
+        lines += [f" permit tcp 10.{number}.{row}.0 0.0.0.255 10.1.{acl}.0 0.0.0.255 eq {row + 1}" for row in range(25)]
+    lines.append("!")
+    return _filled(
+        lines, "end", lambda row: [f"interface Loopback{row}", f" ip address 10.{number}.{row // 250}.{row % 250} 255.255.255.255", "!"]
     )
 
 
