@@ -104,7 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     session = Session(args, _language(args.lang), sys.stdout, sys.stderr)
     run: Callable[[Session], int] = args.run
     try:
-        return run(session)
+        code = run(session)
+        session.out.flush()  # what a short answer left in the buffer meets a closed pipe here, not at exit
+        return code  # noqa: TRY300 - a broken pipe of the flush is handled below
     except NetfoldError as error:
         session.warn(f"netfold: {printable(error_text(error, session.lang))}")
         return exit_code(error)

@@ -107,6 +107,15 @@ def test_a_reader_that_has_seen_enough_is_no_error(city: Path) -> None:
         assert process.stderr.read() == ""
 
 
+def test_a_reader_that_is_gone_before_a_short_answer_is_no_error(city: Path) -> None:
+    with _start("list", "runs", "--csv", home=city) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(60) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
 def test_ctrl_c_keeps_what_was_read_and_the_resume_command_goes_on(tmp_path: Path, folder: Path) -> None:
     home = tmp_path / "home"
     slow = tmp_path / "scope.toml"
