@@ -10,7 +10,8 @@ from collectors.clean import Line
 from collectors.configs import read_config
 from collectors.configs.blocks import Grammar, read_blocks
 from collectors.configs.vrp_family.routes import read_route
-from collectors.configs.vrp_family.words import interface_kind, interface_name, ipv4_with_length, member_ports, vlan_list
+from collectors.configs.vrp_family.words import interface_kind, interface_name, member_ports, vlan_list
+from collectors.configs.words import ipv4_with_length
 from topology.model.errors import InputError
 from topology.model.records import Completeness, InterfaceKind, Route
 

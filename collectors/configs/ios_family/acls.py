@@ -15,7 +15,8 @@ import msgspec
 from collectors.clean import Line
 from collectors.configs.commands import Words, after, number
 from collectors.configs.ios_family.state import State
-from collectors.configs.ios_family.words import address_of, prefix6_of, prefix_of, service_port, wildcard_prefix
+from collectors.configs.ios_family.words import service_port
+from collectors.configs.words import address_of, prefix6_of, prefix_of, wildcard_prefix
 from topology.model.configured import Acl, AclRule, ObjectGroup, PrefixFilter, RoutePolicy
 
 _STANDARD = (range(1, 100), range(1300, 2000))

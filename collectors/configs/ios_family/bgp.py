@@ -13,7 +13,8 @@ from collectors.clean import Line
 from collectors.configs.commands import Words, after
 from collectors.configs.ios_family.redistribution import read_redistribution
 from collectors.configs.ios_family.state import State
-from collectors.configs.ios_family.words import address_of, as_number, classful_prefix, prefix6_of, prefix_of
+from collectors.configs.ios_family.words import classful_prefix
+from collectors.configs.words import address_of, as_number, prefix6_of, prefix_of
 from topology.model.configured import NetworkStatement, Redistribution
 from topology.model.tables import BgpPeer, BgpProcess
 

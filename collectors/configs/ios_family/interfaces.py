@@ -14,14 +14,14 @@ from ipaddress import AddressValueError, IPv6Interface, NetmaskValueError
 from collectors.clean import Line
 from collectors.configs.commands import Words, number
 from collectors.configs.ios_family.state import State
-from collectors.configs.ios_family.words import interface_kind, ipv4_with_length, vlan_list
+from collectors.configs.ios_family.words import interface_kind, vlan_list
+from collectors.configs.words import ALL_VLANS, in_order, ipv4_with_length
 from topology.model.names import canonical_mac
 from topology.model.records import Interface
 from topology.model.tables import Lag
 
 _MBIT = 1_000_000
 _KBIT = 1_000
-_ALL = frozenset(range(1, 4095))
 
 
 class Draft:
@@ -91,18 +91,13 @@ class Draft:
         if self.dot1q is not None:
             return self.dot1q, None, None
         if self.mode in {"trunk", "uplink"}:
-            return None, _in_order(_ALL if self.trunk is None else self.trunk), self.native
+            return None, in_order(ALL_VLANS if self.trunk is None else self.trunk), self.native
         if self.mode == "hybrid":
-            allowed = (_ALL if self.trunk is None else self.trunk) | (self.untagged or frozenset())
-            return None, _in_order(allowed), self.native
+            allowed = (ALL_VLANS if self.trunk is None else self.trunk) | (self.untagged or frozenset())
+            return None, in_order(allowed), self.native
         if self.mode in {"access", "dot1q-tunnel"}:
             return self.access or 1, None, None
         return self.access, None, None
-
-
-@lru_cache(maxsize=4096)
-def _in_order(vlans: frozenset[int]) -> tuple[int, ...]:
-    return tuple(sorted(vlans))
 
 
 Command = Callable[[Draft, Words, Line], bool | str]
@@ -258,7 +253,7 @@ def _allowed(draft: Draft, words: Words, _line: Line) -> bool:
     vlans = vlan_list(",".join(rest)) if rest else None
     if vlans is None:
         return False
-    known = _ALL if draft.trunk is None else draft.trunk
+    known = ALL_VLANS if draft.trunk is None else draft.trunk
     if how == "untagged":
         draft.untagged = (draft.untagged or frozenset()) | vlans
     elif how in {"add", "tagged"}:
@@ -266,7 +261,7 @@ def _allowed(draft: Draft, words: Words, _line: Line) -> bool:
     elif how == "remove":
         draft.trunk = known - vlans
     else:
-        draft.trunk = _ALL - vlans if how == "except" else vlans
+        draft.trunk = ALL_VLANS - vlans if how == "except" else vlans
     return True
 
 
@@ -283,7 +278,7 @@ def _dot1q(draft: Draft, words: Words, _line: Line) -> bool:
             draft.dot1q = int(outer)
             if rest[:1] == ["second-dot1q"]:
                 inner = vlan_list("".join(rest[1:]))
-                draft.inner = () if inner is None else _in_order(inner)
+                draft.inner = () if inner is None else in_order(inner)
             return True
     return False
 

@@ -16,7 +16,7 @@ from collectors.configs.commands import Words, number
 from collectors.configs.ios_family.ignored import GATEWAYS
 from collectors.configs.ios_family.interfaces import Command, Draft
 from collectors.configs.ios_family.switching import join_port
-from collectors.configs.ios_family.words import address_of, prefix_of
+from collectors.configs.words import address_of, prefix_of
 from topology.model.configured import DhcpRelay, IpsecPeer, Multicast, NetworkStatement, ServicePolicy, Tunnel, Zone
 from topology.model.tables import FhrpGroup
 

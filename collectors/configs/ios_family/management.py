@@ -13,7 +13,8 @@ import msgspec
 from collectors.clean import Line
 from collectors.configs.commands import Words, after, number
 from collectors.configs.ios_family.state import State
-from collectors.configs.ios_family.words import address_of, secret_of
+from collectors.configs.ios_family.words import secret_of
+from collectors.configs.words import address_of
 from topology.model.configured import ManagementAccess, ManagementServer
 
 _LOG_LEVELS = frozenset({"on", "off", "buffered", "console", "monitor", "trap", "facility", "synchronous", "file"})

@@ -13,7 +13,7 @@ import msgspec
 from collectors.clean import Line
 from collectors.configs.commands import Words, after
 from collectors.configs.ios_family.state import State
-from collectors.configs.ios_family.words import address_of, prefix_of
+from collectors.configs.words import address_of, prefix_of
 from topology.model.configured import NatPool, NatRule
 
 

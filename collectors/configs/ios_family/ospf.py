@@ -15,7 +15,7 @@ from collectors.configs.commands import Words, number
 from collectors.configs.ios_family.interfaces import Command, Draft
 from collectors.configs.ios_family.redistribution import read_distribute_list, read_redistribution
 from collectors.configs.ios_family.state import State
-from collectors.configs.ios_family.words import address_of, dotted_area, prefix6_of, prefix_of, wildcard_prefix
+from collectors.configs.words import address_of, dotted_area, prefix6_of, prefix_of, wildcard_prefix
 from topology.model.configured import NetworkStatement, OspfArea, Redistribution
 from topology.model.tables import OspfInterface, OspfProcess
 

@@ -15,7 +15,8 @@ from collectors.configs.commands import Words, after
 from collectors.configs.ios_family.interfaces import Command, Draft
 from collectors.configs.ios_family.redistribution import read_distribute_list, read_redistribution
 from collectors.configs.ios_family.state import State
-from collectors.configs.ios_family.words import classful_prefix, prefix6_of, prefix_of, wildcard_prefix
+from collectors.configs.ios_family.words import classful_prefix
+from collectors.configs.words import prefix6_of, prefix_of, wildcard_prefix
 from topology.model.configured import NetworkStatement, Redistribution
 from topology.model.tables import IsisCircuit, IsisProcess
 

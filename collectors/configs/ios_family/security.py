@@ -12,7 +12,8 @@ from functools import partial
 from collectors.clean import Line
 from collectors.configs.commands import Words, after
 from collectors.configs.ios_family.state import State
-from collectors.configs.ios_family.words import address_of, secret_of
+from collectors.configs.ios_family.words import secret_of
+from collectors.configs.words import address_of
 from topology.model.configured import IpsecPeer, Zone, ZonePolicy
 
 _ACTIONS = {"inspect": "permit", "pass": "permit", "permit": "permit", "drop": "deny"}

@@ -16,7 +16,7 @@ from collectors.configs.ios_family.blocks import Block
 from collectors.configs.ios_family.commands import Mode, read_lines
 from collectors.configs.ios_family.management import server
 from collectors.configs.ios_family.state import Section, State
-from collectors.configs.ios_family.words import address_of, ipv4_with_length, prefix6_of, prefix_of
+from collectors.configs.words import address_of, ipv4_with_length, prefix6_of, prefix_of
 from topology.model.configured import DhcpPool, DhcpRelay, Multicast
 
 

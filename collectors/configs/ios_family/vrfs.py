@@ -14,7 +14,8 @@ import msgspec
 from collectors.clean import Line
 from collectors.configs.commands import Words, after, number
 from collectors.configs.ios_family.state import State
-from collectors.configs.ios_family.words import address_of, prefix6_of, prefix_of, route_target
+from collectors.configs.ios_family.words import route_target
+from collectors.configs.words import address_of, prefix6_of, prefix_of
 from topology.model.configured import VrfFamily
 from topology.model.records import Route, Vrf
 

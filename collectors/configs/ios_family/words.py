@@ -11,38 +11,9 @@ import re
 from functools import lru_cache
 
 from collectors.configs.commands import Words
-from collectors.configs.vrp_family.words import (
-    address_of,
-    as_number,
-    dotted_area,
-    ipv4_with_length,
-    mask_length,
-    prefix6_of,
-    prefix_of,
-    wildcard_prefix,
-)
+from collectors.configs.words import ALL_VLANS, LAST_VLAN, address_of, as_number, kind_by_start, prefix_of
 from topology.model.records import InterfaceKind
 
-__all__ = [
-    "address_of",
-    "as_number",
-    "classful_prefix",
-    "dotted_area",
-    "interface_kind",
-    "interface_name",
-    "ipv4_with_length",
-    "mask_length",
-    "prefix6_of",
-    "prefix_of",
-    "route_target",
-    "secret_of",
-    "service_port",
-    "take_interface",
-    "vlan_list",
-    "wildcard_prefix",
-]
-
-_LAST_VLAN = 4094
 _NAME = re.compile(r"([A-Za-z][A-Za-z-]*(?:[0-9]+(?=[A-Z])[A-Za-z-]+)?)\s*(\d[\d/.:]*)?(?:\s.*)?")
 _KIND_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 _MASK = re.compile(r"<secret:[0-9a-f]+>")
@@ -170,13 +141,8 @@ def take_interface(words: Words, *, blank: bool) -> tuple[str, Words] | None:
 @lru_cache(maxsize=8192)
 def interface_kind(name: str) -> InterfaceKind:
     """Return the kind that an interface name stands for; a dot makes a sub-interface."""
-    if "." in name:
-        return InterfaceKind.SUBINTERFACE
-    lower = name.lower()
-    for start, kind in _KINDS:
-        if lower.startswith(start):
-            return kind
-    return InterfaceKind.MANAGEMENT if lower in _MANAGEMENT else InterfaceKind.PHYSICAL
+    kind = kind_by_start(name, _KINDS)
+    return kind or (InterfaceKind.MANAGEMENT if name.lower() in _MANAGEMENT else InterfaceKind.PHYSICAL)
 
 
 @lru_cache(maxsize=4096)
@@ -187,7 +153,7 @@ def vlan_list(text: str) -> frozenset[int] | None:
     ([1, 10, 11, 12], None, None, 4094, frozenset())
     """
     if text == "all":
-        return frozenset(range(1, _LAST_VLAN + 1))
+        return ALL_VLANS
     if text == "none":
         return frozenset()
     found: set[int] = set()
@@ -196,7 +162,7 @@ def vlan_list(text: str) -> frozenset[int] | None:
         if not low.isdecimal() or (dash and not high.isdecimal()):
             return None
         first, last = int(low), int(high or low)
-        if not 1 <= first <= last <= _LAST_VLAN:
+        if not 1 <= first <= last <= LAST_VLAN:
             return None
         found.update(range(first, last + 1))
     return frozenset(found)

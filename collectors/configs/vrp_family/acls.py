@@ -14,7 +14,7 @@ from collectors.configs.blocks import Block
 from collectors.configs.commands import Reader, View, Words, number, passed
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import address_of, is_ipv4, prefix6_of, prefix_of, wildcard_prefix
+from collectors.configs.words import address_of, is_ipv4, prefix6_of, prefix_of, wildcard_prefix
 from topology.model.configured import Acl, AclRule
 
 _STEP = 5

@@ -13,7 +13,7 @@ from collectors.configs.commands import View, Words, after, passed
 from collectors.configs.vrp_family.bgp_peers import Speaker, peer_of, read_peer, undo_peer
 from collectors.configs.vrp_family.redistribution import note, redistribute
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import address_of, as_number, mask_length, prefix_of
+from collectors.configs.words import address_of, as_number, mask_length, prefix_of
 from topology.model.configured import NetworkStatement
 from topology.model.tables import BgpProcess
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from collectors.clean import Line
 from collectors.configs.commands import Words
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import address_of, as_number, interface_name
+from collectors.configs.vrp_family.words import interface_name
+from collectors.configs.words import address_of, as_number
 from topology.model.tables import BgpPeer
 
 

@@ -15,7 +15,8 @@ from functools import lru_cache
 from collectors.clean import Line
 from collectors.configs.commands import Reader, Words, number, passed
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import address_of, interface_kind, ipv4_with_length, vlan_list
+from collectors.configs.vrp_family.words import interface_kind, vlan_list
+from collectors.configs.words import address_of, in_order, ipv4_with_length
 from topology.model.records import Interface
 
 _MBIT = 1_000_000
@@ -81,14 +82,14 @@ class Draft:
         if self.dot1q is not None:
             return self.dot1q, None, None
         if self.link_type == "trunk":
-            return None, _sorted(self.trunk), self.trunk_pvid
+            return None, in_order(self.trunk), self.trunk_pvid
         if self.link_type == "access" or (self.link_type is None and self.default_vlan is not None):
             return self.default_vlan or 1, None, None
         if self.link_type is not None or self.hybrid_said:
             allowed = self.hybrid_tagged | self.hybrid_untagged
             if not self.hybrid_tagged and (self.hybrid_pvid in self.hybrid_untagged or not self.hybrid_said):
                 return self.hybrid_pvid, None, None
-            return None, _sorted(allowed), self.hybrid_pvid
+            return None, in_order(allowed), self.hybrid_pvid
         return (1 if self.bridged else None), None, None
 
 
@@ -98,11 +99,6 @@ def draft_of(state: State, name: str, line: Line) -> Draft:
     if draft is None:
         draft = state.drafts[name] = Draft(state, name, line)
     return draft
-
-
-@lru_cache(maxsize=4096)
-def _sorted(vlans: frozenset[int]) -> tuple[int, ...]:
-    return tuple(sorted(vlans))
 
 
 def _add(draft: Draft, text: str | None, line: Line) -> bool:
@@ -248,7 +244,7 @@ def _inner(draft: Draft, text: str) -> bool:
     vlans = vlan_list(" ".join(word for word in text.split() if word != "vid"))
     if vlans is None:
         return text.strip() in {"any", "default"}
-    draft.inner = _sorted(frozenset(draft.inner) | vlans)
+    draft.inner = in_order(frozenset(draft.inner) | vlans)
     return True
 
 

@@ -13,7 +13,7 @@ from collectors.configs.commands import Reader, View, Words, after, number, pass
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.redistribution import note, redistribute
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import is_ipv4, prefix_of
+from collectors.configs.words import is_ipv4, prefix_of
 from topology.model.configured import NetworkStatement
 from topology.model.tables import IsisCircuit, IsisProcess
 

@@ -14,7 +14,8 @@ from collectors.clean import Line
 from collectors.configs.blocks import Block
 from collectors.configs.commands import View, Words, after, passed
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import address_of, interface_name
+from collectors.configs.vrp_family.words import interface_name
+from collectors.configs.words import address_of
 from topology.model.configured import ManagementAccess, ManagementServer
 
 _SECRET = "<secret:"  # noqa: S105 - how a fingerprint starts

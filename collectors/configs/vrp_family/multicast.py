@@ -12,7 +12,8 @@ from collectors.configs.blocks import Block
 from collectors.configs.commands import Reader, View, Words, after, passed
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import address_of, interface_name
+from collectors.configs.vrp_family.words import interface_name
+from collectors.configs.words import address_of
 from topology.model.configured import Multicast
 
 

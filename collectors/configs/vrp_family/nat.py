@@ -14,7 +14,7 @@ from collectors.configs.commands import Reader, View, Words, after, passed
 from collectors.configs.vrp_family.acls import named_list
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import address_of, is_ipv4, prefix_of
+from collectors.configs.words import address_of, is_ipv4, prefix_of
 from topology.model.configured import NatPool, NatRule
 
 _OWN = "interface"

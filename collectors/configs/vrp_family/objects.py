@@ -9,7 +9,8 @@ from collectors.clean import Line
 from collectors.configs.blocks import Block
 from collectors.configs.commands import Found, View, Words, after, number, passed
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import address_of, interface_name, is_ipv4, prefix_of, wildcard_prefix
+from collectors.configs.vrp_family.words import interface_name
+from collectors.configs.words import address_of, is_ipv4, prefix_of, wildcard_prefix
 from topology.model.configured import ObjectGroup, Zone
 
 

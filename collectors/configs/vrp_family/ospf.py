@@ -13,7 +13,8 @@ from collectors.configs.commands import Reader, View, Words, after, number, pass
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.redistribution import note, redistribute
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import dotted_area, interface_name, wildcard_prefix
+from collectors.configs.vrp_family.words import interface_name
+from collectors.configs.words import dotted_area, wildcard_prefix
 from topology.model.configured import OspfArea
 from topology.model.tables import OspfInterface, OspfProcess
 

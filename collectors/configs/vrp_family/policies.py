@@ -10,7 +10,7 @@ from collectors.clean import Line
 from collectors.configs.blocks import Block
 from collectors.configs.commands import View, Words, after, number, passed
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import prefix_of
+from collectors.configs.words import prefix_of
 from topology.model.configured import PrefixFilter, RoutePolicy
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collectors.configs.blocks import Block
 from collectors.configs.commands import Words, after, number
 from collectors.configs.vrp_family.state import State
-from collectors.configs.vrp_family.words import address_of, interface_name, is_ipv4, prefix_of
+from collectors.configs.vrp_family.words import interface_name
+from collectors.configs.words import address_of, is_ipv4, prefix_of
 from topology.model.records import Route
 
 _OPTIONS = frozenset(
