@@ -60,6 +60,15 @@ def block_of(address: Block) -> Block:
     return version, value >> shift << shift, length
 
 
+def holds(block: Block, address: Address) -> bool:
+    """Tell whether a prefix, or that of an interface address, holds an address.
+
+    >>> holds((4, 167772161, 24), (4, 167772165)), holds((4, 167772161, 24), (4, 167772416))
+    (True, False)
+    """
+    return block[0] == address[0] and block_of((*address, block[2])) == block_of(block)
+
+
 @lru_cache(maxsize=1 << 16)
 def block_text(block: Block) -> str:
     """Return a prefix as text.

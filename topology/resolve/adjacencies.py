@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from topology.model.entities import Evidence, Link, LinkState, Unmatched
-from topology.resolve.addresses import Address, block_of, identifying, parse_address, parse_interface
+from topology.resolve.addresses import Address, holds, identifying, parse_address, parse_interface
 from topology.resolve.ids import digest
+from topology.resolve.links import ROUTED, build_link
 from topology.resolve.sightings import Sighting
 from topology.resolve.subjects import Port, Subject, find_port, record_evidence
 
 PASSES = ("adjacency", "adjacency_one_sided")
 """The passes in order."""
-LAYER = 3
 
 _OSPF_ALIVE = frozenset({"two-way", "exchange-start", "exchange", "loading", "full"})
 _ISIS_ALIVE = frozenset({"up"})
@@ -162,10 +162,7 @@ def _owns(port: Port, wanted: Address) -> bool:
 
 
 def _faces(port: Port, wanted: Address) -> bool:
-    return any(
-        (block := parse_interface(text)) is not None and block[0] == wanted[0] and block_of(block) == block_of((*wanted, block[2]))
-        for text in port.interface.addresses
-    )
+    return any((block := parse_interface(text)) is not None and holds(block, wanted) for text in port.interface.addresses)
 
 
 def _unmatched(subject: Subject, row: _Row, other: Subject | None, candidates: tuple[str, ...]) -> Unmatched:
@@ -180,7 +177,7 @@ def _unmatched(subject: Subject, row: _Row, other: Subject | None, candidates: t
     )
 
 
-_End = tuple[str, str | None]
+_End = tuple[Subject, Port | None]
 
 
 def _unite(directed: Iterable[_Directed]) -> list[Link]:
@@ -201,7 +198,7 @@ def _unite(directed: Iterable[_Directed]) -> list[Link]:
 
 def _join_halves(links: dict[tuple[_End, _End], _Heard]) -> dict[tuple[_End, _End], _Heard]:
     """Join two rows of one pair where each side knows the other's port only, and no third row lacks one."""
-    halves: dict[tuple[str, str], list[tuple[_End, _End]]] = {}
+    halves: dict[tuple[Subject, Subject], list[tuple[_End, _End]]] = {}
     for key in links:
         if None in {key[0][1], key[1][1]}:
             halves.setdefault((key[0][0], key[1][0]), []).append(key)
@@ -222,33 +219,22 @@ def _join_halves(links: dict[tuple[_End, _End], _Heard]) -> dict[tuple[_End, _En
 
 
 def _key(row: _Directed) -> tuple[_End, _End]:
-    near, far = (row.a.id, row.p.id if row.p else None), (row.b.id, row.q.id if row.q else None)
-    return (near, far) if near[0] < far[0] else (far, near)
+    near, far = (row.a, row.p), (row.b, row.q)
+    return (near, far) if row.a.id < row.b.id else (far, near)
 
 
 def _fits(key: tuple[_End, _End], other: tuple[_End, _End]) -> bool:
-    return all(mine[0] == theirs[0] and mine[1] in {None, theirs[1]} for mine, theirs in zip(key, other, strict=True))
+    return all(mine[0] is theirs[0] and mine[1] in {None, theirs[1]} for mine, theirs in zip(key, other, strict=True))
 
 
 def _link(ends: tuple[_End, _End], heard: _Heard) -> Link:
-    (a, p), (b, q) = ends
     mutual = len(heard.speakers) > 1
     state = LinkState.TWO_SIDED if mutual else LinkState.ONE_SIDED
-    return Link(
-        id=layer_3_id(ends),
-        a_device=a,
-        a_interface=p,
-        b_device=b,
-        b_interface=q,
-        layer=LAYER,
+    return build_link(
+        *ends,
+        layer=ROUTED,
         state=state if heard.live else LinkState.STALE,
-        protocols=tuple(sorted(heard.protocols)),
+        protocols=heard.protocols,
         matched_by=PASSES[0] if mutual else PASSES[1],
-        evidence=tuple(sorted(heard.evidence)),
+        evidence=heard.evidence,
     )
-
-
-def layer_3_id(ends: tuple[_End, _End]) -> str:
-    """Return the id of the layer-3 link between two ends; a cable between the same ports has another."""
-    (a, p), (b, q) = ends
-    return digest("lnk", a, p, b, q, f"layer {LAYER}")

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from topology.model.entities import Link, LinkState
 from topology.model.names import canonical_interface, is_default_host, normal_host
 from topology.model.records import InterfaceKind
-from topology.resolve.links import build_link
-from topology.resolve.subjects import Port, Subject, find_port, record_evidence
+from topology.resolve.links import build_link, explained_ports
+from topology.resolve.subjects import Port, Subject, record_evidence
 
 PASSES = ("described",)
 LAYER = 1
@@ -29,8 +29,6 @@ BUNDLE = 2
 _CABLED = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG})
 _WORD = re.compile(r"[\w./-]+")
 _SHORTEST_NAME = 3
-_HIGHEST_LAYER = 2
-"""Layer up to which a link explains a port."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +44,7 @@ class _Claim:
 def infer_described_links(subjects: Iterable[Subject], links: Iterable[Link]) -> list[Link]:
     """Return the links that descriptions of both sides tell of and no other pass does."""
     ordered = list(subjects)
-    explained = _explained(ordered, links)
+    explained = explained_ports(ordered, (link for link in links if link.state is not LinkState.DECLARED))
     names: dict[tuple[str, str], list[Subject]] = {}
     for subject in ordered:
         for name in {form for full in subject.group.names for form in (full, full.partition(".")[0])}:
@@ -65,21 +63,6 @@ def infer_described_links(subjects: Iterable[Subject], links: Iterable[Link]) ->
         for one, other in _pairs(ours, claims.get((far, near), []))
     ]
     return sorted(found, key=lambda link: link.id)
-
-
-def _explained(subjects: Iterable[Subject], links: Iterable[Link]) -> set[str]:
-    """Return the ports that a cable explains, with their aggregates and the members of those."""
-    said = [link for link in links if link.layer <= _HIGHEST_LAYER and link.state is not LinkState.DECLARED]
-    cabled = {port for link in said for port in (link.a_interface, link.b_interface) if port is not None}
-    for subject in subjects:
-        bundles: dict[str, set[str]] = {}
-        for port in subject.ports.values():
-            if port.interface.lag is not None and (aggregate := find_port(subject, port.interface.lag)) is not None:
-                bundles.setdefault(aggregate.id, {aggregate.id}).add(port.id)
-        for members in bundles.values():
-            if members & cabled:
-                cabled |= members
-    return cabled
 
 
 def _claim(subject: Subject, port: Port, names: dict[tuple[str, str], list[Subject]]) -> _Claim | None:
@@ -110,12 +93,11 @@ def _link(one: _Claim, other: _Claim) -> Link:
         )
         for claim in (one, other)
     ]
-    live = all(any(not member.stale for member in claim.subject.group.members) for claim in (one, other))
     return build_link(
         (one.subject, one.port),
         (other.subject, other.port),
         layer=BUNDLE if InterfaceKind.LAG in {one.port.interface.kind, other.port.interface.kind} else LAYER,
-        state=LinkState.INFERRED if live else LinkState.STALE,
+        state=LinkState.STALE if one.subject.stale or other.subject.stale else LinkState.INFERRED,
         protocols=("description",),
         matched_by=PASSES[0],
         evidence=evidence,

@@ -28,7 +28,7 @@ from topology.model.names import is_identifying_mac
 from topology.model.records import DeviceRecord
 from topology.model.tables import FdbEntry, FdbStatus, StpState
 from topology.resolve.ids import digest
-from topology.resolve.links import build_link
+from topology.resolve.links import build_link, explained_ports
 from topology.resolve.subjects import Port, Subject, find_port, record_evidence
 
 PASSES = ("fdb", "fdb_leaf")
@@ -68,7 +68,7 @@ def infer_links(subjects: Iterable[Subject], known: Iterable[Link]) -> tuple[lis
     """
     by_id = {subject.id: subject for subject in subjects}
     told = list(known)
-    taken = _explained(by_id, told)
+    taken = explained_ports(by_id.values(), told)
     sight = _read(by_id)
     linked = {frozenset((link.a_device, link.b_device)) for link in told}
     links: dict[str, Link] = {}
@@ -77,19 +77,6 @@ def infer_links(subjects: Iterable[Subject], known: Iterable[Link]) -> tuple[lis
     placed = linked | {frozenset((link.a_device, link.b_device)) for link in links.values()}
     leaves, unmatched = _leaves(by_id, sight, taken, placed)
     return [*links.values(), *leaves], unmatched
-
-
-def _explained(by_id: dict[str, Subject], known: Iterable[Link]) -> set[str]:
-    """Return the ports that links of layer 1 and 2 end on, with the aggregates they are in and the members these have."""
-    members: dict[str, set[str]] = {}
-    for subject in by_id.values():
-        for port in subject.ports.values():
-            aggregate = find_port(subject, port.interface.lag) if port.interface.lag else None
-            if aggregate is not None:
-                members.setdefault(aggregate.id, {aggregate.id}).add(port.id)
-    bundle = {port: whole for whole in members.values() for port in whole}
-    ends = {end for link in known if link.layer <= LAYER for end in (link.a_interface, link.b_interface) if end is not None}
-    return ends.union(*(bundle[end] for end in ends if end in bundle))
 
 
 def _owners(by_id: dict[str, Subject]) -> dict[tuple[str, str], str]:

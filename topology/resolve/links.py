@@ -44,6 +44,10 @@ from topology.resolve.subjects import Port, Subject, find_port
 
 PASSES = ("mutual_both_ports", "mutual_one_port", "mutual_disputed_port", "mutual_devices", "one_sided_port", "one_sided_device")
 """The passes in order."""
+CABLED = 2
+"""Layer up to which a link stands for a cable or a segment, and so explains the ports it ends on."""
+ROUTED = 3
+"""Layer of links between routers, whatever stands between them."""
 
 
 @dataclass(slots=True, eq=False)
@@ -256,11 +260,12 @@ def build_link(
     losers: Iterable[str] = (),
     circuit: str | None = None,
 ) -> Link:
-    """Return a link with its ends in order and an id made from them."""
+    """Return a link with its ends in order and an id made from them; that of a routed link or declared circuit is not the cable's."""
     ends = sorted(((device.id, port.id if port else None) for device, port in (one, other)), key=lambda end: (end[0], end[1] or ""))
     (a, p), (b, q) = ends
+    own = [circuit] if state is LinkState.DECLARED else [f"layer {layer}"] if layer == ROUTED else []
     return Link(
-        id=digest("lnk", a, p, b, q) if state is not LinkState.DECLARED else digest("lnk", a, p, b, q, circuit),
+        id=digest("lnk", a, p, b, q, *own),
         a_device=a,
         a_interface=p,
         b_device=b,
@@ -283,3 +288,16 @@ def merge_links(first: Link, second: Link) -> Link:
         evidence=tuple(sorted({*first.evidence, *second.evidence})),
         losers=tuple(sorted({*first.losers, *second.losers})),
     )
+
+
+def explained_ports(subjects: Iterable[Subject], links: Iterable[Link]) -> set[str]:
+    """Return the ports that cables and segments end on, with the aggregates they are in and the members these have."""
+    members: dict[str, set[str]] = {}
+    for subject in subjects:
+        for port in subject.ports.values():
+            aggregate = find_port(subject, port.interface.lag) if port.interface.lag else None
+            if aggregate is not None:
+                members.setdefault(aggregate.id, {aggregate.id}).add(port.id)
+    bundle = {port: whole for whole in members.values() for port in whole}
+    ends = {end for link in links if link.layer <= CABLED for end in (link.a_interface, link.b_interface) if end is not None}
+    return ends.union(*(bundle[end] for end in ends if end in bundle))

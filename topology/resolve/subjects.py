@@ -69,6 +69,11 @@ class Subject:
         return [(member.id, member.record) for member in self.group.members]
 
     @property
+    def stale(self) -> bool:
+        """Whether all that is known of it was seen before, and nothing this time."""
+        return all(member.stale for member in self.group.members)
+
+    @property
     def name(self) -> str:
         """The host name as said, else an address."""
         for member in self.group.members:

@@ -26,13 +26,12 @@ import msgspec
 from topology.model.entities import Evidence, Link, LinkState
 from topology.model.names import canonical_interface, is_default_host, normal_host
 from topology.model.records import InterfaceKind
-from topology.resolve.addresses import Address, Block, block_of, identifying, parse_address, parse_interface
-from topology.resolve.adjacencies import layer_3_id
+from topology.resolve.addresses import Address, Block, block_of, holds, identifying, parse_address, parse_interface
+from topology.resolve.links import CABLED, ROUTED, build_link
 from topology.resolve.subjects import Port, Subject, find_port, record_evidence
 
 PASSES = ("shared_prefix", "shared_subnet")
 """The passes in order."""
-LAYER = 3
 
 _POINT_TO_POINT = {4: range(29, 32), 6: range(126, 128)}
 _SUBNET = {4: range(24, 29), 6: range(0)}
@@ -43,7 +42,6 @@ _NEVER = frozenset({InterfaceKind.LOOPBACK, InterfaceKind.MANAGEMENT})
 _ROUTED = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG, InterfaceKind.SUBINTERFACE, InterfaceKind.OTHER})
 _WORD = re.compile(r"[\w.-]+")
 _SHORTEST_NAME = 3
-_CABLED = 2
 _PAIR = 2
 
 
@@ -145,7 +143,7 @@ def _read_known(subjects: Iterable[Subject], links: Iterable[Link]) -> _Known:
         if link.state is LinkState.DECLARED:
             continue
         known.joined.setdefault(frozenset((link.a_device, link.b_device)), []).append(link)
-        if link.layer <= _CABLED:
+        if link.layer <= CABLED:
             for port, other in ((link.a_interface, link.b_device), (link.b_interface, link.a_device)):
                 if port is not None:
                     known.cabled.setdefault(port, set()).add(other)
@@ -182,7 +180,7 @@ def _against(block: Block, one: _Owner, other: _Owner, known: _Known) -> list[st
         name = near.subject.name
         if (near.subject.id, canonical_interface(near.port.interface.name)) in known.gateways:
             found.append(f"shared_gateway: {name}")
-        if any(_holds(block, address) and address not in own for address in known.others[near.subject.id]):
+        if any(holds(block, address) and address not in own for address in known.others[near.subject.id]):
             found.append(f"third_address: {name}")
         if any(known.cabled.get(port, set()) - {far.subject.id} for port in _roots(near)):
             found.append(f"other_cable: {name}")
@@ -190,10 +188,6 @@ def _against(block: Block, one: _Owner, other: _Owner, known: _Known) -> list[st
         if described and far.subject.id not in described:
             found.append(f"other_description: {name}")
     return found
-
-
-def _holds(block: Block, address: Address) -> bool:
-    return address[0] == block[0] and block_of((*address, block[2])) == block
 
 
 def _described(owner: _Owner, known: _Known) -> set[str]:
@@ -232,24 +226,19 @@ def _is_joined(one: _Owner, other: _Owner, known: _Known) -> bool:
     bridged = InterfaceKind.VLAN in {one.port.interface.kind, other.port.interface.kind}
     for link in links:
         ends = {link.a_device: link.a_interface, link.b_device: link.b_interface}
-        if (bridged and link.layer <= _CABLED) or (ends[one.subject.id] in near and ends[other.subject.id] in far):
+        if (bridged and link.layer <= CABLED) or (ends[one.subject.id] in near and ends[other.subject.id] in far):
             return True
     return False
 
 
 def _link(one: _Owner, other: _Owner, matched_by: str, against: list[str]) -> Link:
-    ends = ((one.subject.id, one.port.id), (other.subject.id, other.port.id))
-    live = all(any(not member.stale for member in owner.subject.group.members) for owner in (one, other))
-    return Link(
-        id=layer_3_id(ends),
-        a_device=one.subject.id,
-        a_interface=one.port.id,
-        b_device=other.subject.id,
-        b_interface=other.port.id,
-        layer=LAYER,
-        state=LinkState.INFERRED if live else LinkState.STALE,
+    return build_link(
+        (one.subject, one.port),
+        (other.subject, other.port),
+        layer=ROUTED,
+        state=LinkState.STALE if one.subject.stale or other.subject.stale else LinkState.INFERRED,
         protocols=("subnet",),
         matched_by=matched_by,
-        evidence=tuple(sorted({one.evidence, other.evidence})),
-        losers=tuple(sorted(against)),
+        evidence=(one.evidence, other.evidence),
+        losers=against,
     )
