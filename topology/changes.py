@@ -8,13 +8,13 @@ was changed. Linear in the entities, but for links that came and went between th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Final, TypeVar
 
 import msgspec
 
-from topology.model.entities import Device, DeviceInterface, Link, LinkState, Prefix, StaticRoute, Topology, VlanUse, VrfUse
+from topology.model.entities import CircuitView, Device, DeviceInterface, Link, LinkState, Prefix, StaticRoute, Topology, VlanUse, VrfUse
 
 
 class ChangeKind(StrEnum):
@@ -67,7 +67,7 @@ def compare_topologies(before: Topology, after: Topology) -> tuple[Change, ...]:
     Volatile figures (hosts seen, times) and evidence are no changes. Declared links follow the census and are left out.
     """
     found = [*_devices(before, after), *_interfaces(before, after), *_links(before, after), *_spaces(before, after)]
-    found += [*_routes(before, after), *_circuits(before, after)]
+    found += _routes(before, after)
     order = {entity: place for place, entity in enumerate(ENTITIES)}
     return tuple(sorted(found, key=lambda change: (order[change.entity], change)))
 
@@ -85,7 +85,7 @@ def _text(value: object) -> str | None:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _fields(old: object, new: object, names: Iterable[str]) -> Iterator[tuple[str, str | None, str | None]]:
+def _fields(old: object, new: object, names: Iterable[str]) -> Iterator[_What]:
     for name in names:
         was, now = getattr(old, name), getattr(new, name)
         if was != now:
@@ -102,19 +102,28 @@ def _split(
     return gone, come, [(item, now[name]) for name, item in was.items() if name in now]
 
 
-def _pair(gone: list[_Entity], come: list[_Entity], key: Callable[[_Entity], _Key | None]) -> Iterator[tuple[_Entity, _Entity]]:
-    """Take out and yield what came and went with the same key, where it is the only one on both sides."""
+def _pair(gone: list[_Entity], come: list[_Entity], key: Callable[[_Entity], _Key | None]) -> list[tuple[_Entity, _Entity]]:
+    """Take out and return what came and went with the same key, where it is the only one on both sides."""
     sides: dict[_Key, tuple[list[_Entity], list[_Entity]]] = {}
     for place, items in ((0, gone), (1, come)):
         for item in items:
             name = key(item)
             if name is not None:
                 sides.setdefault(name, ([], []))[place].append(item)
-    for olds, news in sides.values():
-        if len(olds) == len(news) == 1:
-            gone.remove(olds[0])
-            come.remove(news[0])
-            yield olds[0], news[0]
+    found = [(olds[0], news[0]) for olds, news in sides.values() if len(olds) == len(news) == 1]
+    _take_out(gone, come, found)
+    return found
+
+
+def _take_out(gone: list[_Entity], come: list[_Entity], pairs: Iterable[tuple[_Entity, _Entity]]) -> None:
+    taken = {id(item) for pair in pairs for item in pair}
+    for items in (gone, come):
+        items[:] = [item for item in items if id(item) not in taken]
+
+
+def _change(entity: str, kind: ChangeKind, ident: str, label: str, what: _What = _WHOLE, *, network: str | None) -> Change:
+    field, before, after = what
+    return Change(entity=entity, kind=kind, id=ident, label=label, network=network, field=field, before=before, after=after)
 
 
 # --- devices and their ports ---
@@ -136,8 +145,7 @@ def _devices(before: Topology, after: Topology) -> Iterator[Change]:
             yield _device(new, ChangeKind.MOVED, ("site", old.site, new.site))
         if old.stale != new.stale:
             yield _device(new, ChangeKind.SILENT if new.stale else ChangeKind.BACK)
-        for name, was, now in _fields(old, new, _DEVICE):
-            yield _device(new, ChangeKind.CHANGED, (name, was, now))
+        yield from (_device(new, ChangeKind.CHANGED, what) for what in _fields(old, new, _DEVICE))
 
 
 def _place(device: Device) -> tuple[str, str] | None:
@@ -149,9 +157,7 @@ def _box(device: Device) -> str:
 
 
 def _device(device: Device, kind: ChangeKind, what: _What = _WHOLE) -> Change:
-    return Change(
-        entity="device", kind=kind, id=device.id, label=device.name, field=what[0], before=what[1], after=what[2], network=device.network
-    )
+    return _change("device", kind, device.id, device.name, what, network=device.network)
 
 
 def _interfaces(before: Topology, after: Topology) -> Iterator[Change]:
@@ -167,8 +173,7 @@ def _interfaces(before: Topology, after: Topology) -> Iterator[Change]:
     yield from (_interface(before, port, ChangeKind.GONE) for port in gone)
     yield from (_interface(after, port, ChangeKind.NEW) for port in come)
     for old, new in both:
-        for name, was, now in _fields(old, new, _INTERFACE):
-            yield _interface(after, new, ChangeKind.CHANGED, (name, was, now))
+        yield from (_interface(after, new, ChangeKind.CHANGED, what) for what in _fields(old, new, _INTERFACE))
         was, now = _name(before, old.lag), _name(after, new.lag)
         if was != now:
             yield _interface(after, new, ChangeKind.CHANGED, ("lag", was, now))
@@ -181,9 +186,7 @@ def _name(topology: Topology, interface: str | None) -> str | None:
 
 def _interface(topology: Topology, port: DeviceInterface, kind: ChangeKind, what: _What = _WHOLE) -> Change:
     label = f"{topology.device[port.device].name} {port.name}"
-    return Change(
-        entity="interface", kind=kind, id=port.id, label=label, field=what[0], before=what[1], after=what[2], network=port.network
-    )
+    return _change("interface", kind, port.id, label, what, network=port.network)
 
 
 # --- links ---
@@ -210,65 +213,56 @@ def _measured(topology: Topology) -> Iterator[Link]:
     return (link for link in topology.links if link.state is not LinkState.DECLARED)
 
 
-def _one_end_kept(gone: list[Link], come: list[Link]) -> Iterator[tuple[Link, Link]]:
-    """Take out and yield links that kept the port of one end, the only ones on it that came and went."""
-
-    def keys(link: Link) -> list[tuple[int, _End]]:
-        ends: list[_End] = [(link.a_device, link.a_interface), (link.b_device, link.b_interface)]
-        return [(link.layer, end) for end in ends if end[1] is not None]
-
-    lost = _by_keys(gone, keys)
-    for new in list(come):
-        candidates = {id(old): old for key in keys(new) for old in lost.get(key, ()) if old in gone}
+def _one_end_kept(gone: list[Link], come: list[Link]) -> list[tuple[Link, Link]]:
+    """Take out and return links that kept the port of one end, the only ones on it that came and went."""
+    lost: dict[tuple[int, _End], list[Link]] = {}
+    for old in gone:
+        for end in _ports(old):
+            lost.setdefault((old.layer, end), []).append(old)
+    found: dict[str, tuple[Link, Link]] = {}
+    for new in come:
+        candidates = {old.id: old for end in _ports(new) for old in lost.get((new.layer, end), ()) if old.id not in found}
         if len(candidates) == 1:
-            old = next(iter(candidates.values()))
-            gone.remove(old)
-            come.remove(new)
-            yield old, new
+            (old,) = candidates.values()
+            found[old.id] = old, new
+    _take_out(gone, come, found.values())
+    return list(found.values())
 
 
-def _by_keys(links: Iterable[Link], keys: Callable[[Link], list[tuple[int, _End]]]) -> Mapping[tuple[int, _End], list[Link]]:
-    found: dict[tuple[int, _End], list[Link]] = {}
-    for link in links:
-        for key in keys(link):
-            found.setdefault(key, []).append(link)
-    return found
+def _ends(link: Link) -> tuple[_End, _End]:
+    return (link.a_device, link.a_interface), (link.b_device, link.b_interface)
+
+
+def _ports(link: Link) -> Iterator[_End]:
+    """Yield the ends of which the port is known."""
+    return (end for end in _ends(link) if end[1] is not None)
 
 
 def _ends_text(topology: Topology, link: Link) -> str:
-    ends = ((link.a_device, link.a_interface), (link.b_device, link.b_interface))
-    return " – ".join(sorted(f"{topology.device[device].name} {_name(topology, port) or '?'}" for device, port in ends))
+    return " – ".join(sorted(f"{topology.device[device].name} {_name(topology, port) or '?'}" for device, port in _ends(link)))
 
 
 def _link(topology: Topology, link: Link, kind: ChangeKind, what: _What = _WHOLE) -> Change:
     networks = {topology.device[device].network for device in (link.a_device, link.b_device)}
     network = networks.pop() if len(networks) == 1 else None
-    return Change(
-        entity="link",
-        kind=kind,
-        id=link.id,
-        label=_ends_text(topology, link),
-        field=what[0],
-        before=what[1],
-        after=what[2],
-        network=network,
-    )
+    return _change("link", kind, link.id, _ends_text(topology, link), what, network=network)
 
 
-# --- address spaces, VLANs, VRFs, routes, circuits ---
+# --- address spaces, VLANs, VRFs, circuits, routes ---
 
 
 def _spaces(before: Topology, after: Topology) -> Iterator[Change]:
     yield from _whole("prefix", before.prefixes, after.prefixes, _prefix_label, ("network", "declared"))
     yield from _whole("vlan", before.vlans, after.vlans, lambda vlan: f"{vlan.realm} VLAN {vlan.vid}", ("name", "network"))
     yield from _whole("vrf", before.vrfs, after.vrfs, lambda vrf: f"{vrf.realm} {vrf.name}", ("rds", "network"))
+    yield from _whole("circuit", before.circuits, after.circuits, lambda circuit: circuit.code, ("status", "network", "number"))
 
 
 def _prefix_label(prefix: Prefix) -> str:
     return " ".join(part for part in (prefix.realm, prefix.vrf, prefix.prefix) if part)
 
 
-_Space = TypeVar("_Space", Prefix, VlanUse, VrfUse)
+_Space = TypeVar("_Space", Prefix, VlanUse, VrfUse, CircuitView)
 
 
 def _whole(
@@ -276,19 +270,9 @@ def _whole(
 ) -> Iterator[Change]:
     gone, come, both = _split(old, new, lambda item: item.id)
     for kind, items in ((ChangeKind.GONE, gone), (ChangeKind.NEW, come)):
-        yield from (Change(entity=entity, kind=kind, id=item.id, label=label(item), network=item.network) for item in items)
+        yield from (_change(entity, kind, item.id, label(item), network=item.network) for item in items)
     for was, now in both:
-        for name, first, then in _fields(was, now, names):
-            yield Change(
-                entity=entity,
-                kind=ChangeKind.CHANGED,
-                id=now.id,
-                label=label(now),
-                field=name,
-                before=first,
-                after=then,
-                network=now.network,
-            )
+        yield from (_change(entity, ChangeKind.CHANGED, now.id, label(now), what, network=now.network) for what in _fields(was, now, names))
 
 
 def _routes(before: Topology, after: Topology) -> Iterator[Change]:
@@ -311,23 +295,4 @@ def _hop(topology: Topology, route: StaticRoute) -> str | None:
 def _route(topology: Topology, route: StaticRoute, kind: ChangeKind, what: _What = _WHOLE) -> Change:
     device = topology.device[route.device]
     label = " ".join(part for part in (device.name, route.vrf, route.prefix) if part)
-    field, was, now = what
-    return Change(entity="route", kind=kind, id=route.id, label=label, field=field, before=was, after=now, network=device.network)
-
-
-def _circuits(before: Topology, after: Topology) -> Iterator[Change]:
-    gone, come, both = _split(before.circuits, after.circuits, lambda circuit: circuit.id)
-    for kind, items in ((ChangeKind.GONE, gone), (ChangeKind.NEW, come)):
-        yield from (Change(entity="circuit", kind=kind, id=item.id, label=item.code, network=item.network) for item in items)
-    for was, now in both:
-        for name, first, then in _fields(was, now, ("status", "network", "number")):
-            yield Change(
-                entity="circuit",
-                kind=ChangeKind.CHANGED,
-                id=now.id,
-                label=now.code,
-                field=name,
-                before=first,
-                after=then,
-                network=now.network,
-            )
+    return _change("route", kind, route.id, label, what, network=device.network)
