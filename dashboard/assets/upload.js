@@ -1,13 +1,19 @@
 /* Files for the import page: chosen or dropped, sent one by one as they are, with a bar for each. Names are text, never markup. */
 (function () {
   "use strict";
-  const state = { batch: null, files: [], busy: false };
   const box = () => document.getElementById("import-drop");
   const list = () => document.getElementById("import-sent");
+  const anew = () => ({ list: list(), batch: null, files: [], busy: false });
   const say = (name) => (box() && box().getAttribute(`data-${name}`)) || "";
 
-  function publish() {
-    window.dash_clientside.set_props("import-batch", { data: { batch: state.batch, files: state.files.slice(), busy: state.busy } });
+  /* What was sent since the page was opened or cleared. A page that is opened again has another list, and starts anew:
+     what the server still holds of an older visit is not sent along as if it had been chosen. */
+  let visit = anew();
+  const said = ({ batch, files, busy }) => ({ batch, files: files.slice(), busy });
+  function publish() { window.dash_clientside.set_props("import-batch", { data: said(visit) }); }
+  function clear() {
+    visit = anew();
+    if (visit.list) visit.list.replaceChildren();
   }
   function row(file) {
     const line = document.createElement("li"), name = document.createElement("span"), note = document.createElement("em");
@@ -15,7 +21,7 @@
     name.textContent = file.name; note.textContent = size(file.size); bar.max = Math.max(1, file.size); bar.value = 0;
     bar.setAttribute("aria-label", file.name);
     line.append(name, bar, note);
-    list().append(line);
+    visit.list.append(line);
     return { line, bar, note };
   }
   function size(octets) {
@@ -25,49 +31,47 @@
 
   async function open() {
     const answer = await fetch("/api/import/new", { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: "" });
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(said.text || String(answer.status));
-    return said.batch;
+    const found = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Error(found.text || String(answer.status));
+    return found.batch;
   }
-  function send(file, shown) {
+  function send(batch, file, shown) {
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
-      request.open("POST", `/api/import/${state.batch}?name=${encodeURIComponent(file.name)}`);
+      request.open("POST", `/api/import/${batch}?name=${encodeURIComponent(file.name)}`);
       request.setRequestHeader("Content-Type", "application/octet-stream");
       request.upload.onprogress = (event) => { shown.bar.value = event.loaded; };
       request.onload = () => {
-        let said = {};
-        try { said = JSON.parse(request.responseText); } catch (error) { said = {}; }
+        let found = {};
+        try { found = JSON.parse(request.responseText); } catch (error) { found = {}; }
         if (request.status === 200) { shown.bar.remove(); shown.line.className = "good"; resolve(true); }
-        else { fail(shown, said.text || String(request.status)); resolve(false); }
+        else { fail(shown, found.text || String(request.status)); resolve(false); }
       };
       request.onerror = () => { fail(shown, say("broken")); resolve(false); };
       request.send(file);
     });
   }
   async function take(files) {
-    if (!files.length || state.busy) return;
-    state.busy = true; publish();
+    if (visit.list !== list()) visit = anew();
+    if (!files.length || visit.busy) return;
+    const mine = visit, left = () => mine !== visit || mine.list !== list();
+    mine.busy = true; publish();
     for (const file of files) {
       const shown = row(file);
       if (file.size > Number(say("most"))) { fail(shown, say("large")); continue; }
       try {
-        if (!state.batch) state.batch = await open();
-        if (await send(file, shown)) state.files.push({ name: file.name, size: file.size });
+        if (!mine.batch) mine.batch = await open();
+        if (await send(mine.batch, file, shown)) mine.files.push({ name: file.name, size: file.size });
       } catch (error) { fail(shown, error.message || say("broken")); }
+      if (left()) return;
     }
-    state.busy = false; publish();
+    mine.busy = false; publish();
   }
 
   document.addEventListener("click", (event) => {
     const target = event.target.closest && event.target.closest("#import-pick, #import-clear");
     if (!target) return;
-    if (target.id === "import-clear") {
-      state.batch = null; state.files = [];
-      if (list()) list().replaceChildren();
-      publish();
-      return;
-    }
+    if (target.id === "import-clear") { clear(); publish(); return; }
     const input = document.createElement("input");
     input.type = "file"; input.multiple = true;
     input.addEventListener("change", () => take([...input.files]));
@@ -83,12 +87,6 @@
   }
   /* What was imported is gone from the server: the list starts anew. */
   Object.assign(window.dash_clientside.netfold, {
-    uploaded() {
-      state.batch = null; state.files = [];
-      if (list()) list().replaceChildren();
-      return { batch: null, files: [], busy: false };
-    },
+    uploaded() { clear(); return said(visit); },
   });
-  /* A page that is opened again starts anew: what the server still holds of an older visit is not shown as if it were chosen. */
-  window.addEventListener("popstate", () => { if (!box()) { state.batch = null; state.files = []; } });
 })();

@@ -419,3 +419,24 @@ def test_a_long_import_can_be_stopped_from_the_page(
         page.locator(".nf-error").get_by_text("Stopped; nothing of it was imported.").wait_for()
         assert watch.errors == []
     assert [one.state for one in home.store.jobs.all()] == [JobState.CANCELLED]
+
+
+def test_a_page_that_is_opened_again_sends_nothing_of_the_last_visit(chromium: Browser, site: tuple[str, str]) -> None:
+    with opened(chromium, site) as (page, watch):
+        page.goto(f"{site[0]}/import?lang=en")
+        page.wait_for_selector("#import-pick")
+        page.wait_for_load_state("networkidle")
+        choose(page, [a_file("first.cfg", vrp("FIRST"))])
+        page.locator(".nf-nav").get_by_text("Findings").click()
+        page.wait_for_selector("#import-pick", state="detached")
+        page.locator(".nf-nav").get_by_text("Import").click()
+        page.wait_for_selector("#import-pick")
+        assert page.locator("#import-sent li").count() == 0
+        choose(page, [a_file("second.cfg", vrp("SECOND"))])
+        page.fill("#import-realm", "n1")
+        page.keyboard.press("Escape")
+        page.click("#import-look:not([disabled])")
+        page.locator(".nf-ask .nf-primary").wait_for()
+        assert page.locator(".ag-center-cols-container .ag-row").all_inner_texts()[0].startswith("second.cfg")
+        assert page.locator(".ag-center-cols-container .ag-row").count() == 1
+        assert watch.errors == []
