@@ -11,9 +11,9 @@ class NetCanvas(Component):
     """A network on a canvas.
 
     Properties in: `url` of the graph, codes of the chosen `networks`, what to `focus` (id and a running
-    number), `words` of the interface, where a moved device
-    `settled` (id, n, x, y, pinned). Properties out: `picked` (kind, id, open, running number), and the device that was
-    `placed` by hand (id, n, x and y, None to let the layout place it again).
+    number), `words` of the interface, and where a moved device `settled` (id, n, x and y [world units], pinned,
+    said). Properties out: `picked` (kind, id, open, running number), and the device that was `placed` by hand
+    (id, n, x and y, None to let the layout place it again).
     """
 
     _children_props: list[str] = []  # noqa: RUF012 - as the base class declares it

@@ -50,6 +50,15 @@ def enumerated(parts: Iterable[str], t: Translate) -> str:
     return t(", ").join(parts)
 
 
+def about(what: str, text: str, t: Translate) -> str:
+    """Return what is said of something, with that before it.
+
+    >>> about("line 3", "not understood", str)
+    'line 3: not understood'
+    """
+    return t("{what}: {text}").format(what=what, text=text)
+
+
 def with_code(name: str, code: str, t: Translate) -> str:
     """Return a name with its code behind it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import dash_mantine_components as dmc
@@ -10,7 +10,22 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from collectors.platforms import PLATFORMS, platform_label
-from dashboard.components import Child, count, facts, failed, grid, map_path, named, printable, simple_table, stat, stats, tag
+from dashboard.components import (
+    Child,
+    about,
+    count,
+    enumerated,
+    facts,
+    failed,
+    grid,
+    map_path,
+    named,
+    printable,
+    simple_table,
+    stat,
+    stats,
+    tag,
+)
 from dashboard.labels import fact_name
 from dashboard.panel import head
 from dashboard.partnames import part_name
@@ -91,10 +106,16 @@ def _figures(found: Mapping[str, Any], lang: str, t: Translate) -> Component:
     return stats(shown)
 
 
-def _units(found: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """Give what a row stands for: each device of a file, or the file where it tells of none."""
-    for file in found["files"]:
-        yield from file["devices"] or [file]
+def _placed(found: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any] | None]]:
+    """Give each row's id, its file, and its device: one row a device, or one for a file that tells of none."""
+    for index, file in enumerate(found["files"]):
+        for place, device in enumerate(file["devices"] or [None]):
+            yield f"{index}|{'' if device is None else place}", file, device
+
+
+def _units(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give what the rows stand for: each device of a file, or the file where it tells of none."""
+    return (device or file for _, file, device in _placed(found))
 
 
 def _unsure(found: Mapping[str, Any], t: Translate, choice: str, again: str) -> Component | None:
@@ -105,7 +126,7 @@ def _unsure(found: Mapping[str, Any], t: Translate, choice: str, again: str) -> 
     data = [{"value": platform.name, "label": platform.label} for platform in PLATFORMS]
     rows = []
     for file in unsure[:_MOST_UNSURE]:
-        likely = ", ".join(f"{platform_label(name)} {100 * sure:.0f} %" for name, sure in file["candidates"])
+        likely = enumerated((f"{platform_label(name)} {100 * sure:.0f} %" for name, sure in file["candidates"]), t)
         pick = dmc.Select(
             id={"type": choice, "name": file["path"]}, data=data, placeholder=t("Choose the platform"), searchable=True, clearable=True,
             w=280, size="sm", **named(t("Platform of {file}").format(file=printable(file["path"]))),
@@ -145,11 +166,7 @@ def _finished(found: Mapping[str, Any], t: Translate) -> Component:
 def grid_rows(found: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
     """Return the rows of the table: one a device, or one for a file without any. The id says file and device."""
     t = translator(lang)
-    rows = []
-    for index, file in enumerate(found["files"]):
-        for place, unit in enumerate(file["devices"] or [None]):
-            rows.append(_row(f"{index}|{'' if unit is None else place}", file, unit, lang, t))
-    return rows
+    return [_row(ident, file, device, lang, t) for ident, file, device in _placed(found)]
 
 
 def _row(ident: str, file: Mapping[str, Any], unit: Mapping[str, Any] | None, lang: str, t: Translate) -> dict[str, Any]:
@@ -191,12 +208,15 @@ def _table(ident: dict[str, str], found: Mapping[str, Any], lang: str, t: Transl
     return grid(ident, columns, rows, lang, row_id="id", select=True, height=f"{min(620, 60 + 34 * max(4, len(rows)))}px")
 
 
-def details(found: Mapping[str, Any], ident: str, lang: str, *, close: str) -> Component:
-    """Return all that is known of one row: evidence, changes, remarks by line, what was not understood, captures."""
+def details(found: Mapping[str, Any], ident: str, lang: str, *, close: str) -> Component | None:
+    """Return all that is known of one row: evidence, changes, remarks by line, what was not understood, captures.
+
+    None where no row has the id.
+    """
     t = translator(lang)
-    index, _, place = ident.partition("|")
-    file = found["files"][int(index)]
-    unit = file["devices"][int(place)] if place else file
+    file, unit = next(((file, device or file) for known, file, device in _placed(found) if known == ident), (None, None))
+    if file is None or unit is None:
+        return None
     known = facts(
         [
             (t("File"), file["path"]),
@@ -211,7 +231,7 @@ def details(found: Mapping[str, Any], ident: str, lang: str, *, close: str) -> C
         ]
     )
     reason = failed(message(unit["code"], unit["params"], lang)) if unit.get("code") else None
-    remarks = [f"{one['where']}: {message(one['code'], one['params'], lang)}" for one in unit["problems"]]
+    remarks = [about(one["where"], message(one["code"], one["params"], lang), t) for one in unit["problems"]]
     sections = [
         _section(t("What changes"), [_difference(one, t) for one in unit["differences"]]),
         _section(t("Remarks"), remarks),
@@ -238,7 +258,7 @@ def _said(table: Mapping[str, str], key: str | None, t: Translate) -> str:
 
 
 def _difference(one: Mapping[str, Any], t: Translate) -> str:
-    fields = t("({fields})").format(fields=", ".join(fact_name(field, t) for field in one["fields"])) if one["fields"] else ""
+    fields = t("({fields})").format(fields=enumerated((fact_name(field, t) for field in one["fields"]), t)) if one["fields"] else ""
     return f"{part_name(one['part'], t)} {one['name']} — {_said(_KINDS, one['kind'], t)} {fields}".strip()
 
 

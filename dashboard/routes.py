@@ -42,8 +42,8 @@ def register(server: Flask, home: Home) -> None:
         return answer
 
 
-def problem(error: NetfoldError) -> Response:
-    """Say an error as JSON: its code and text, nothing of the inside."""
-    status = 404 if isinstance(error, InputError) else 500
+def problem(error: NetfoldError, status: int | None = None) -> Response:
+    """Say an error as JSON: its code and text, nothing of the inside; 404 for what was asked wrongly, 500 else, if no status is given."""
+    status = status or (404 if isinstance(error, InputError) else 500)
     body = json.dumps({"error": error.code, "text": error_text(error, language())}, ensure_ascii=False)
     return Response(body, status, content_type="application/json")

@@ -5,15 +5,11 @@ Size and kind are held against the limits by `dashboard.auth` before a byte of t
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from flask import Flask, Response, request
+from flask import Flask, Response, jsonify, request
 
 from dashboard.auth import UPLOAD, UPLOAD_MAX, UPLOAD_NEW
-from dashboard.locale import language
+from dashboard.routes import problem
 from services.home import Home
-from services.text import error_text
 from services.uploads import add_file, begin
 from topology.model.errors import InputError, NetfoldError, PermissionDenied
 
@@ -24,7 +20,7 @@ def register(server: Flask, home: Home) -> None:
     @server.post(UPLOAD_NEW)
     def new() -> Response:
         try:
-            return _answer({"batch": begin(home)})
+            return jsonify(batch=begin(home))
         except NetfoldError as error:
             return _refused(error)
 
@@ -35,15 +31,10 @@ def register(server: Flask, home: Home) -> None:
             count = add_file(home, batch, request.args.get("name", ""), request.stream.read, request.content_length or 0)
         except NetfoldError as error:
             return _refused(error)
-        return _answer({"count": count})
-
-
-def _answer(values: dict[str, Any], status: int = 200) -> Response:
-    return Response(json.dumps(values, ensure_ascii=False), status, content_type="application/json")
+        return jsonify(count=count)
 
 
 def _refused(error: NetfoldError) -> Response:
     """Say why a file was not taken: 403 without the right, 404 for a batch that is gone, 413 for too much, 400 else."""
     status = 403 if isinstance(error, PermissionDenied) else 400 if isinstance(error, InputError) else 500
-    status = {"services.no_upload": 404, "services.too_large": 413, "services.too_many_files": 413}.get(error.code, status)
-    return _answer({"error": error.code, "text": error_text(error, language())}, status)
+    return problem(error, {"services.no_upload": 404, "services.too_large": 413, "services.too_many_files": 413}.get(error.code, status))

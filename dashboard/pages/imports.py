@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.auth import UPLOAD_MAX
 from dashboard.components import empty, loading, page_head, printable
-from dashboard.imported import details, grid_rows, progress, result
+from dashboard.imported import details, progress, result
 from dashboard.locale import language, words
 from dashboard.panel import closed_panel
 from dashboard.shell import snapshot_choice
@@ -148,9 +148,7 @@ def shown_row(home: Home, chosen: Any, last: Any, lang: str) -> Any:
     if not isinstance(chosen, list) or not chosen or not isinstance(last, dict):
         return None
     found = answered(job(home, str(last["id"])))
-    place = str(chosen[0].get("id"))
-    known = found is not None and place in {row["id"] for row in grid_rows(found, lang)}
-    return details(found, place, lang, close=SHUT) if found is not None and known else None
+    return None if found is None else details(found, str(chosen[0].get("id")), lang, close=SHUT)
 
 
 def register(app: Dash, home: Home) -> None:

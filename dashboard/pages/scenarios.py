@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.appraised import figure_lines, figure_rows, line_facts, line_table, network_rows
-from dashboard.components import empty, facts, loading, page_head, plot_config, printable, sentence
+from dashboard.components import about, empty, facts, loading, page_head, plot_config, printable, sentence
 from dashboard.figures import cumulative, waterfall
 from dashboard.locale import language, words
 from dashboard.panel import closed_panel, evidence_box, head
@@ -119,7 +119,7 @@ def _figure_row(row: Any, appraisals: Sequence[Appraisal]) -> Component:
 
 def _problems(appraisals: Sequence[Appraisal], titles: dict[str, str], lang: str) -> list[Component]:
     t = translator(lang)
-    said = [f"{titles[one.scenario]}: {_problem_text(problem, lang)}" for one in appraisals for problem in one.problems]
+    said = [about(titles[one.scenario], _problem_text(problem, lang), t) for one in appraisals for problem in one.problems]
     if not said:
         return []
     items = html.Ul([html.Li(printable(text)) for text in said[:60]], className="nf-losers")
