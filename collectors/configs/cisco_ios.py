@@ -1,6 +1,6 @@
 """Cisco IOS and IOS-XE: by what a configuration is known, and the running configuration.
 
-*Source*: IOS 12.4 to 15.9 and IOS-XE 16 and 17 command references; the sections are in the ``ios_family_`` modules.
+*Source*: IOS 12.4 to 15.9 and IOS-XE 16 and 17 command references; the sections are read by the modules of ``ios_family``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SIGNS = Signs(
         r"ip access-list (?:standard|extended) |username \S+ privilege |redundancy$|mmi |no ip domain.lookup|ip domain.name |end$"
     ),
     against=re.compile(
-        r"vrf context |interface (?:Ethernet\d+/\d+(?:/\d+)?$(?!)|mgmt\d|MgmtEth|Bundle-Ether|TenGigE|HundredGigE0|Aggregate"
+        r"vrf context |interface (?:mgmt\d|MgmtEth|Bundle-Ether|TenGigE|HundredGigE0|Aggregate"
         r"[Pp]ort|[A-Za-z]+Ethernet \d|VLAN \d|Vlanif|Vlan-interface|Eth-Trunk|gei|xgei|smartgroup|nve\d)|ipv4 address |route-policy |"
         r"end-policy$|router static$|prefix-set |"
         r"sysname |vlan batch|set (?:system|interfaces) |nameif |security-level |port link-(?:type|mode)|vdc \S+ id|hardware profile |"

@@ -2,7 +2,7 @@
 
 Written from the vendor's command references (RG-S2910, RG-S5750, RG-S8600E, RG-RSR; RGOS 10 and 11): unverified on real
 devices. RGOS shares IOS's words but writes a blank before an interface's number; an aggregate is ``AggregatePort``, its
-members say ``port-group``, a stack is a VSU. The sections are in the ``ios_family_`` modules.
+members say ``port-group``, a stack is a VSU. The sections are read by the modules of ``ios_family``.
 """
 
 from __future__ import annotations

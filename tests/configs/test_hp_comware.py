@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from collectors.clean import clean
 from collectors.configs import PARSERS, best_match, read_config
-from collectors.configs.hp_comware_signs import match_comware
+from collectors.configs.hp_comware import PARSER
 from topology.model.records import Completeness, InterfaceKind, Route
 
 WHEN = datetime(2017, 12, 1, tzinfo=UTC)
@@ -210,7 +210,7 @@ def test_static_routes(command, route):
     ],
 )
 def test_detection_is_sure_doubtful_or_silent(text, sure):
-    match = match_comware(clean(text.encode(), "f"))
+    match = PARSER.matches(clean(text.encode(), "f"))
     assert (None if match is None else match.confidence >= 0.8) is sure
 
 
