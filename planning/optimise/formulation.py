@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from planning.optimise.matrix import Model
-from planning.optimise.problem import PER_YEAR, Access, ExtranetLink, Network, Option, Problem
+from planning.optimise.problem import Access, ExtranetLink, Network, Option, Problem, year_of
 
 Cell = tuple[str, str]
 """A network and one of its options."""
@@ -136,10 +136,7 @@ def complete_option(made: Formulation, network: Network, option: Option, grouped
     spent = option.one_off + install
     open_ = problem.open_quarters(network.id, option)
     columns: list[int | None] = [None] * (problem.quarters + 1)
-    once = [
-        problem.factors[quarter - 1] * (spent - option.salvage + network.penalty * max(0, network.contract_end - quarter))
-        for quarter in open_
-    ]
+    once = [problem.factors[quarter - 1] * (spent - option.salvage + network.penalty_at(quarter)) for quarter in open_]
     for place, quarter in enumerate(open_):
         following = open_[place + 1] if place + 1 < len(open_) else None
         after = problem.rest[following] if following is not None else 0.0
@@ -209,9 +206,8 @@ def hold_capacity(made: Formulation, link: ExtranetLink) -> None:
     One network that needs a step by itself says so in a row of its own (E[i,t] <= W[l,k,t]), which is tighter.
     """
     problem, model = made.problem, made.model
-    free = link.capacity * link.utilisation - link.base
     loads = {user: load for user, load in link.users.items() if load > 0 and made.joined(user, problem.quarters)}
-    if sum(loads.values()) <= free:
+    if sum(loads.values()) <= link.free:
         made.steps[link.id] = []
         return
     bought = [_stand(made, step.cost, step.fee, divisible=False) for step in link.steps]
@@ -223,9 +219,9 @@ def hold_capacity(made: Formulation, link: ExtranetLink) -> None:
         if not terms:
             continue
         grown = [(columns[quarter], -step.capacity) for columns, step in zip(bought, link.steps, strict=True)]
-        model.add_row([*terms, *grown], upper=free)
+        model.add_row([*terms, *grown], upper=link.free)
         for user, load in loads.items():
-            needed = _steps_needed(free, load, link)
+            needed = _steps_needed(load, link)
             if 0 < needed <= len(bought):
                 model.add_row([*((column, 1.0) for column in made.joined(user, quarter)), (bought[needed - 1][quarter], -1.0)], upper=0.0)
 
@@ -241,7 +237,7 @@ def keep_order(made: Formulation, first: str, then: str) -> None:
 def keep_budgets(made: Formulation) -> None:
     """Sum over t in y of the one-off sums (moves, accesses, steps, platforms; no penalties, no salvage) <= budget[y]."""
     for year, terms in sorted(made.spending.items()):
-        limit = made.problem.budget(year * PER_YEAR + 1)
+        limit = made.problem.budget(year)
         if limit < math.inf:
             made.budget_rows[year] = made.model.add_row(terms, upper=limit)
 
@@ -300,7 +296,7 @@ def _stand(made: Formulation, cost: float, fee: float, *, divisible: bool = True
     integrality.
     """
     problem, model = made.problem, made.model
-    limited = any(problem.budget(quarter) < math.inf for quarter in range(1, problem.quarters + 1))
+    limited = any(problem.budget(year) < math.inf for year in problem.years)
     integer = not divisible or (limited and cost > 0)
     columns = [-1]
     for quarter in range(1, problem.quarters + 1):
@@ -320,7 +316,7 @@ def _spend(made: Formulation, columns: Sequence[int | None], amount: float) -> N
     for quarter in range(1, len(columns)):
         before, now = columns[quarter - 1], columns[quarter]
         if now is not None and now != before:
-            terms = made.spending.setdefault((quarter - 1) // PER_YEAR, [])
+            terms = made.spending.setdefault(year_of(quarter), [])
             terms.append((now, amount))
             if before is not None:
                 terms.append((before, -amount))
@@ -335,8 +331,9 @@ def _first_quarters(columns: Iterable[int | None]) -> Iterator[tuple[int, int]]:
         before = column
 
 
-def _steps_needed(free: float, load: float, link: ExtranetLink) -> int:
+def _steps_needed(load: float, link: ExtranetLink) -> int:
     """Return how many steps a load needs by itself; one more than there are where all do not suffice."""
+    free = link.free
     for count, step in enumerate((*link.steps, None)):
         if load <= free:
             return count

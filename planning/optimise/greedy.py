@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from planning.optimise.formulation import Formulation
 from planning.optimise.matrix import Floats
 from planning.optimise.moves import values_of
-from planning.optimise.problem import PER_YEAR, Network, Option, Problem
+from planning.optimise.problem import Network, Option, Problem, year_of
 
 _TOUCH = 1e-9
 
@@ -20,13 +20,13 @@ class _Room:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        years = (problem.quarters + PER_YEAR - 1) // PER_YEAR
-        self._money = [problem.budget(year * PER_YEAR + 1) for year in range(years)]
+        self._money = [problem.budget(year) for year in problem.years]
         self._hours = [0.0, *(problem.hours(quarter) for quarter in range(1, problem.quarters + 1))]
-        self._free = {link.id: [link.capacity * link.utilisation - link.base] * (problem.quarters + 1) for link in problem.links}
+        self._free = {link.id: [link.free] * (problem.quarters + 1) for link in problem.links}
         self._grown = {link.id: 0 for link in problem.links}
         self._accesses: set[str] = set()
         self._platforms: dict[str, int] = {}
+        self._cost = {platform.id: platform.cost for platform in problem.platforms}
         self._links = {network.id: [link for link in problem.links if network.id in link.users] for network in problem.networks}
         self._sites = {network.id: [row for row in problem.accesses if network.id in row.users] for network in problem.networks}
 
@@ -50,18 +50,16 @@ class _Room:
                 if free < link.users[network.id]:
                     return False
                 grown[link.id] = count
-        platforms = {platform.id: platform for platform in self._problem.platforms}
-        spent += sum(platforms[name].cost for name in option.platforms if name not in self._platforms)
+        spent += sum(self._cost[name] for name in option.platforms if name not in self._platforms)
         if any(self._platforms.get(name, quarter) > quarter for name in option.platforms):
             return False
-        year = (quarter - 1) // PER_YEAR
-        if self._money[year] + _TOUCH < spent:
+        if self._money[year_of(quarter)] + _TOUCH < spent:
             return False
         self._book(network, option, quarter, spent, grown)
         return True
 
     def _book(self, network: Network, option: Option, quarter: int, spent: float, grown: dict[str, int]) -> None:
-        self._money[(quarter - 1) // PER_YEAR] -= spent
+        self._money[year_of(quarter)] -= spent
         for at in range(quarter - option.duration + 1, quarter + 1):
             self._hours[at] -= option.hours / option.duration
         if option.joins:
@@ -92,7 +90,8 @@ def plan_greedily(made: Formulation) -> Floats:
         for quarter in problem.open_quarters(network.id, option):
             if quarter >= earliest and _worth(problem, network, option, quarter) > 0 and room.take(network, option, quarter):
                 moves[network.id] = option.id, quarter
-                hosts |= {option.host} - {None}  # type: ignore[arg-type]
+                if option.host is not None:
+                    hosts.add(option.host)
                 break
     return values_of(made, moves)
 
@@ -109,5 +108,4 @@ def _worth(problem: Problem, network: Network, option: Option, quarter: int) -> 
     """Return the present value a move saves by itself, with an even share of the fees that are shared."""
     shared = sum(asset.fee / len(set(asset.users)) for asset in problem.assets_of(network.id))
     saved = (network.keep + shared - option.run) * problem.rest[quarter]
-    penalty = network.penalty * max(0, network.contract_end - quarter)
-    return saved - problem.factors[quarter - 1] * (option.one_off - option.salvage + penalty)
+    return saved - problem.factors[quarter - 1] * (option.one_off - option.salvage + network.penalty_at(quarter))

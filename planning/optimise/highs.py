@@ -19,7 +19,6 @@ from planning.optimise.matrix import Floats, Model
 
 _SCALE = 1e4
 """The largest cost is scaled to this: money has seven digits and more, the solver's tolerances are absolute."""
-_FEASIBLE = 1e-6
 _SILENT = {"output_flag": False, "log_to_console": False}
 
 
@@ -91,7 +90,7 @@ def solve(
     solver.setOptionValue("mip_abs_gap", 1e-9)
     solver.setOptionValue("threads", threads)
     solver.passModel(_program(model, scale, relax=relax))
-    if start is not None and model.violation(start) < _FEASIBLE:
+    if start is not None and model.admits(start):
         begun = highspy.HighsSolution()
         begun.col_value = list(map(float, start))
         solver.setSolution(begun)

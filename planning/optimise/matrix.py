@@ -6,12 +6,17 @@ import math
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Terms = Iterable[tuple[int, float]]
+ON: Final = 0.5
+"""A column of 0 or 1 that is above this stands for 1."""
+_FEASIBLE: Final = 1e-6
+"""By how much a solution may break a row or bound: the solvers' own tolerance."""
 
 
 @dataclass(slots=True)
@@ -60,16 +65,12 @@ class Model:
         self.row_upper.append(upper)
         return self.rows - 1
 
-    def fix(self, column: int, value: float) -> None:
-        """Fix a column."""
-        self.lower[column] = self.upper[column] = value
-
     def objective(self, values: Floats) -> float:
         """Return the cost of a solution."""
         return float(np.frombuffer(self.cost, dtype=np.float64) @ values)
 
-    def violation(self, values: Floats) -> float:
-        """Return by how much a solution breaks the row or bound it breaks most."""
+    def admits(self, values: Floats) -> bool:
+        """Tell whether a solution breaks no row and no bound."""
         bounds = [np.frombuffer(self.lower) - values, values - np.frombuffer(self.upper)]
         if self.rows:
             starts = np.frombuffer(self.starts, dtype=np.intc)
@@ -77,4 +78,4 @@ class Model:
             products = np.frombuffer(self.value) * values[np.frombuffer(self.index, dtype=np.intc)]
             sums = np.bincount(owner, weights=products, minlength=self.rows)
             bounds += [np.frombuffer(self.row_lower) - sums, sums - np.frombuffer(self.row_upper)]
-        return max(float(np.max(bound, initial=0.0)) for bound in bounds)
+        return all(float(np.max(bound, initial=0.0)) < _FEASIBLE for bound in bounds)

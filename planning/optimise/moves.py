@@ -7,19 +7,17 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from planning.optimise.formulation import Formulation
-from planning.optimise.matrix import Floats
+from planning.optimise.matrix import ON, Floats
 
 Moves = Mapping[str, tuple[str, int]]
 """Option and quarter of completion by network; a network that is not in it stays."""
-
-_HALF = 0.5
 
 
 def moves_of(made: Formulation, values: Floats) -> dict[str, tuple[str, int]]:
     """Return what a solution decides."""
     found: dict[str, tuple[str, int]] = {}
     for (network, option), columns in made.x.items():
-        done = [quarter for quarter, column in enumerate(columns) if column is not None and values[column] > _HALF]
+        done = [quarter for quarter, column in enumerate(columns) if column is not None and values[column] > ON]
         if done:
             found[network] = option, done[0]
     return found
@@ -46,7 +44,7 @@ def values_of(made: Formulation, moves: Moves) -> Floats:
         bought = made.steps[link.id]
         for quarter in range(1, problem.quarters + 1):
             load = sum(load for user, load in link.users.items() if joining.get(user, problem.quarters + 1) <= quarter)
-            free = link.capacity * link.utilisation - link.base
+            free = link.free
             for columns, step in zip(bought, link.steps, strict=False):
                 if load > free:
                     values[columns[quarter]] = 1.0

@@ -16,17 +16,19 @@ import numpy as np
 
 from planning.optimise.formulation import Formulation
 from planning.optimise.highs import Status, solve
-from planning.optimise.matrix import Floats, Model
+from planning.optimise.matrix import ON, Floats, Model
 
 _SUB_SECONDS = 6.0
+"""Limit of a sub-problem [s]."""
+_LEAST_SECONDS = 0.35
+"""With less left than this no sub-problem is begun [s]."""
 _QUICK = 0.35
-"""A sub-problem solved in this share of its time is too small."""
+"""A sub-problem solved in this share of its limit is too small."""
 _SMALLEST, _GROW, _SHRINK = 12, 1.35, 0.7
-_HALF = 0.5
 
 
 @dataclass(slots=True)
-class Search:
+class NeighbourhoodSearch:
     """A search under way. Random numbers come from `rng` alone."""
 
     made: Formulation
@@ -50,11 +52,11 @@ class Search:
             for user in users:
                 self._friends.setdefault(user, []).extend(sorted(users - {user}))
 
-    def run(self, until: float, stop: Callable[[], bool], improved: Callable[[Floats], None]) -> Floats:
-        """Improve the plan until the clock (`time.monotonic`) says `until`; return the best."""
+    def run(self, until: float, stop: Callable[[], bool], improved: Callable[[Floats], None]) -> None:
+        """Improve the plan until the clock (`time.monotonic`) says `until` [s]; `improved` is given each better one."""
         for kind in self._kinds():
             left = until - time.monotonic()
-            if left < _QUICK or stop():
+            if left < _LEAST_SECONDS or stop():
                 break
             freed = kind()
             started = time.monotonic()
@@ -68,7 +70,6 @@ class Search:
                 self.size = min(self.size * _GROW, float(len(self._columns)))
             elif found.status is not Status.OPTIMAL:
                 self.size = max(self.size * _SHRINK, _SMALLEST)
-        return self.best
 
     def _kinds(self) -> Iterator[Callable[[], set[int]]]:
         while True:
@@ -129,5 +130,5 @@ def _held(model: Model, decisions: Iterable[int], values: Floats, freed: set[int
     lower, upper = array("d", model.lower), array("d", model.upper)
     for column in decisions:
         if column not in freed:
-            lower[column] = upper[column] = 1.0 if values[column] > _HALF else 0.0
+            lower[column] = upper[column] = 1.0 if values[column] > ON else 0.0
     return replace(model, lower=lower, upper=upper)

@@ -65,6 +65,10 @@ class Network(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Due for each quarter by which a contract is left early, at completion [money per quarter]."""
     options: tuple[Option, ...] = ()
 
+    def penalty_at(self, quarter: int) -> float:
+        """Return the penalty for leaving the contracts by a move completed in a quarter [money]."""
+        return self.penalty * max(0, self.contract_end - quarter)
+
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something several networks share (a circuit, a room): its fee ends with the last user."""
@@ -109,6 +113,11 @@ class ExtranetLink(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     steps: tuple[Step, ...] = ()
     users: dict[str, float] = {}
     """Load by network."""
+
+    @property
+    def free(self) -> float:
+        """Load it can still take before any step; negative where it is overloaded already."""
+        return self.capacity * self.utilisation - self.base
 
 
 class Platform(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -205,12 +214,17 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             sums[place] = sums[place + 1] + self.factors[place]
         return tuple(sums)
 
-    def budget(self, quarter: int) -> float:
-        """Return the money of the year a quarter lies in."""
-        return _limit(self.budgets, (quarter - 1) // PER_YEAR)
+    @property
+    def years(self) -> range:
+        """Years that quarters of decision lie in, from 0."""
+        return range(year_of(self.quarters) + 1)
+
+    def budget(self, year: int) -> float:
+        """Return the one-off money of a year, counted from 0; infinity where it is not limited."""
+        return _limit(self.budgets, year)
 
     def hours(self, quarter: int) -> float:
-        """Return the hours of a quarter."""
+        """Return the hours of a quarter; infinity where they are not limited."""
         return _limit(self.labour, quarter - 1)
 
     def base_cost(self) -> float:
@@ -227,6 +241,15 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             return []
         barred.update(cell.quarter for cell in cells if cell.quarter is not None)
         return [quarter for quarter in range(first, self.quarters + 1) if quarter not in barred]
+
+
+def year_of(quarter: int) -> int:
+    """Return the year a quarter lies in, from 0.
+
+    >>> year_of(1), year_of(4), year_of(5)
+    (0, 0, 1)
+    """
+    return (quarter - 1) // PER_YEAR
 
 
 def _limit(values: tuple[float | None, ...], place: int) -> float:

@@ -21,15 +21,13 @@ import numpy as np
 from planning.optimise.formulation import Formulation, formulate
 from planning.optimise.greedy import plan_greedily
 from planning.optimise.highs import Solution, Status, solve
-from planning.optimise.matrix import Floats
+from planning.optimise.matrix import ON, Floats
 from planning.optimise.moves import moves_of, values_of
-from planning.optimise.neighbourhoods import Search
-from planning.optimise.problem import PER_YEAR, Problem
+from planning.optimise.neighbourhoods import NeighbourhoodSearch
+from planning.optimise.problem import Problem
 
 LARGE: Final = 100
 """Networks above which the portfolio is used; measured, see docs/planning.md."""
-_FEASIBLE: Final = 1e-6
-_ON: Final = 0.5
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +103,7 @@ def optimise(problem: Problem, settings: Settings | None = None, told: Told | No
     made = formulate(problem)
     run = _Run(made, chosen, told)
     greedy = plan_greedily(made)
-    start = greedy if made.model.violation(greedy) < _FEASIBLE else None
+    start = greedy if made.model.admits(greedy) else None
     if len(problem.networks) <= LARGE:
         run.whole(start)
     else:
@@ -148,7 +146,7 @@ class _Run:
         """Return a plan that buys nothing before it is needed, where budgets allow: an unproved one may have idle purchases."""
         late = values_of(self.made, moves_of(self.made, values))
         cheaper = self.made.model.objective(late)
-        return (late, cheaper) if cheaper < cost and self.made.model.violation(late) < _FEASIBLE else (values, cost)
+        return (late, cheaper) if cheaper < cost and self.made.model.admits(late) else (values, cost)
 
     def watch(self, _seconds: float, cost: float, bound: float) -> bool:
         """Pass on how far the solver is."""
@@ -198,12 +196,12 @@ class _Run:
         first = start if start is not None else self._first()
         if first is None:
             return
-        self.take(Solution(status=Status.FEASIBLE, values=first, objective=self.made.model.objective(first)))
-        search = Search(self.made, first, relaxed, np.random.default_rng(self.settings.seed))
 
         def improved(values: Floats) -> None:
             self.take(Solution(status=Status.FEASIBLE, values=values, objective=self.made.model.objective(values)))
 
+        improved(first)
+        search = NeighbourhoodSearch(self.made, first, relaxed, np.random.default_rng(self.settings.seed))
         search.run(self.started + self.settings.seconds - 1.0, lambda: self.tell(self.cost, self.bound) or self._proved(), improved)
 
     def _first(self) -> Floats | None:
@@ -259,13 +257,13 @@ class _Run:
             ("step", f"{link} {place}", columns) for link, bought in self.made.steps.items() for place, columns in enumerate(bought, 1)
         ]
         first = (
-            (kind, name, next((q for q, column in enumerate(columns) if q and values[column] > _ON), None)) for kind, name, columns in found
+            (kind, name, next((q for q, column in enumerate(columns) if q and values[column] > ON), None)) for kind, name, columns in found
         )
         return [Purchase(kind=kind, id=name, quarter=quarter) for kind, name, quarter in first if quarter is not None]
 
     def _spending(self, values: Floats) -> list[float]:
-        years = (self.made.problem.quarters + PER_YEAR - 1) // PER_YEAR
-        return [float(sum(factor * values[column] for column, factor in self.made.spending.get(year, ()))) for year in range(years)]
+        spending = self.made.spending
+        return [float(sum(factor * values[column] for column, factor in spending.get(year, ()))) for year in self.made.problem.years]
 
 
 SOLVER: Final = "HiGHS"
