@@ -13,6 +13,7 @@ from ipaddress import AddressValueError, IPv6Interface, NetmaskValueError
 
 from collectors.clean import Line
 from collectors.configs.commands import Words, number
+from collectors.configs.draft import KBIT, MBIT, InterfaceDraft, Vlans, read_description, set_number
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import interface_kind, vlan_list
 from collectors.configs.words import ALL_VLANS, in_order, ipv4_with_length
@@ -20,73 +21,34 @@ from topology.model.names import canonical_mac
 from topology.model.records import Interface
 from topology.model.tables import Lag
 
-_MBIT = 1_000_000
-_KBIT = 1_000
 
+class Draft(InterfaceDraft[State]):
+    """An interface while its lines are read."""
 
-class Draft:
-    """An interface while its lines are read; what no line named keeps the class's value."""
-
-    description: str | None = None
-    addresses: tuple[str, ...] = ()
-    enabled = True
-    mtu: int | None = None
     ip_mtu: int | None = None
-    speed_bps: int | None = None
-    bandwidth_bps: int | None = None
-    mpls_mtu: int | None = None
-    tcp_mss: int | None = None
-    vrf: str | None = None
-    lag: str | None = None
     lag_mode: str | None = None
-    mac: str | None = None
     mode: str | None = None
     access: int | None = None
-    voice: int | None = None
     trunk: frozenset[int] | None = None
     native = 1
     untagged: frozenset[int] | None = None
-    dot1q: int | None = None
-    inner: tuple[int, ...] = ()
     nat: str | None = None
     zone: str | None = None
     depth: int | None = None
     """Indentation of a sub-mode inside the interface, while it lasts."""
 
     def __init__(self, state: State, name: str, line: Line) -> None:
-        self.state = state
-        self.name = name
-        self.kind = interface_kind(name)
-        self.line = line
+        super().__init__(state, name, interface_kind(name), line)
         self.notes: dict[str, object] = {}
         """Drafts of protocols on the interface, by their name."""
 
     def finish(self) -> Interface:
         """Return the interface of the record."""
-        access, trunk, native = self._vlans()
-        return Interface(
-            name=self.name,
-            description=self.description,
-            kind=self.kind,
-            mac=self.mac,
-            speed_bps=self.speed_bps,
-            mtu=self.mtu or self.ip_mtu,
-            enabled=self.enabled,
-            addresses=self.addresses,
-            vrf=self.vrf,
-            vlan_access=access,
-            vlan_trunk=trunk,
-            vlan_native=native,
-            vlan_voice=self.voice,
-            lag=self.lag,
-            bandwidth_bps=self.bandwidth_bps,
-            mpls_mtu=self.mpls_mtu,
-            tcp_mss=self.tcp_mss,
-            vlan_inner=self.inner,
-            ref=self.state.place(self.line),
-        )
+        if self.ip_mtu is not None:
+            self.mtu = self.mtu or self.ip_mtu
+        return self.row(self._vlans())
 
-    def _vlans(self) -> tuple[int | None, tuple[int, ...] | None, int | None]:
+    def _vlans(self) -> Vlans:
         """Return access VLAN, allowed VLANs and native VLAN."""
         if self.dot1q is not None:
             return self.dot1q, None, None
@@ -105,10 +67,7 @@ Command = Callable[[Draft, Words, Line], bool | str]
 
 def draft_of(state: State, name: str, line: Line) -> Draft:
     """Return the draft of an interface, a new one where a line is the first to name it."""
-    draft = state.drafts.get(name)
-    if draft is None:
-        draft = state.drafts[name] = Draft(state, name, line)
-    return draft
+    return state.drafts.get(name) or state.drafts.setdefault(name, Draft(state, name, line))
 
 
 def _address(draft: Draft, words: Words, line: Line) -> bool:
@@ -124,12 +83,7 @@ def _address(draft: Draft, words: Words, line: Line) -> bool:
             text = ipv4_with_length(address, length) if length else None
         case _:
             return False
-    if text is None:
-        draft.state.account.warn("config-address-wrong", line)
-        return False
-    if text not in draft.addresses:
-        draft.addresses += (text,)
-    return True
+    return draft.add_address(text, line)
 
 
 def _address6(draft: Draft, words: Words, line: Line) -> bool:
@@ -144,12 +98,7 @@ def _address6(draft: Draft, words: Words, line: Line) -> bool:
             text = _ipv6(both)
         case _:
             return False
-    if text is None:
-        draft.state.account.warn("config-address-wrong", line)
-        return False
-    if text not in draft.addresses:
-        draft.addresses += (text,)
-    return True
+    return draft.add_address(text, line)
 
 
 @lru_cache(maxsize=8192)
@@ -162,16 +111,6 @@ def _ipv6(text: str) -> str | None:
         return None
 
 
-def _size(name: str) -> Command:
-    def read(draft: Draft, words: Words, _line: Line) -> bool:
-        value = number(words[0]) if words else None
-        if value is not None:
-            setattr(draft, name, value)
-        return value is not None
-
-    return read
-
-
 def _mss(draft: Draft, words: Words, _line: Line) -> bool:
     draft.tcp_mss = number(words[0]) if words else None
     return draft.tcp_mss is not None
@@ -180,7 +119,7 @@ def _mss(draft: Draft, words: Words, _line: Line) -> bool:
 def _bandwidth(draft: Draft, words: Words, _line: Line) -> bool:
     match words:
         case (value,) if (kbit := number(value)) is not None:
-            draft.bandwidth_bps = kbit * _KBIT
+            draft.bandwidth_bps = kbit * KBIT
             return True
         case ("receive" | "inherit" | "qos-reference", *_):
             return True
@@ -190,7 +129,7 @@ def _bandwidth(draft: Draft, words: Words, _line: Line) -> bool:
 def _speed(draft: Draft, words: Words, _line: Line) -> bool | str:
     value = words[0] if words else ""
     if value.isdecimal():
-        draft.speed_bps = int(value) * _MBIT
+        draft.speed_bps = int(value) * MBIT
         return True
     return value in {"auto", "nonegotiate"} or (value.startswith("basic-") and "port-behaviour")
 
@@ -238,8 +177,8 @@ def _access_vlan(draft: Draft, words: Words, _line: Line) -> bool:
 
 
 def _voice(draft: Draft, words: Words, _line: Line) -> bool:
-    draft.voice = number(words[0]) if words else None
-    return draft.voice is not None or words[:1] in {("dot1p",), ("none",), ("untagged",)}
+    draft.vlan_voice = number(words[0]) if words else None
+    return draft.vlan_voice is not None or words[:1] in {("dot1p",), ("none",), ("untagged",)}
 
 
 def _allowed(draft: Draft, words: Words, _line: Line) -> bool:
@@ -278,7 +217,7 @@ def _dot1q(draft: Draft, words: Words, _line: Line) -> bool:
             draft.dot1q = int(outer)
             if rest[:1] == ["second-dot1q"]:
                 inner = vlan_list("".join(rest[1:]))
-                draft.inner = () if inner is None else in_order(inner)
+                draft.vlan_inner = () if inner is None else in_order(inner)
             return True
     return False
 
@@ -292,11 +231,6 @@ def _enabled(*, value: bool) -> Command:
     return read
 
 
-def _description(draft: Draft, _words: Words, line: Line) -> bool:
-    draft.description = line.text.partition(" ")[2].strip() or None
-    return True
-
-
 def _mac(draft: Draft, words: Words, _line: Line) -> bool:
     draft.mac = canonical_mac(words[0]) if words else None
     return draft.mac is not None
@@ -308,14 +242,14 @@ def _submode(draft: Draft, _words: Words, line: Line) -> bool:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "description": _description,
+    "description": read_description,
     "shutdown": _enabled(value=False),
     "no shutdown": _enabled(value=True),
     "ip address": _address,
     "ipv6 address": _address6,
-    "mtu": _size("mtu"),
-    "ip mtu": _size("ip_mtu"),
-    "mpls mtu": _size("mpls_mtu"),
+    "mtu": set_number("mtu"),
+    "ip mtu": set_number("ip_mtu"),
+    "mpls mtu": set_number("mpls_mtu"),
     "ip tcp adjust-mss": _mss,
     "ipv6 tcp adjust-mss": _mss,
     "bandwidth": _bandwidth,

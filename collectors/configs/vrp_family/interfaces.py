@@ -14,38 +14,20 @@ from functools import lru_cache
 
 from collectors.clean import Line
 from collectors.configs.commands import Reader, Words, number, passed
+from collectors.configs.draft import KBIT, MBIT, InterfaceDraft, Vlans, read_description, set_number
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_kind, vlan_list
 from collectors.configs.words import address_of, in_order, ipv4_with_length
+from topology.model.names import canonical_mac
 from topology.model.records import Interface
 
-_MBIT = 1_000_000
-_KBIT = 1_000
 
+class Draft(InterfaceDraft[State]):
+    """An interface while its lines are read. VLAN sets of the types are the defaults."""
 
-_SELDOM = frozenset({"mtu", "speed_bps", "bandwidth_bps", "mpls_mtu", "tcp_mss", "vrf", "lag", "mac"})
-"""What few interfaces say and goes into the record as it is; what no line said keeps the record's default, which is the draft's."""
-
-
-class Draft:
-    """An interface while its lines are read; what no line named keeps the class's value. VLAN sets of the types are the defaults."""
-
-    description: str | None = None
-    addresses: tuple[str, ...] = ()
-    enabled = True
-    mtu: int | None = None
-    speed_bps: int | None = None
-    bandwidth_bps: int | None = None
-    mpls_mtu: int | None = None
-    tcp_mss: int | None = None
-    vrf: str | None = None
-    lag: str | None = None
-    mac: str | None = None
     bridged = False
     link_type: str | None = None
     default_vlan: int | None = None
-    dot1q: int | None = None
-    inner: tuple[int, ...] = ()
     trunk: frozenset[int] = frozenset({1})
     trunk_pvid = 1
     hybrid_tagged: frozenset[int] = frozenset()
@@ -53,31 +35,11 @@ class Draft:
     hybrid_pvid = 1
     hybrid_said = False
 
-    def __init__(self, state: State, name: str, line: Line) -> None:
-        self.state = state
-        self.name = name
-        self.kind = interface_kind(name)
-        self.line = line
-
     def finish(self) -> Interface:
         """Return the interface of the record."""
-        access, trunk, native = self._vlans()
-        said = vars(self)
-        return Interface(
-            name=self.name,
-            description=self.description,
-            kind=self.kind,
-            addresses=self.addresses,
-            enabled=self.enabled,
-            vlan_access=access,
-            vlan_trunk=trunk,
-            vlan_native=native,
-            vlan_inner=self.inner,
-            ref=f"{self.state.account.path}:{self.line.number}",
-            **({} if _SELDOM.isdisjoint(said) else {name: said[name] for name in _SELDOM & said.keys()}),
-        )
+        return self.row(self._vlans())
 
-    def _vlans(self) -> tuple[int | None, tuple[int, ...] | None, int | None]:
+    def _vlans(self) -> Vlans:
         """Return access VLAN, allowed VLANs and native VLAN; a hybrid port with one untagged VLAN is an access port."""
         if self.dot1q is not None:
             return self.dot1q, None, None
@@ -95,19 +57,7 @@ class Draft:
 
 def draft_of(state: State, name: str, line: Line) -> Draft:
     """Return the draft of an interface, a new one where the name has not been met."""
-    draft = state.drafts.get(name)
-    if draft is None:
-        draft = state.drafts[name] = Draft(state, name, line)
-    return draft
-
-
-def _add(draft: Draft, text: str | None, line: Line) -> bool:
-    if text is None:
-        draft.state.account.warn("config-address-wrong", line)
-        return False
-    if text not in draft.addresses:
-        draft.addresses = (*draft.addresses, text)
-    return True
+    return state.drafts.get(name) or state.drafts.setdefault(name, Draft(state, name, interface_kind(name), line))
 
 
 _AUTOMATIC = frozenset({"unnumbered", "dhcp-alloc", "bootp-alloc", "ppp-negotiate", "auto", "cellular-alloc"})
@@ -119,8 +69,8 @@ def _address(draft: Draft, words: Words, line: Line) -> bool:
         case (first, *_) if first in _AUTOMATIC:
             return True
         case (address, mask) | (address, mask, "sub") | (address, mask, "irf-member" | "mad", *_):
-            return _add(draft, ipv4_with_length(address, mask), line)
-    return _add(draft, None, line)
+            return draft.add_address(ipv4_with_length(address, mask), line)
+    return draft.add_address(None, line)
 
 
 def _address6(draft: Draft, words: Words, line: Line) -> bool:
@@ -133,15 +83,10 @@ def _address6(draft: Draft, words: Words, line: Line) -> bool:
         case (address, length):
             pass
         case _:
-            return _add(draft, None, line)
+            return draft.add_address(None, line)
     host = address_of(address) if ":" in address else None
     bits = number(length)
-    return _add(draft, f"{host}/{bits}" if host and bits is not None and bits <= 128 else None, line)  # noqa: PLR2004 - bits of an IPv6 address
-
-
-def _description(draft: Draft, _words: Words, line: Line) -> bool:
-    draft.description = line.text.partition(" ")[2].strip()
-    return True
+    return draft.add_address(f"{host}/{bits}" if host and bits is not None and bits <= 128 else None, line)  # noqa: PLR2004 - bits of an IPv6 address
 
 
 _TYPES = frozenset({"access", "trunk", "hybrid", "dot1q-tunnel", "auto", "negotiation-desirable", "negotiation-auto"})
@@ -244,19 +189,8 @@ def _inner(draft: Draft, text: str) -> bool:
     vlans = vlan_list(" ".join(word for word in text.split() if word != "vid"))
     if vlans is None:
         return text.strip() in {"any", "default"}
-    draft.inner = in_order(frozenset(draft.inner) | vlans)
+    draft.vlan_inner = in_order(frozenset(draft.vlan_inner) | vlans)
     return True
-
-
-def _set_number(name: str) -> Reader[Draft]:
-    def read(draft: Draft, words: Words, _line: Line) -> bool:
-        value = number(words[0]) if words else None
-        if value is None:
-            return False
-        setattr(draft, name, value)
-        return True
-
-    return read
 
 
 def _jumbo(draft: Draft, words: Words, _line: Line) -> bool:
@@ -274,14 +208,14 @@ def _bandwidth(draft: Draft, words: Words, _line: Line) -> bool:
     if value is None:
         return False
     kilo = one_way or draft.state.comware or words[1:] == ("kbps",)
-    draft.bandwidth_bps = value * (_KBIT if kilo else _MBIT)
+    draft.bandwidth_bps = value * (KBIT if kilo else MBIT)
     return True
 
 
 def _speed(draft: Draft, words: Words, _line: Line) -> bool:
     word = words[-1] if words else ""
     if word.isdecimal():
-        draft.speed_bps = int(word) * _MBIT
+        draft.speed_bps = int(word) * MBIT
         return True
     return word in {"auto", "auto-negotiation"}
 
@@ -318,25 +252,25 @@ def _enabled(*, value: bool) -> Reader[Draft]:
 
 
 def _mac(draft: Draft, words: Words, _line: Line) -> bool:
-    digits = words[0].replace("-", "").lower() if len(words) == 1 else ""
-    if len(digits) != 12 or not all(digit in "0123456789abcdef" for digit in digits):  # noqa: PLR2004 - digits of a MAC
-        return False
-    draft.mac = ":".join(digits[at : at + 2] for at in range(0, 12, 2))
-    return True
+    # mac-address 00e0-fc12-3456
+    mac = canonical_mac(words[0]) if len(words) == 1 and words[0].replace("-", "").isalnum() else None
+    if mac is not None:
+        draft.mac = mac
+    return mac is not None
 
 
 BASIC: Mapping[str, Reader[Draft]] = {
-    "description": _description,
+    "description": read_description,
     "ip address": _address,
     "ipv6 address": _address6,
     "ipv6 enable": passed,
     "shutdown": _enabled(value=False),
     "undo shutdown": _enabled(value=True),
-    "mtu": _set_number("mtu"),
+    "mtu": set_number("mtu"),
     "ipv6 mtu": passed,
-    "mpls mtu": _set_number("mpls_mtu"),
-    "tcp adjust-mss": _set_number("tcp_mss"),
-    "tcp mss": _set_number("tcp_mss"),
+    "mpls mtu": set_number("mpls_mtu"),
+    "tcp adjust-mss": set_number("tcp_mss"),
+    "tcp mss": set_number("tcp_mss"),
     "jumboframe enable": _jumbo,
     "speed": _speed,
     "bandwidth": _bandwidth,
