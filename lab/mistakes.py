@@ -14,9 +14,8 @@ from typing import Any
 import msgspec
 
 from collectors.census.cells import Cell, Odd, OddCell, RawBook, RawRow, RawSheet, column_letters
-from collectors.census.columns import SHEETS, Sheet
+from collectors.census.columns import SHEETS, Sheet, value_of
 from collectors.census.values import display
-from collectors.census.writer import value_of
 from topology.model.census import Census
 
 
@@ -119,7 +118,7 @@ class Mistakes:
         table, row, field = at
         sheet = self.sheets[table]
         line = sheet.set(row, field, written)
-        declared = _declared(sheet.declared[row], field)
+        declared = msgspec.json.decode(msgspec.json.encode(value_of(sheet.declared[row], sheet.sheet.columns[sheet.column(field)])))
         becomes = declared if not unknown else [] if isinstance(declared, list) else None
         self._add(_Told(kind, fate, sheet, line, field, code, at, becomes))
 
@@ -178,9 +177,3 @@ class Mistakes:
                 )
             )
         return RawBook(sheets=sheets), tuple(made() for made in self._made)
-
-
-def _declared(row: Any, field: str) -> Any:
-    for name in field.split("."):
-        row = getattr(row, name)
-    return msgspec.json.decode(msgspec.json.encode(row))

@@ -7,6 +7,7 @@ of a CSV file, and nothing behind it needs to know which.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
@@ -38,11 +39,19 @@ class OddCell(msgspec.Struct, frozen=True, array_like=True):
 Cell = str | int | float | bool | OddCell | None
 
 
+Report = Callable[..., None]
+"""Adds a problem: its code, its severity, the cell or sheet it stands in, and what its message names, by keyword."""
+
+
 class RawRow(msgspec.Struct, frozen=True, array_like=True):
     """A row that holds anything, with its number in the sheet or file, from 1."""
 
     number: int
     cells: list[Cell]
+
+    def at(self, index: int) -> Cell:
+        """Return the cell of a column, counted from 0; None beyond the row's end."""
+        return self.cells[index] if index < len(self.cells) else None
 
 
 class RawSheet(msgspec.Struct, frozen=True):
@@ -57,6 +66,10 @@ class RawSheet(msgspec.Struct, frozen=True):
     """Columns that are not shown, from 0."""
     encoding: str | None = None
     """How the text of a CSV file was encoded; None for a workbook."""
+
+    def where(self, index: int, row: int) -> str:
+        """Return a cell as problems name it: its column counted from 0, its row as in the sheet."""
+        return f"{self.title}!{column_letters(index)}{row}"
 
 
 class RawBook(msgspec.Struct, frozen=True):
@@ -82,6 +95,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     columns: int = 256
     memory: int = 1 << 30
     wall_s: float = 60.0
+
+
+def shown(cell: Cell) -> str:
+    """Return a cell as messages quote it; nothing for an empty one."""
+    return "" if cell is None else (cell.text if isinstance(cell, OddCell) else str(cell))[:80]
 
 
 def column_letters(index: int) -> str:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from collectors.census.cells import Cell
+from collectors.census.cells import Cell, Report
 from collectors.census.columns import Column, Sheet, Type
 from collectors.census.matching import fold
 from topology.model.errors import Severity
-
-Report = Callable[..., None]
 
 _CODE_LIKE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/\-]{0,30}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")

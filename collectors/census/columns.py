@@ -95,6 +95,13 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
         return f"{text}（{unit}）{mark}" if unit and lang == "zh" else f"{text} ({unit}){mark}" if unit else f"{text}{mark}"
 
 
+def value_of(row: Any, column: Column) -> Any:
+    """Return what a row of the model holds in a column."""
+    for name in column.field.split("."):
+        row = getattr(row, name)
+    return row
+
+
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """One sheet: a kind of census row."""
 

@@ -13,7 +13,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from collectors.census.cells import Cell, Odd, OddCell
-from collectors.census.quantities import BadCell, Notes, plain
+from collectors.census.quantities import CHINESE_DIGITS, BadCell, Notes, plain
 
 _FULL = re.compile(r"(\d{4})(?:\s*[-/.年\s]\s*(\d{1,2})(?:\s*[-/.月\s]\s*(\d{1,2})\s*[日号]?|月份?)?|年)?\s*([底末初])?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -26,7 +26,6 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ENGLISH = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -])?([a-z]{3,9})\.?[ ,-]+(?:(\d{1,2}),? +)?(\d{4})", re.IGNORECASE)
 _QUARTER = re.compile(r"(\d{4}|\*|每年)[-/年 ]*(?:度)?(?:Q([1-4])|第?([1-4一二三四])季度?)", re.IGNORECASE)
 _QUARTER_FIRST = re.compile(r"Q([1-4])[-/ ]*(\d{4})", re.IGNORECASE)
-_CHINESE_DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _EPOCH = date(1899, 12, 30)
 _YEARS = range(1900, 2101)
 _LAST_SERIAL = 73_050
@@ -156,7 +155,7 @@ def quarter_of(text: str, *, every_year: bool = False) -> str:
         raise BadCell("census-cell-quarter", found=text[:80])
     year = match.group(1) if match.group(1).isdigit() else "*"
     digit = match.group(2) or match.group(3)
-    return f"{year}Q{_CHINESE_DIGITS.get(digit, digit)}"
+    return f"{year}Q{CHINESE_DIGITS.get(digit, digit)}"
 
 
 def read_quarter(cell: Cell, notes: Notes) -> str | None:

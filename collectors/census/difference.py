@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from collectors.census.columns import SHEETS, Column, Sheet
+from collectors.census.columns import SHEETS, Column, Sheet, value_of
 from collectors.census.matching import label_of
 from collectors.census.values import display
 from topology.model.census import Census
@@ -76,16 +76,10 @@ def _of_sheet(sheet: Sheet, before: Census, after: Census) -> Sequence[RowChange
 def _fields(sheet: Sheet, first: Any, second: Any) -> Sequence[FieldChange]:
     changed = []
     for column in sheet.columns:
-        before, after = _value(first, column), _value(second, column)
+        before, after = value_of(first, column), value_of(second, column)
         if before != after:
             changed.append(FieldChange(field=column.field, before=_shown(before, column), after=_shown(after, column)))
     return changed
-
-
-def _value(row: Any, column: Column) -> Any:
-    for name in column.field.split("."):
-        row = getattr(row, name)
-    return row
 
 
 def _shown(value: Any, column: Column) -> str | float | None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
@@ -26,7 +26,7 @@ from itertools import pairwise
 import msgspec
 
 from collectors.census.asking import LEAVE, Asker
-from collectors.census.cells import RawRow, RawSheet, column_letters, merged_spans
+from collectors.census.cells import RawRow, RawSheet, Report, column_letters, merged_spans
 from collectors.census.columns import SHEETS, Column, Sheet, Type, header_key
 from collectors.census.quantities import FEN, unit_in, without_unit, wrong_unit_in
 from collectors.census.synonyms import HEADERS, IGNORED
@@ -42,8 +42,6 @@ _LONGEST_CELL = 200
 """Longer texts are no headers; patterns never see them."""
 _UNIT_ABOVE = re.compile(r"(?:金额|计量|货币)?单位\s*[:：]\s*(?:人民币)?\s*(\S{1,4})|unit\s*:\s*(.{1,12})", re.IGNORECASE)
 _NAMELESS = re.compile(r"[\s\d.()（）#*-]*")
-
-Report = Callable[..., None]
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -170,8 +168,8 @@ def _paired(sheet: Sheet, upper: RawRow, lower: RawRow, raw: RawSheet) -> _Head 
     texts: dict[int, tuple[str, ...]] = {}
     carried = ""
     for index in range(max(len(upper.cells), len(lower.cells))):
-        above = upper.cells[index] if index < len(upper.cells) else None
-        below = lower.cells[index] if index < len(lower.cells) else None
+        above = upper.at(index)
+        below = lower.at(index)
         if isinstance(above, str) and above.strip():
             carried = above
         elif spans and index not in spans:
@@ -192,7 +190,7 @@ class _Placing:
 
     def __init__(self, sheet: Sheet, raw: RawSheet, head: _Head, asker: Asker, report: Report) -> None:
         self.sheet = sheet
-        self.title = raw.title
+        self.raw = raw
         self.head = head
         self.asker = asker
         self.report = report
@@ -219,10 +217,10 @@ class _Placing:
         return self.found
 
     def _where(self, index: int) -> str:
-        return f"{self.title}!{column_letters(index)}{self.head.number}"
+        return self.raw.where(index, self.head.number)
 
     def _place(self, index: int, texts: tuple[str, ...], column: Column) -> None:
-        where, text = self._where(index), " ".join(texts).strip()[:80]
+        where, text = self._where(index), _quoted(texts)
         wrong = next((bad for bad in (wrong_unit_in(text, column) for text in texts) if bad is not None), None)
         if wrong is not None:
             self.report("census-header-unit", Severity.ERROR, where, header=text, unit=wrong, column=column.label)
@@ -246,14 +244,14 @@ class _Placing:
         unit = next((found for found in (unit_in(text, column) for text in reversed(texts)) if found is not None), None)
         if unit is None and column.type is Type.MONEY:
             unit = self.above
-        text = " ".join(texts).strip()[:80]
+        text = _quoted(texts)
         if unit is None or (unit in {"cny/月", "wan/月"} and "cny" not in text.casefold()):
             self.report("census-unit-assumed", Severity.WARNING, self._where(index), header=text, unit=unit or column.unit or "")
         return unit
 
     def _settle(self, index: int, texts: tuple[str, ...], meanings: tuple[Column, ...]) -> None:
         """Place an ambiguous header where only one of its columns is still unnamed; else ask."""
-        text = " ".join(texts).strip()[:80]
+        text = _quoted(texts)
         left = [column for column in meanings if column.field not in self.found and column.field not in self.closed]
         if len(left) == 1:
             self.report("census-header-taken", Severity.INFO, self._where(index), header=text, column=left[0].label)
@@ -264,7 +262,7 @@ class _Placing:
 
     def _guess(self, index: int, texts: tuple[str, ...]) -> None:
         """Propose the column that an unknown header is most like; pass over one that is like none."""
-        text = " ".join(texts).strip()[:80]
+        text = _quoted(texts)
         key = header_key(texts[-1])
         if key in IGNORED or not key or _NAMELESS.fullmatch(key):
             self.report("census-column-ignored", Severity.INFO, self._where(index), header=text)
@@ -284,7 +282,7 @@ class _Placing:
         self._ask("census-header-like", index, texts, [Option(name, by_zh[name].label) for name in ranked], ranked[0] if clear else None)
 
     def _ask(self, code: str, index: int, texts: tuple[str, ...], options: list[Option], proposal: str | None) -> None:
-        where, text = self._where(index), " ".join(texts).strip()[:80]
+        where, text = self._where(index), _quoted(texts)
         allowed = ", ".join(option.label for option in options)
         said = self.asker.ask(
             code, where, about=texts, options=options, proposal=proposal, severity=Severity.WARNING,
@@ -292,6 +290,11 @@ class _Placing:
         )  # fmt: skip
         if said is not None and said != LEAVE:
             self._place(index, texts, next(column for column in self.sheet.columns if column.zh == said))
+
+
+def _quoted(texts: tuple[str, ...]) -> str:
+    """Return a header as messages quote it."""
+    return " ".join(texts).strip()[:80]
 
 
 def _alike(key: str, known: str) -> float:

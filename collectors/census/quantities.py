@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from collectors.census.cells import Cell, Odd, OddCell
+from collectors.census.cells import Cell, Odd, OddCell, shown
 from collectors.census.columns import Column, Type
 from collectors.census.escape import unescape
 from topology.model.errors import Scalar
@@ -101,14 +101,9 @@ _FOREIGN = re.compile(r"美元|欧元|港元|港币|日元|英镑|usd|eur|hkd|jp
 _MULTIPLES = re.compile(r"^[千万亿百](?![兆m])|亩|公顷|thousand|million|[mg]b/s")
 _NUMBER = re.compile(r"(?:人民币|rmb|cny|[¥￥])?\s*([+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?)\s*(.*?)整?", re.DOTALL | re.IGNORECASE)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_CHINESE_DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+CHINESE_DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _LEVEL = re.compile(r"(?:等保|等级保护)?第?([一二三四1-4])[级批]")
 _EXACT = 1 << 53
-
-
-def shown(cell: Cell) -> str:
-    """Return a cell as a message quotes it."""
-    return cell.text[:80] if isinstance(cell, OddCell) else str(cell)[:80]
 
 
 def odd(cell: OddCell) -> BadCell:
@@ -213,7 +208,7 @@ def whole(cell: Cell, column: Column) -> int | None:
     """Return a whole number; levels and batches may be written 三级, 等保二级, 第二批."""
     if isinstance(cell, str):
         match = _LEVEL.fullmatch(unicodedata.normalize("NFKC", cell.strip()))
-        cell = int(_CHINESE_DIGITS.get(match.group(1), match.group(1))) if match else cell
+        cell = int(CHINESE_DIGITS.get(match.group(1), match.group(1))) if match else cell
     quantity = _quantity(cell, COUNTS, "")
     if quantity is None:
         return None

@@ -7,20 +7,18 @@ what the sums said is kept to be held against the rows.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from collectors.census import checks
-from collectors.census.cells import Cell, OddCell, RawRow, RawSheet, column_letters, span_of
-from collectors.census.columns import Type, header_key
+from collectors.census.cells import Cell, RawRow, RawSheet, Report, shown, span_of
+from collectors.census.columns import Type, header_key, value_of
 from collectors.census.headers import Header
 from collectors.census.quantities import BadCell
 from collectors.census.values import Special, parse, special
 from topology.model.errors import Severity
-
-Report = Callable[..., None]
 
 _ORDINALS = frozenset("甲乙丙丁戊己")
 _NOTE_CELLS = 2
@@ -54,17 +52,13 @@ class Sieve:
                 continue
             stray = [index for index, cell in enumerate(row.cells) if index not in named and is_filled(cell)]
             if stray and self.raw.encoding is not None:
-                where = self.where(stray[0], row.number)
+                where = self.raw.where(stray[0], row.number)
                 self.report("census-row-wide", Severity.ERROR, where, headers=len(named), found=len(row.cells))
                 continue
             for index in (index for index in stray if index not in beyond):
                 beyond.add(index)
-                self.report("census-cell-nameless", Severity.WARNING, self.where(index, row.number), found=text_of_cell(row.cells[index]))
+                self.report("census-cell-nameless", Severity.WARNING, self.raw.where(index, row.number), found=shown(row.cells[index]))
             yield RawRow(row.number, _filled_down(row, merged)) if merged else row
-
-    def where(self, index: int, row: int) -> str:
-        """Return a cell as problems name it."""
-        return f"{self.raw.title}!{column_letters(index)}{row}"
 
     def _merged_down(self) -> dict[int, dict[int, Cell]]:
         """Return what cells merged over several rows say: row to column to value. Codes are never taken from them."""
@@ -77,11 +71,11 @@ class Sieve:
             if span is None or span.bottom <= self.header.number or not indexes & set(range(span.left, min(span.right, _FURTHEST) + 1)):
                 continue
             first = by_number.get(span.top)
-            value = None if first is None else at(first, span.left)
+            value = None if first is None else first.at(span.left)
             if span.bottom > span.top and is_filled(value) and not (code is not None and code.index == span.left):
                 for number in range(span.top, min(span.bottom, self.raw.rows[-1].number) + 1):
                     values.setdefault(number, {})[span.left] = value
-                self.report("census-merged-down", Severity.INFO, f"{self.raw.title}!{text}", found=text_of_cell(value))
+                self.report("census-merged-down", Severity.INFO, f"{self.raw.title}!{text}", found=shown(value))
             else:
                 self.report("census-merged-cells", Severity.WARNING, f"{self.raw.title}!{text}")
         return values
@@ -93,7 +87,7 @@ class Sieve:
             return False
         if kind == Special.SUM:
             self._add_totals(row, filled[0])
-        self.report(f"census-row-{kind}", Severity.INFO, f"{self.raw.title}!A{row.number}", found=text_of_cell(filled[0]))
+        self.report(f"census-row-{kind}", Severity.INFO, f"{self.raw.title}!A{row.number}", found=shown(filled[0]))
         return True
 
     def _kind(self, row: RawRow, filled: Sequence[Cell]) -> str | None:
@@ -110,9 +104,9 @@ class Sieve:
 
     def _is_sum_by_name(self, row: RawRow) -> bool:
         code, name = self._places.get("code"), self._places.get("name")
-        if code is None or name is None or is_filled(at(row, code.index)):
+        if code is None or name is None or is_filled(row.at(code.index)):
             return False
-        said = at(row, name.index)
+        said = row.at(name.index)
         return isinstance(said, str) and special(said) == Special.SUM
 
     def _is_header(self, row: RawRow, filled: int) -> bool:
@@ -127,7 +121,7 @@ class Sieve:
         for place in self.header.places:
             if place.column.type in {Type.MONEY, Type.WHOLE}:
                 try:
-                    value = parse(at(row, place.index), msgspec.structs.replace(place.column, low=None, high=None), place.unit)
+                    value = parse(row.at(place.index), msgspec.structs.replace(place.column, low=None, high=None), place.unit)
                 except BadCell:
                     continue
                 if isinstance(value, int):
@@ -137,31 +131,14 @@ class Sieve:
         """Say where a row of totals differs from the sum of the rows that were kept."""
         if not self._totals:
             return
-        sums = {field: sum(field_of(row, field) or 0 for row in kept.values()) for field in self._totals}
-        where = {field: self.where(self._places[field].index, self._total_row) for field in sums}
+        sums = {field: sum(value_of(row, self._places[field].column) or 0 for row in kept.values()) for field in self._totals}
+        where = {field: self.raw.where(self._places[field].index, self._total_row) for field in sums}
         checks.report_sums([self._places[field].column for field in sums], self._totals, sums, where, self.report)
-
-
-def at(row: RawRow, index: int) -> Cell:
-    """Return a row's cell, None beyond its end."""
-    return row.cells[index] if index < len(row.cells) else None
 
 
 def is_filled(cell: Cell) -> bool:
     """Tell whether a cell holds anything but blanks."""
     return cell is not None and not (isinstance(cell, str) and not cell.strip())
-
-
-def text_of_cell(cell: Cell) -> str:
-    """Return a cell as messages quote it."""
-    return "" if cell is None else (cell.text if isinstance(cell, OddCell) else str(cell))[:80]
-
-
-def field_of(row: Any, path: str) -> Any:
-    """Return a field of a row of the model, ``opex_fen_per_a.power`` too."""
-    for name in path.split("."):
-        row = getattr(row, name)
-    return row
 
 
 def _filled_down(row: RawRow, merged: Mapping[int, Mapping[int, Cell]]) -> list[Cell]:

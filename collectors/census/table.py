@@ -26,17 +26,16 @@ import msgspec
 
 from collectors.census import checks
 from collectors.census.asking import LEAVE, Asker
-from collectors.census.cells import Cell, RawRow, RawSheet, column_letters
-from collectors.census.columns import SHEETS, Column, Sheet, Type
+from collectors.census.cells import Cell, RawRow, RawSheet, Report, column_letters, shown
+from collectors.census.columns import SHEETS, Column, Sheet, Type, value_of
 from collectors.census.headers import Header, Place
 from collectors.census.matching import Index, Likenesses, next_code
 from collectors.census.quantities import BadCell, Notes
-from collectors.census.sifting import Sieve, at, field_of, text_of_cell
+from collectors.census.sifting import Sieve
 from collectors.census.values import Value, parse
 from topology.model.census import OpexShare, Option
 from topology.model.errors import Severity
 
-Report = Callable[..., None]
 SWAP, KEEP = "swap", "keep"
 """The answers that exchange two columns, and that leave them as they are."""
 _ALWAYS_GIVEN = frozenset({"number", "site_b"})
@@ -94,16 +93,13 @@ class Table:
         checks.report_alikes(self.sheet, list(self.kept.values()), self.report)
         return self.kept
 
-    def _where(self, index: int, row: int) -> str:
-        return f"{self.raw.title}!{column_letters(index)}{row}"
-
     def _unswapped(self, rows: list[RawRow]) -> list[RawRow]:
         """Return the rows with columns put back that changed places, as far as a person says so."""
         for first, second, looks_swapped in _PAIRS:
             if first not in self.places or second not in self.places:
                 continue
             one, other = self.places[first], self.places[second]
-            odd = {row.number for row in rows if looks_swapped(at(row, one.index), at(row, other.index))}
+            odd = {row.number for row in rows if looks_swapped(row.at(one.index), row.at(other.index))}
             if odd:
                 rows = list(self._put_back(rows, odd, one, other))
         return rows
@@ -114,7 +110,7 @@ class Table:
         options = [Option(SWAP, f"{one.column.label} ⇄ {other.column.label}"), Option(KEEP)]
         for_all = ""
         if everywhere:
-            where = self._where(one.index, self.header.number)
+            where = self.raw.where(one.index, self.header.number)
             about = [self.header.texts.get(one.index), self.header.texts.get(other.index), len(odd)]
             for_all = self.asker.ask("census-columns-swapped", where, about=about, options=options, proposal=SWAP, params=params) or ""
         for row in rows:
@@ -123,7 +119,7 @@ class Table:
                 continue
             said = for_all
             if not everywhere:
-                where, about = self._where(one.index, row.number), [str(at(row, place.index)) for place in (one, other)]
+                where, about = self.raw.where(one.index, row.number), [str(row.at(place.index)) for place in (one, other)]
                 said = self.asker.ask("census-cells-swapped", where, about=about, options=options, proposal=SWAP, params=params) or ""
             cells = list(row.cells)
             if said == KEEP:
@@ -139,7 +135,7 @@ class Table:
     def _parse(self, row: RawRow) -> Line:
         line = Line(row, {}, [])
         for place in self.header.places:
-            column, where = place.column, self._where(place.index, row.number)
+            column, where = place.column, self.raw.where(place.index, row.number)
             notes: Notes = []
             try:
                 said = self._read_cell(row, place, notes)
@@ -163,15 +159,15 @@ class Table:
 
     def _read_cell(self, row: RawRow, place: Place, notes: Notes) -> Value:
         """Return what a cell says; of two columns with one meaning what they agree on."""
-        cell = at(row, place.index)
+        cell = row.at(place.index)
         value = parse(cell, place.column, place.unit, notes)
         for index in place.others:
-            twin = parse(at(row, index), place.column, place.unit, notes)
+            twin = parse(row.at(index), place.column, place.unit, notes)
             if value is not None and twin is not None and twin != value:
                 raise BadCell(
                     "census-columns-differ",
-                    found=text_of_cell(cell),
-                    other=text_of_cell(at(row, index)),
+                    found=shown(cell),
+                    other=shown(row.at(index)),
                     cell=f"{column_letters(index)}{row.number}",
                 )
             value = twin if value is None else value
@@ -185,7 +181,7 @@ class Table:
     def _has_code(self, code: str) -> bool:
         if not self._said:
             place = self.places["code"]
-            self._said = {said.strip() for row in self.raw.rows if isinstance(said := at(row, place.index), str)}
+            self._said = {said.strip() for row in self.raw.rows if isinstance(said := row.at(place.index), str)}
         return code in self._said
 
     def _resolve(self, value: Value, column: Column, where: str) -> Value:
@@ -244,13 +240,13 @@ class Table:
             having = [line for line in lines if isinstance(line.values.get(field), int)]
             amounts = [value for line in having if isinstance(value := line.values[field], int)]
             odd = checks.outlying(amounts)
-            cell = None if odd is None else at(having[odd].row, place.index)
+            cell = None if odd is None else having[odd].row.at(place.index)
             if odd is None or (isinstance(cell, str) and not cell.strip().replace(".", "").isdigit()):
                 continue
             said = self.asker.ask(
-                "census-amount-outlying", self._where(place.index, having[odd].row.number), about=[field, text_of_cell(cell)],
+                "census-amount-outlying", self.raw.where(place.index, having[odd].row.number), about=[field, shown(cell)],
                 options=[Option("元", "CNY"), Option("万元", "10k CNY")], proposal="元",
-                params={"column": place.column.label, "found": text_of_cell(cell)},
+                params={"column": place.column.label, "found": shown(cell)},
             )  # fmt: skip
             if said == "元":
                 having[odd].values[field] = amounts[odd] // 10_000
@@ -262,7 +258,7 @@ class Table:
         if start is None or end is None or not end < start:  # type: ignore[operator] # both are days
             return
         places = self.places["start"], self.places["end"]
-        where = self._where(places[0].index, line.row.number)
+        where = self.raw.where(places[0].index, line.row.number)
         params = {"first": places[0].column.label, "second": places[1].column.label}
         options = [Option(SWAP, f"{end} - {start}"), Option(KEEP)]
         said = self.asker.ask("census-dates-swapped", where, about=[str(start), str(end)], options=options, proposal=SWAP, params=params)
@@ -288,13 +284,13 @@ class Table:
                 options, proposal = [Option(fresh)], fresh
                 latest = next_code([fresh])
             name = line.values.get("name")
-            about = [text_of_cell(cell) for cell in line.row.cells]
-            where = self._where(self.places["code"].index, line.row.number)
-            shown = " ".join(filter(None, about))[:80] if name is None else str(name)
+            about = [shown(cell) for cell in line.row.cells]
+            where = self.raw.where(self.places["code"].index, line.row.number)
+            title = " ".join(filter(None, about))[:80] if name is None else str(name)
             code = "census-code-new" if fresh is not None else "census-code-missing" if proposal is None else "census-code-proposed"
             said = self.asker.ask(
                 code, where, about=about, options=options, proposal=proposal, free=True,
-                params={"name": shown, "proposal": proposal} if proposal is not None else {"name": shown},
+                params={"name": title, "proposal": proposal} if proposal is not None else {"name": title},
             )  # fmt: skip
             if said is not None and said != LEAVE:
                 line.values["code"] = said
@@ -302,7 +298,7 @@ class Table:
 
     def _report_missing(self, line: Line) -> None:
         for column in line.missing:
-            where = self._where(self.places[column.field].index, line.row.number)
+            where = self.raw.where(self.places[column.field].index, line.row.number)
             self.report("census-cell-missing", Severity.ERROR, where, column=column.label)
 
     def _keep(self, line: Line) -> None:
@@ -317,7 +313,7 @@ class Table:
         first = self.kept.setdefault(row.code, row)
         if first is row:
             return
-        differing = [column for column in self.sheet.columns if field_of(first, column.field) != field_of(row, column.field)]
+        differing = [column for column in self.sheet.columns if value_of(first, column) != value_of(row, column)]
         if differing:
             columns = ", ".join(column.label for column in differing)
             self.report("census-code-conflict", Severity.ERROR, row.cell, code=row.code, first=first.cell, columns=columns)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from collectors.census.cells import column_letters
-from collectors.census.columns import LISTS_TITLES, SHEETS, Column, Sheet, Type
+from collectors.census.columns import LISTS_TITLES, SHEETS, Column, Sheet, Type, value_of
 from collectors.census.values import display
-from collectors.census.writer import explain, new_book, readme_lines, readme_title, value_of, words
+from collectors.census.writer import explain, new_book, readme_lines, readme_title, words
 from topology.model.census import (
     Application,
     Circuit,

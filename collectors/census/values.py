@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network, summarize_address_range
 
-from collectors.census.cells import Cell, Odd, OddCell
+from collectors.census.cells import Cell, Odd, OddCell, shown
 from collectors.census.columns import SHEETS, Column, Type, header_key
 from collectors.census.dates import quarter_of, read_date, read_quarter
 from collectors.census.escape import escape, unescape
@@ -30,7 +30,6 @@ from collectors.census.quantities import (
     plain,
     rate,
     share,
-    shown,
     unit_in,
     whole,
 )

@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from collectors.census.columns import README_TITLES, SHEETS, UNIT_LABELS, Column, Sheet, Type
+from collectors.census.columns import README_TITLES, SHEETS, UNIT_LABELS, Column, Sheet, Type, value_of
 from collectors.census.escape import defuse, escape
 from collectors.census.values import Value, display
 from topology.model.census import Census
@@ -110,14 +110,6 @@ def explain(column: Column, lang: str) -> str:
     refers = next((sheet.title(lang) for sheet in SHEETS if sheet.kind == column.refers), "")
     unit = UNIT_LABELS.get(column.unit or "", ("", ""))[1 if lang == "zh" else 0]
     return template.format(sheet=refers, choices=", ".join(words(column, lang)), unit=unit)
-
-
-def value_of(row: Any, column: Column) -> Value:
-    """Return what a row holds in a column."""
-    for name in column.field.split("."):
-        row = getattr(row, name)
-    value: Value = row
-    return value
 
 
 def _write_folder(census: Census, folder: Path, lang: str) -> None:
