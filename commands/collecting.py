@@ -67,9 +67,11 @@ def _discover(session: Session) -> int:
         session.warn(session.t(N_("No device answered; check the scope's seeds, credentials and port.")))
         return NOTHING
     if run.state is RunState.PARTIAL:
-        left = summary.partial + summary.failed + summary.left
+        unread = summary.partial + summary.failed
         text = N_("{count} devices could not be read, or only in part. Ask only these again with: {command}")
-        session.warn(session.t(text, count=left, command=command))
+        if not unread:
+            text = N_("{count} known devices were not asked: no window was open, or the run's budget was used up. Go on with: {command}")
+        session.warn(session.t(text, count=unread + summary.left, command=command))
         return IN_PART
     return DONE
 

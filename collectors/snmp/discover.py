@@ -183,7 +183,7 @@ class _Run:
         told = self._events is not ignore and (last or self._tally.elapsed_s - self._told_s >= _PROGRESS_S)
         if progress is None and not told:
             return
-        queued = sum(frontier.queued for frontier in self._frontiers if not frontier.closed)
+        queued = sum(frontier.queued + frontier.unswept for frontier in self._frontiers if not frontier.closed)
         state = self._tally.progress(queued=queued, in_flight=len(self._tasks))
         if progress:
             progress(state)

@@ -90,6 +90,8 @@ class Frontier:
     places: list[Place] = field(default_factory=list)
     held: dict[str, list[str]] = field(default_factory=dict)
     """Targets that wait until fewer devices of their place are spoken to, by its name."""
+    unswept: int = 0
+    """Addresses that a sweep has before it; denied ones count until they are passed over."""
     _sweep: Iterator[str] | None = None
     _windows: tuple[Window, ...] = ()
     _zone: ZoneInfo | None = None
@@ -111,6 +113,7 @@ class Frontier:
         frontier.waiting.reverse()
         if realm.mode is Mode.SWEEP:
             frontier._sweep = iter(bounds.sweep())
+            frontier.unswept = sum(network.num_addresses for network in bounds.allow)
         return frontier
 
     def order(self, reached: str) -> Order:
@@ -179,11 +182,12 @@ class Frontier:
             if not suspect.started and self._enter(suspect):
                 return suspect
         for reached in self._sweep or ():
+            self.unswept -= 1
             if reached not in self.suspects:
                 suspect = self.suspects[reached] = Suspect(reached, self.bounds.own(reached), named=False)
                 if self._enter(suspect):
                     return suspect
-        self._sweep = None
+        self._sweep, self.unswept = None, 0
         return None
 
     def _enter(self, suspect: Suspect) -> bool:

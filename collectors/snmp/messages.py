@@ -7,7 +7,8 @@ from topology.model.text import N_
 MESSAGES: dict[str, str] = {
     # exchanges
     "snmp_timeout": N_(
-        "{target}: no SNMP answer after {tries} tries of {timeout_s} s; check reachability, the agent's access list and the community."
+        "{target}: no SNMP answer after {tries} tries of {timeout_s} s; "
+        "check reachability, the agent's access list and the community or user."
     ),
     "snmp_malformed": N_("{target}: answers to {tries} tries were no valid SNMP messages; check what runs on the port."),
     "snmp_refused": N_("{target}: nothing listens on UDP port {port}; check that the agent runs and the port is right."),
@@ -22,7 +23,7 @@ MESSAGES: dict[str, str] = {
     "snmp_context": N_("{target}: the agent does not have the context {context}; check its contexts for this user."),
     # a device
     "snmp_device_timeout": N_(
-        "no SNMP answer after {tries} tries of {timeout_s} s; check reachability, the agent's access list and the community."
+        "no SNMP answer after {tries} tries of {timeout_s} s; check reachability, the agent's access list and the community or user."
     ),
     "snmp_device_refused": N_("nothing listens on UDP port {port}; check that the agent runs and the port is right."),
     "snmp_device_unreachable": N_("UDP port {port} cannot be reached from here; check routes, firewalls and the limit of open files."),
@@ -112,9 +113,9 @@ MESSAGES: dict[str, str] = {
         "{path}: realm {realm} could touch {forbidden}, which belongs to a classified network, through {prefix}; "
         "take it out of allow or put it in deny."
     ),
-    "scope_credential_reference": N_("a community is given as text; expected a reference, file:PATH#KEY or env:NAME."),
+    "scope_credential_reference": N_("a community or password is given as text; expected a reference, file:PATH#KEY or env:NAME."),
     "scope_credential_file": N_("{reference}: the file cannot be read as TOML; check that it is there and readable."),
-    "scope_credential_missing": N_("{reference}: nothing stands there; expected a community as text."),
+    "scope_credential_missing": N_("{reference}: nothing stands there; expected a community, or a password of SNMPv3, as text."),
     "scope_credential_short": N_("{reference}: the password is too short; SNMPv3 asks for at least {least} characters."),
     "scope_credential_open": N_("the credentials file may be read by others (mode {mode}); expected 600."),
     "scope_engine": N_("{engine} is no SNMP engine; expected one of: {expected}."),
