@@ -94,24 +94,33 @@ def check_fault(fault: Fault, where: str) -> None:
             raise InputError("lab-fault-value", where=where, name=name, found=getattr(fault, name))
 
 
-def spread(
-    devices: Sequence[TruthDevice], share: float, behaviours: Sequence[str], *, seed: int = 1, spare: Sequence[str] = ()
-) -> dict[str, Fault]:
-    """Deal behaviours out in turn to a share of the devices, by address; the same seed gives the same faults.
+def spread(fleet: Fleet, share: float, behaviours: Sequence[str], *, seed: int = 1, spare: Sequence[str] = ()) -> dict[str, Fault]:
+    """Deal behaviours out in turn to a share of the agents, by address; the same seed gives the same faults.
 
+    Behaviours of SNMPv3 engines go to the same share of the agents that speak version 3: no other could show them.
     `spare` are addresses to leave alone, such as the seeds of a crawl.
     """
     kept = frozenset(spare)
-    addresses = sorted(device.vantage for device in devices if device.vantage not in kept)
-    chosen = random.Random(seed).sample(addresses, min(len(addresses), round(share * len(devices))))  # noqa: S311 - a test's dice
-    return {address: Fault(behaviour=behaviours[place % len(behaviours)]) for place, address in enumerate(chosen)}
+    found: dict[str, Fault] = {}
+    for devices, names in (
+        (fleet.devices, [name for name in behaviours if name not in ENGINE_PLAYS]),
+        (_by_user(fleet), [name for name in behaviours if name in ENGINE_PLAYS]),
+    ):
+        addresses = sorted(device.vantage for device in devices if device.vantage not in kept) if names else []
+        chosen = random.Random(seed).sample(addresses, min(len(addresses), round(share * len(devices))))  # noqa: S311 - a test's dice
+        found |= {address: Fault(behaviour=names[place % len(names)]) for place, address in enumerate(chosen)}
+    return found
+
+
+def _by_user(fleet: Fleet) -> list[TruthDevice]:
+    """Return the agents that speak version 3."""
+    return [device for device in fleet.devices if device.realm in fleet.users]
 
 
 def deal(texts: Sequence[str], fleet: Fleet) -> dict[str, Fault]:
     """Deal out faults as a command names them: ``cycle=0.1`` gives a tenth of the agents, ``cycle`` a twentieth, that behaviour.
 
-    ``all`` deals every behaviour out in turn. Behaviours of SNMPv3 engines go to agents that speak version 3. Of several
-    faults for one agent the last counts.
+    ``all`` deals every behaviour out in turn (`spread`). Of several faults for one agent the last counts.
 
     Raises
     ------
@@ -119,7 +128,6 @@ def deal(texts: Sequence[str], fleet: Fleet) -> dict[str, Fault]:
         There is no such behaviour, or the share is none.
     """
     found: dict[str, Fault] = {}
-    by_user = [device for device in fleet.devices if device.realm in fleet.users]
     for number, text in enumerate(texts, 1):
         name, _, said = text.partition("=")
         names = sorted(FAULTS) if name == _ALL else [name]
@@ -130,14 +138,14 @@ def deal(texts: Sequence[str], fleet: Fleet) -> dict[str, Fault]:
             share = -1.0
         if not 0 <= share <= 1:
             raise InputError("lab-fault-value", where=text, name="share", found=said)
-        for devices, some in ((fleet.devices, set(names) - set(ENGINE_PLAYS)), (by_user, set(names) & set(ENGINE_PLAYS))):
-            if some:
-                found |= spread(devices, share, sorted(some), seed=number)
+        found |= spread(fleet, share, names, seed=number)
     return found
 
 
-def read_faults(path: Path, devices: Sequence[TruthDevice]) -> dict[str, Fault]:
+def read_faults(path: Path, fleet: Fleet) -> dict[str, Fault]:
     """Read a file of faults and deal them out; of several for one agent the last counts, and keeps what it does not say itself.
+
+    ``all`` deals out to each agent what it can show: behaviours of SNMPv3 engines to those that speak version 3.
 
     Raises
     ------
@@ -149,16 +157,20 @@ def read_faults(path: Path, devices: Sequence[TruthDevice]) -> dict[str, Fault]:
     except (OSError, ValueError) as error:
         raise InputError("lab-faults-invalid", path=str(path), reason=str(error)[:200]) from error
     found: dict[str, Fault] = {}
+    by_user = {device.vantage for device in _by_user(fleet)}
+    every, without_engines = sorted(FAULTS), sorted(set(FAULTS) - set(ENGINE_PLAYS))
     for number, row in enumerate(form.fault):
-        names = sorted(FAULTS) if _ALL in row.behaviours else row.behaviours
         members = [
-            device for device in devices if row.realm in {None, device.realm} and (not row.addresses or device.vantage in row.addresses)
+            device
+            for device in fleet.devices
+            if row.realm in {None, device.realm} and (not row.addresses or device.vantage in row.addresses)
         ]
         members.sort(key=lambda device: device.vantage)
         if row.share is not None:
             members = random.Random(form.seed + number).sample(members, min(len(members), round(row.share * len(members))))  # noqa: S311 - a test's dice
         line = Fault(loss=row.loss, delay_s=row.delay_s, jitter_s=row.jitter_s, reorder=row.reorder, duplicate=row.duplicate)
         for place, device in enumerate(members):
+            names = (every if device.vantage in by_user else without_engines) if _ALL in row.behaviours else row.behaviours
             fault = msgspec.structs.replace(line, behaviour=names[place % len(names)] if names else None)
             check_fault(fault, f"{path} fault[{number}]")
             found[device.vantage] = _joined(found.get(device.vantage), fault)

@@ -281,7 +281,7 @@ def _order(city: str) -> Order:
     path = Path(city)
     fleet = read_fleet(path)
     named = path / FILE
-    return Order(fleet=fleet, faults=read_faults(named, fleet.devices) if path.is_dir() and named.exists() else {})
+    return Order(fleet=fleet, faults=read_faults(named, fleet) if path.is_dir() and named.exists() else {})
 
 
 def _read_input() -> bytes:

@@ -38,7 +38,7 @@ def simulate(home: Home, city: str, *, port: int = PORT, faults: Sequence[str] =
     fleet = read_fleet(folder)
     dealt = deal(faults, fleet)
     if not faults and (folder / FILE).is_file():
-        dealt = read_faults(folder / FILE, fleet.devices)
+        dealt = read_faults(folder / FILE, fleet)
     serve_forever(fleet, port=port, ready=lambda bound: ready(folder, bound, len(dealt)), faults=dealt)
 
 

@@ -151,8 +151,8 @@ def test_loss_delay_and_duplicates_keep_their_shares():
 def test_a_share_of_a_city_is_chosen_the_same_way_each_time():
     city = build_city("small")
     spare = [city.devices[0].vantage]
-    dealt = spread(city.devices, 0.1, ["silent", "cycle"], seed=5, spare=spare)
-    assert dealt == spread(city.devices, 0.1, ["silent", "cycle"], seed=5, spare=spare)
+    dealt = spread(fleet_of(city), 0.1, ["silent", "cycle"], seed=5, spare=spare)
+    assert dealt == spread(fleet_of(city), 0.1, ["silent", "cycle"], seed=5, spare=spare)
     assert len(dealt) == 14
     assert {fault.behaviour for fault in dealt.values()} == {"silent", "cycle"}
     assert spare[0] not in dealt
@@ -164,9 +164,19 @@ def test_a_file_deals_faults_out(tmp_path):
         "seed = 3\n[[fault]]\nshare = 1.0\nloss = 0.25\n"
         f'[[fault]]\naddresses = ["{HUAWEI.vantage}"]\nbehaviours = ["cycle"]\n[[fault]]\nrealm = "nowhere"\nbehaviours = ["all"]\n'
     )
-    found = read_faults(path, CITY.devices)
+    found = read_faults(path, fleet_of(CITY))
     assert found[HUAWEI.vantage] == Fault(loss=0.25, behaviour="cycle")
     assert found[H3C.vantage] == Fault(loss=0.25)
+
+
+def test_a_file_deals_every_behaviour_to_agents_that_can_show_it(tmp_path):
+    fleet = fleet_of(build_city("small"))
+    path = tmp_path / "faults.toml"
+    path.write_text('[[fault]]\nbehaviours = ["all"]\n')
+    found = read_faults(path, fleet)
+    lying = {device.realm for device in fleet.devices if found[device.vantage].behaviour in ENGINE_PLAYS}
+    assert len(found) == len(fleet.devices)
+    assert lying == set(fleet.users)
 
 
 def test_a_command_deals_faults_out_by_name_and_share():
@@ -203,7 +213,7 @@ def test_a_fault_that_cannot_be_is_refused(tmp_path, text, code):
     path = tmp_path / "faults.toml"
     path.write_text(text)
     with pytest.raises(InputError) as caught:
-        read_faults(path, CITY.devices)
+        read_faults(path, fleet_of(CITY))
     assert caught.value.code == code
 
 

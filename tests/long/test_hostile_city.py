@@ -30,7 +30,7 @@ def _bridges(city):
 
 def test_a65_f12_hostile_agents_change_nothing_about_the_others():
     city = build_city("full")
-    faults = spread(city.devices, 0.05, sorted(FAULTS), seed=65, spare=_bridges(city))
+    faults = spread(fleet_of(city), 0.05, sorted(FAULTS), seed=65, spare=_bridges(city))
     clean, mixed = {}, {}
     with served(city, warm_s=15.0) as scope:
         first = run(scope, lambda record: clean.__setitem__((record.envelope.realm, record.envelope.target), content(record)))

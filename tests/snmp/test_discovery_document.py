@@ -25,6 +25,7 @@ from commands.session import DONE, IN_PART, INTERRUPTED, NOTHING, UNUSABLE, Pars
 from lab import faults
 from lab.agents import start_agents
 from lab.city import build_city
+from lab.tables.view import fleet_of
 from lab.writer import credentials_text
 from services.simulation import PORT
 from tests.snmp.talk import NOW
@@ -156,7 +157,7 @@ def test_the_file_of_faults_is_as_said_and_deals_them_out(folder):
     }
     assert {said[key][-1] for key in everyone} == {"all"}
     city = build_city("small")
-    dealt = faults.read_faults(folder / "faults.toml", city.devices)
+    dealt = faults.read_faults(folder / "faults.toml", fleet_of(city))
     assert {(one.loss, one.delay_s) for one in dealt.values()} == {(0.3, 0.02)}
     assert len(dealt) == len(city.devices)
     misbehaving = [device.realm for device in city.devices if dealt[device.vantage].behaviour]
