@@ -75,8 +75,11 @@ def _requests(session: Session) -> list[Request]:
 def _print(session: Session, result: Imported) -> None:
     """Say to a person what was recognised, how much of it was read, what changed, and what to look at."""
     counts = {state.value: result.count(state) for state in State if state is not State.USED or result.count(state)}
-    devices = {f"devices_{change.value}": result.count_devices(change) for change in Change}
+    records = sum(file.records for file in result.files)
+    looked_at = any(file.devices for file in result.files)
+    devices = {f"devices_{change.value}": result.count_devices(change) for change in Change} if looked_at or not records else {}
     more = {"captures": result.captures} if result.captures else {}
+    more |= {"records": records} if records else {}
     more |= {"links": result.links} if result.links else {}
     session.out.write(facts_text({**counts, **devices, **more, "snapshot": result.snapshot.id if result.snapshot else None}))
     shown = [_short_row(session, file, device) for file in result.files for device in file.devices if device.state is not State.REFUSED]

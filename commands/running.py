@@ -79,7 +79,7 @@ def _simulate(session: Session) -> int:
 def _doctor(session: Session) -> int:
     with session.open_home() as home:
         found = examine(home, session.lang)
-    print_rows(session, found)
+    print_rows(session, found, whole=True)
     return IN_PART if any(row["state"] == "error" for row in found) else DONE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TextIO
@@ -79,14 +80,17 @@ def print_json(session: Session, value: object) -> None:
     print(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2), file=session.out)
 
 
-def print_rows(session: Session, found: Sequence[dict[str, Any]]) -> int:
-    """Print rows as JSON, CSV or a table."""
+def print_rows(session: Session, found: Sequence[dict[str, Any]], *, whole: bool = False) -> int:
+    """Print rows as JSON, CSV or a table; `whole` for sentences and what is copied from them, which must not be cut."""
     if session.args.json:
         print_json(session, found)
     elif session.args.csv:
         session.out.write(csv_text(found))
     elif found:
-        session.out.write(table_text(found, shutil.get_terminal_size().columns if session.out.isatty() else None))
+        if whole:
+            session.out.write(table_text(found, widest=sys.maxsize))
+        else:
+            session.out.write(table_text(found, shutil.get_terminal_size().columns if session.out.isatty() else None))
         session.say(session.t(N_("{count} rows"), count=len(found)))
     else:
         session.say(session.t(N_("nothing found")))

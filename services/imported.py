@@ -114,6 +114,8 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     params: dict[str, Scalar] = {}
     problems: tuple[Problem, ...] = ()
     devices: tuple[DeviceResult, ...] = ()
+    records: int = 0
+    """Of a bundle: records that the store does not have; in a preview, all of them."""
     differences: tuple[Difference, ...] = ()
     """Of a census: rows that are new, gone or changed against the newest edition."""
     added: int = 0

@@ -252,7 +252,7 @@ def _look_at_bundle(home: Home, file: Found) -> FileResult:
             _check_realm(home, realm)
     except InputError as error:
         return refused(file.label, error.code, error.params, file.form)
-    return FileResult(path=file.label, state=State.IMPORTED, form=file.form, params={"records": bundle.manifest.records})
+    return FileResult(path=file.label, state=State.IMPORTED, form=file.form, records=bundle.manifest.records)
 
 
 def _import_bundle(home: Home, file: Found, watch: Watch) -> FileResult:
@@ -282,7 +282,7 @@ def _import_bundle(home: Home, file: Found, watch: Watch) -> FileResult:
     finally:
         if run is not None:
             store.runs.end(run, state, {"records": count, "signer": bundle.signer})
-    return FileResult(path=file.label, state=State.IMPORTED if run else State.UNCHANGED, form=file.form, bears=run)
+    return FileResult(path=file.label, state=State.IMPORTED if run else State.UNCHANGED, form=file.form, bears=run, records=count)
 
 
 def _claim(home: Home, label: str, realms: tuple[str, ...]) -> str:

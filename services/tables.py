@@ -27,11 +27,14 @@ def csv_text(found: Sequence[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def table_text(found: Sequence[dict[str, Any]], width: int | None = None) -> str:
-    """Return rows as an aligned table with a header, lines cut to `width` columns; Chinese takes two columns a character."""
+def table_text(found: Sequence[dict[str, Any]], width: int | None = None, *, widest: int = _WIDEST) -> str:
+    """Return rows as an aligned table with a header, fields cut to `widest` columns and lines to `width`.
+
+    Chinese takes two columns a character.
+    """
     names = list(found[0])
     cells = [names, *([printable(cell_text(row[name])) or "-" for name in names] for row in found)]
-    widths = [min(_WIDEST, max(columns(line[place]) for line in cells)) for place in range(len(names))]
+    widths = [min(widest, max(columns(line[place]) for line in cells)) for place in range(len(names))]
     lines = ("  ".join(padded(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip() for line in cells)
     return "\n".join(line if width is None else _cut(line, width) for line in lines) + "\n"
 

@@ -195,7 +195,7 @@ def test_bundles_and_rules_can_be_looked_at_too(home: Home, tmp_path: Path) -> N
     assert state_of(home) == before
     write_bundle(tmp_path / "own.bundle", records, Keys(home.folder("keys")), run="r1", scope="s", made_at=home.store.clock())
     (file,) = preview_paths(home, [Request(path=tmp_path / "own.bundle")]).files
-    assert (file.state, file.params) == (State.IMPORTED, {"records": 1})
+    assert (file.state, file.records) == (State.IMPORTED, 1)
     for text, expected in (("schema = 1\n", State.IMPORTED), ("schema = 9\n", State.REFUSED)):
         (file,) = preview_paths(home, [Request(path=put(tmp_path / "r", {"rules.toml": text}) / "rules.toml")]).files
         assert (file.form, file.state) == (Form.RULES, expected)
