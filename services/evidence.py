@@ -24,7 +24,7 @@ from services.rights import needs
 from services.text import message
 from topology.model.entities import Evidence, EvidenceKind
 from topology.model.errors import NotFound
-from topology.model.records import PARTS, DeviceRecord
+from topology.model.records import PARTS, DeviceRecord, SourceKind
 from topology.model.text import N_, moment, translator
 from topology.store.records import Kept
 
@@ -32,6 +32,13 @@ CONTEXT: Final = 4
 """Lines shown before and after the one that a reference names."""
 _LEDGER: Final = "ledger"
 _PLANNING: Final = "planning"
+_SOURCES: Final = {
+    SourceKind.SNMP: N_("SNMP"),
+    SourceKind.CONFIG: N_("configuration"),
+    SourceKind.CAPTURE: N_("capture"),
+    SourceKind.NETBOX: N_("NetBox"),
+    SourceKind.MANUAL: N_("manual entry"),
+}
 
 Opened = dict[str, Any]
 
@@ -56,7 +63,7 @@ def _open_record(home: Home, evidence: Evidence, lang: str) -> Opened:
     shape = t(N_("{name}: {kind} of {target} in realm {realm}, {when}"))
     name = kept.record.system.name or envelope.target
     title = shape.format(
-        name=name, kind=envelope.kind.value, target=envelope.target, realm=envelope.realm, when=moment(envelope.collected_at, lang)
+        name=name, kind=t(_SOURCES[envelope.kind]), target=envelope.target, realm=envelope.realm, when=moment(envelope.collected_at, lang)
     )
     return _answer(
         title, evidence.place, list(_text_lines(kept, evidence.place)) or list(_row_lines(kept.record, evidence.place)), evidence
