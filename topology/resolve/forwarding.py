@@ -84,15 +84,17 @@ def _owners(by_id: dict[str, Subject]) -> dict[tuple[str, str], str]:
     owners: dict[tuple[str, str], set[str]] = {}
     for subject in by_id.values():
         shared = {row.mac for _, record in subject.records for row in record.fhrp if row.mac}
-        own = {port.interface.mac for port in subject.ports.values()} | set(subject.group.macs) | _bridge_macs(subject)
-        for mac in own - shared:
-            if mac and is_identifying_mac(mac):
+        for mac in device_macs(subject) - shared:
+            if is_identifying_mac(mac):
                 owners.setdefault((subject.realm, mac), set()).add(subject.id)
     return {key: next(iter(found)) for key, found in owners.items() if len(found) == 1}
 
 
-def _bridge_macs(subject: Subject) -> set[str | None]:
-    return {row.bridge for _, record in subject.records for row in record.stp}
+def device_macs(subject: Subject) -> set[str]:
+    """Return every MAC that a device has: of its ports, its chassis and its bridges."""
+    bridges = {row.bridge for _, record in subject.records for row in record.stp}
+    own = {port.interface.mac for port in subject.ports.values()} | set(subject.group.macs) | bridges
+    return {mac for mac in own if mac}
 
 
 def _read(by_id: dict[str, Subject]) -> _Sight:
@@ -101,12 +103,12 @@ def _read(by_id: dict[str, Subject]) -> _Sight:
     sight: _Sight = {}
     for subject in by_id.values():
         for record_id, record in subject.records:
-            deaf = _deaf_ports(subject, record_id, record)
+            deaf = deaf_ports(subject, record_id, record)
             for row in record.fdb:
                 other = owners.get((subject.realm, row.mac))
                 if other is None or other == subject.id or row.status not in {FdbStatus.LEARNED, None}:
                     continue
-                port = _port_of(subject, record_id, row)
+                port = port_of_row(subject, record_id, row)
                 if port is None or (port.id, row.vlan) in deaf or (port.id, None) in deaf:
                     continue
                 behind = sight.setdefault(subject.id, {}).setdefault(other, _Behind())
@@ -117,7 +119,8 @@ def _read(by_id: dict[str, Subject]) -> _Sight:
     return sight
 
 
-def _deaf_ports(subject: Subject, record_id: str, record: DeviceRecord) -> set[tuple[str, int | None]]:
+def deaf_ports(subject: Subject, record_id: str, record: DeviceRecord) -> set[tuple[str, int | None]]:
+    """Return the ports, with the VLAN or None for all, that a spanning tree keeps from learning."""
     found: set[tuple[str, int | None]] = set()
     for row in record.stp_ports:
         if row.state in _DEAF and row.interface is not None:
@@ -127,7 +130,7 @@ def _deaf_ports(subject: Subject, record_id: str, record: DeviceRecord) -> set[t
     return found
 
 
-def _port_of(subject: Subject, record_id: str, row: FdbEntry) -> Port | None:
+def port_of_row(subject: Subject, record_id: str, row: FdbEntry) -> Port | None:
     """Return the port of a row: by its name, else the only one with that bridge port number, else with that ifIndex."""
     if row.interface is not None:
         return subject.by_source.get((record_id, row.interface)) or find_port(subject, row.interface)

@@ -32,7 +32,9 @@ _MOST_EVIDENCE = 24
 
 
 @dataclass(slots=True, eq=False)
-class _Use:
+class Use:
+    """A prefix in use, under construction."""
+
     realm: str
     vrf: str | None
     block: Block
@@ -40,6 +42,15 @@ class _Use:
     networks: set[str] = field(default_factory=set)
     hosts: set[Address] | None = None
     evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """Id of the finished prefix."""
+        return digest("pfx", self.realm, self.vrf, block_text(self.block))
+
+
+Uses = dict[tuple[str, str | None, Block], Use]
+"""Prefixes in use by realm, VRF and block."""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,9 +65,9 @@ class Serving:
 def read_prefixes(subjects: Iterable[Subject], census: Census, places: Places) -> tuple[list[Prefix], list[PresenceView]]:
     """Return the prefixes and the presences with the hosts seen in them."""
     ordered = list(subjects)
-    uses = _connected(ordered)
+    uses = connected_uses(ordered)
     serving = Serving()
-    stands = _Stands(census, places)
+    stands = Stands(census, places)
     own: dict[str, set[Address]] = {}
     for subject in ordered:
         known = own.setdefault(subject.realm, set())
@@ -68,8 +79,9 @@ def read_prefixes(subjects: Iterable[Subject], census: Census, places: Places) -
     return prefixes, _presences(census, ordered, serving)
 
 
-def _connected(subjects: list[Subject]) -> dict[tuple[str, str | None, Block], _Use]:
-    uses: dict[tuple[str, str | None, Block], _Use] = {}
+def connected_uses(subjects: Iterable[Subject]) -> Uses:
+    """Return the prefixes that interfaces are in, by realm, VRF and block."""
+    uses: Uses = {}
     for subject in subjects:
         for port in subject.ports.values():
             for text in port.interface.addresses:
@@ -79,7 +91,7 @@ def _connected(subjects: list[Subject]) -> dict[tuple[str, str | None, Block], _
                 key = (subject.realm, port.interface.vrf, block_of(parsed))
                 use = uses.get(key)
                 if use is None:
-                    use = uses[key] = _Use(*key)
+                    use = uses[key] = Use(*key)
                 use.interfaces.append(port.id)
                 if port.network is not None:
                     use.networks.add(port.network)
@@ -89,11 +101,11 @@ def _connected(subjects: list[Subject]) -> dict[tuple[str, str | None, Block], _
     return uses
 
 
-class _Gateway:
+class Gateway:
     """The connected prefixes of one device, for finding the one that holds an address."""
 
-    def __init__(self, subject: Subject, uses: dict[tuple[str, str | None, Block], _Use]) -> None:
-        self._blocks: dict[Block, list[tuple[Port, _Use]]] = {}
+    def __init__(self, subject: Subject, uses: Uses) -> None:
+        self._blocks: dict[Block, list[tuple[Port, Use]]] = {}
         for port in subject.ports.values():
             for text in port.interface.addresses:
                 parsed = parse_interface(text)
@@ -101,7 +113,6 @@ class _Gateway:
                     continue
                 use = uses.get((subject.realm, port.interface.vrf, block_of(parsed)))
                 if use is not None:
-                    use.hosts = set() if use.hosts is None else use.hosts
                     self._blocks.setdefault(block_of(parsed), []).append((port, use))
         self._lengths = sorted({(block[0], block[2]) for block in self._blocks}, key=lambda item: -item[1])
 
@@ -110,7 +121,13 @@ class _Gateway:
         """The interfaces with a connected prefix."""
         return list({port.id: port for found in self._blocks.values() for port, _ in found}.values())
 
-    def find(self, address: Address, port: Port | None) -> tuple[Port, _Use] | None:
+    def measure(self) -> None:
+        """Say of every prefix of the device that its hosts were looked for."""
+        for found in self._blocks.values():
+            for _, use in found:
+                use.hosts = set() if use.hosts is None else use.hosts
+
+    def find(self, address: Address, port: Port | None) -> tuple[Port, Use] | None:
         """Return the longest connected prefix that holds an address, on a port if one is named."""
         for version, length in self._lengths:
             if version == address[0]:
@@ -120,14 +137,13 @@ class _Gateway:
         return None
 
 
-def _count_hosts(
-    subject: Subject, uses: dict[tuple[str, str | None, Block], _Use], own: set[Address], stands: _Stands, serving: Serving
-) -> None:
+def _count_hosts(subject: Subject, uses: Uses, own: set[Address], stands: Stands, serving: Serving) -> None:
     """Count a device's ARP rows for the prefixes of its interfaces and the presences they serve."""
     rows = [(record_id, row) for record_id, record in subject.records for row in record.arp]
     if not rows:
         return
-    gateway = _Gateway(subject, uses)
+    gateway = Gateway(subject, uses)
+    gateway.measure()
     presences = {port.id: stands.of(subject, port) for port in gateway.ports}
     for port in gateway.ports:
         if (presence := presences[port.id]) is not None:
@@ -151,12 +167,13 @@ def _place(port: Port) -> tuple[str, str, str]:
     return first.source, first.place, f"{port.interface.name} {port.interface.description or ''}".strip()
 
 
-class _Stands:
+class Stands:
     """The census's presences by code and by (network, site)."""
 
     def __init__(self, census: Census, places: Places) -> None:
         self._places = places
         self._codes = {presence.code.upper(): presence.code for presence in census.presences}
+        self._sites = {presence.code.upper(): presence.site for presence in census.presences}
         self._by_place: dict[tuple[str, str], list[str]] = {}
         for presence in census.presences:
             self._by_place.setdefault((presence.network, presence.site), []).append(presence.code)
@@ -167,15 +184,22 @@ class _Stands:
         for word in _WORD.findall(text):
             if (code := self._codes.get(word.upper())) is not None:
                 return code
-        network = port.network
-        site = self._places.by_code(text) if text else None
-        if site is None and port.interface.kind == "vlan":
-            site = self._by_vlan(subject, port)
-        site = site or subject.site
+        network, site = port.network, self.site(subject, port)
         if network is None or site is None:
             return None
         found = self._by_place.get((network, site), [f"{network}@{site}"])
         return found[0] if len(found) == 1 else None
+
+    def site(self, subject: Subject, port: Port) -> str | None:
+        """Return the site whose hosts an interface serves: as its description or the name of its VLAN says, else the device's own."""
+        text = port.interface.description or ""
+        for word in _WORD.findall(text):
+            if (site := self._sites.get(word.upper())) is not None:
+                return site
+        found = self._places.by_code(text) if text else None
+        if found is None and port.interface.kind == "vlan":
+            found = self._by_vlan(subject, port)
+        return found or subject.site
 
     def _by_vlan(self, subject: Subject, port: Port) -> str | None:
         digits = re.search(r"(\d+)$", port.interface.name)
@@ -186,10 +210,10 @@ class _Stands:
         return next(iter(sites)) if len(sites) == 1 else None
 
 
-def _prefix(use: _Use) -> Prefix:
+def _prefix(use: Use) -> Prefix:
     text = block_text(use.block)
     return Prefix(
-        id=digest("pfx", use.realm, use.vrf, text),
+        id=use.id,
         prefix=text,
         realm=use.realm,
         vrf=use.vrf,
