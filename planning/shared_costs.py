@@ -28,13 +28,20 @@ _LADDER = ((50, "access.device.50"), (150, "access.device.150"), (None, "access.
 def shared_costs(case: Case) -> Iterator[CostLine | None]:
     """Yield the costs that no one network carries."""
     for site, presences in users_of_sites(case).items():
-        if site in case.extranet_sites:
-            yield from _link_step(case, site, presences)
-        else:
-            yield from _access(case, site, presences)
+        yield from site_costs(case, site, presences)
+    yield from platform_costs(case)
+    yield from room_costs(case)
+
+
+def site_costs(case: Case, site: str, presences: list[Presence]) -> Iterator[CostLine | None]:
+    """Yield what the users who come onto the extranet at a site need there: an access, or a step of the one there is."""
+    yield from _link_step(case, site, presences) if site in case.extranet_sites else _access(case, site, presences)
+
+
+def platform_costs(case: Case) -> Iterator[CostLine | None]:
+    """Yield the costs of the platforms that any decision needs."""
     yield from _platform(case, LEVEL3_ZONE, "platform.level3", _level3_users(case))
     yield from _platform(case, PUBLIC_GATEWAY, "platform.public", _users(case, Option.MERGE_PUBLIC))
-    yield from _rooms(case)
 
 
 def site_demand(presences: Sequence[Presence], concurrency: float) -> float:
@@ -140,7 +147,7 @@ def _platform(case: Case, platform: str, key: str, users: list[Decision]) -> Ite
     )  # fmt: skip
 
 
-def _rooms(case: Case) -> Iterator[CostLine | None]:
+def room_costs(case: Case) -> Iterator[CostLine | None]:
     """Yield the running cost of machine rooms that departmental networks stand in, until the last user leaves."""
     leaving = {code: case.leaves(code) for code in case.networks}
     for room in case.census.rooms:
