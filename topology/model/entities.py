@@ -6,6 +6,7 @@ snapshot and never edited. Ids are stable over snapshots through the ledger.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 
@@ -229,6 +230,53 @@ class PresenceView(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+class HostPlace(StrEnum):
+    """How closely a host could be placed."""
+
+    PORT = "port"
+    """Alone behind a port that leads to no other device."""
+    SEGMENT = "segment"
+    """With others behind one port: something unmanaged (a small switch, an access point, a telephone) stands between."""
+    BEYOND = "beyond"
+    """Seen only on ports that lead to other devices; what it hangs on tells nothing of it."""
+    AMBIGUOUS = "ambiguous"
+    """Several ports fit equally well; none is taken."""
+    GATEWAY = "gateway"
+    """No forwarding table shows it: only the interface whose prefix it is in is known."""
+
+
+class Host(msgspec.Struct, frozen=True, kw_only=True, gc=False, array_like=True):
+    """A MAC address that is none of our own devices', with the addresses it has and where it hangs; unique in (realm, VRF).
+
+    Stored without field names, as there are many: new fields go at the end.
+    """
+
+    id: str
+    mac: str
+    realm: str
+    vrf: str | None = None
+    addresses: tuple[str, ...] = ()
+    """Addresses seen in ARP or neighbour discovery, without length; none where only a forwarding table shows the host."""
+    place: HostPlace
+    device: str | None = None
+    """The device it hangs on: None for `HostPlace.AMBIGUOUS` and `HostPlace.GATEWAY`."""
+    interface: str | None = None
+    """The port of `device` it is behind."""
+    beside: int | None = None
+    """Hosts behind that port, this one with them."""
+    vlan: int | None = None
+    prefix: str | None = None
+    """Id of the connected prefix that holds its first address."""
+    gateways: tuple[str, ...] = ()
+    """Interfaces that have it in their ARP table, those that answered this time first."""
+    site: str | None = None
+    network: str | None = None
+    stale: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    losers: tuple[str, ...] = ()
+    """Ports not taken, in words: which, and why not."""
+
+
 class Topology(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All that is believed at one snapshot. Tuples are sorted by id."""
 
@@ -244,6 +292,8 @@ class Topology(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     routes: tuple[StaticRoute, ...] = ()
     circuits: tuple[CircuitView, ...] = ()
     presences: tuple[PresenceView, ...] = ()
+    hosts: tuple[Host, ...] = ()
+    """Stored apart from the rest, by realm: they come and go while the rest stands."""
     problems: tuple[Problem, ...] = ()
 
     @cached_property
@@ -262,9 +312,31 @@ class Topology(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {link.id: link for link in self.links}
 
     @cached_property
+    def host(self) -> dict[str, Host]:
+        """Hosts by id."""
+        return {host.id: host for host in self.hosts}
+
+    @cached_property
+    def hosts_by_address(self) -> dict[str, tuple[Host, ...]]:
+        """Hosts by bare address, of every realm and VRF."""
+        return _grouped((address, host) for host in self.hosts for address in host.addresses)
+
+    @cached_property
+    def hosts_by_port(self) -> dict[str, tuple[Host, ...]]:
+        """Hosts by the interface they are behind; where no port is known, by the interfaces that have them in ARP."""
+        return _grouped((port, host) for host in self.hosts for port in ([host.interface] if host.interface else host.gateways))
+
+    @cached_property
     def ports(self) -> dict[str, tuple[DeviceInterface, ...]]:
         """Interfaces of each device, by device id."""
         found: dict[str, list[DeviceInterface]] = {}
         for interface in self.interfaces:
             found.setdefault(interface.device, []).append(interface)
         return {device: tuple(ports) for device, ports in found.items()}
+
+
+def _grouped(pairs: Iterable[tuple[str, Host]]) -> dict[str, tuple[Host, ...]]:
+    found: dict[str, list[Host]] = {}
+    for key, host in pairs:
+        found.setdefault(key, []).append(host)
+    return {key: tuple(hosts) for key, hosts in found.items()}

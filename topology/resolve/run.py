@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from topology.model.census import Census
 from topology.model.entities import Device, StaticRoute, Topology, VlanUse, VrfUse
 from topology.model.ledger import Ledger
+from topology.model.memory import collector_paused
 from topology.model.records import Completeness, DeviceRecord, InterfaceKind, SourceKind
 from topology.model.rules import Rules
 from topology.resolve.addresses import identifying, parse_address
@@ -18,6 +17,7 @@ from topology.resolve.circuits import match_circuits
 from topology.resolve.claims import read_claims
 from topology.resolve.described_links import infer_described_links
 from topology.resolve.forwarding import infer_links
+from topology.resolve.hosts import read_hosts
 from topology.resolve.identity import identify
 from topology.resolve.ids import assign_ids, digest
 from topology.resolve.links import pair_claims
@@ -68,7 +68,7 @@ def resolve(records: Sequence[DeviceRecord], census: Census, rules: Rules, ledge
     claims that up to 16 devices share and parallel lines between the same two devices, which are
     compared pair by pair.
     """
-    with _collector_paused():
+    with collector_paused():
         return _resolve(records, census, rules, ledger, snapshot)
 
 
@@ -105,21 +105,10 @@ def _resolve(records: Sequence[DeviceRecord], census: Census, rules: Rules, ledg
         routes=_by_id(_routes(subjects)),
         circuits=_by_id(circuits),
         presences=_by_id(presences),
+        hosts=_by_id(read_hosts(subjects.values(), links, census, places)),
         problems=tuple(sorted((*problems, *doubts, *conflicts, *unheard), key=lambda item: (item.code, item.where, str(item.params)))),
     )
     return topology, remembered
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the search for reference cycles: it would walk every record again and again and find none (half the time, measured)."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _by_id(entities: Iterable[_Entity]) -> tuple[_Entity, ...]:

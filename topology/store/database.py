@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from topology.model.errors import InputError, NetfoldError
 from topology.store.errors import StoreError, translate
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The migration this code was written for; a test holds it equal to the newest one."""
 
 BUSY_MS: Final = 5000

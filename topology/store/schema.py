@@ -185,8 +185,9 @@ snapshot = Table(
     Column("records", LargeBinary, nullable=False),
     Column("topology_id", ForeignKey("belief.id"), nullable=False),
     Column("findings_id", ForeignKey("belief.id"), nullable=False),
+    Column("hosts", LargeBinary, nullable=True),
 )
-"""What was believed at one time, with all it was computed from."""
+"""What was believed at one time, with all it was computed from. `hosts` are row ids of beliefs as msgpack: one a realm."""
 
 scenario_version = Table(
     "scenario_version",

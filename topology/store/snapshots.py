@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
-from topology.model.entities import Topology
+from topology.model.entities import Host, Topology
 from topology.model.errors import InputError, NotFound
 from topology.model.findings import Finding
 from topology.model.ledger import Ledger
+from topology.model.memory import collector_paused
 from topology.model.rules import Rules
 from topology.store import beliefs
 from topology.store.blobs import pack, unpack
@@ -23,6 +24,10 @@ from topology.store.schema import census_edition, counter, snapshot
 from topology.store.selection import Chosen
 
 _TOPOLOGY: Final = msgspec.msgpack.Decoder(Topology)
+_HOSTS: Final = msgspec.msgpack.Decoder(tuple[Host, ...])
+_HOST_IDS: Final = msgspec.msgpack.Decoder(tuple[int, ...])
+_NO_HOSTS: Final = msgspec.msgpack.encode(())
+"""What a snapshot of the first schema says of hosts."""
 _FINDINGS: Final = msgspec.msgpack.Decoder(tuple[Finding, ...])
 _RULES: Final = msgspec.msgpack.Decoder(Rules)
 _CHOSEN: Final = msgspec.msgpack.Decoder(tuple[Chosen, ...])
@@ -91,7 +96,7 @@ class Snapshots:
             now = self._clock()
             version = keep_ledger(connection, draft.ledger, base=draft.base_ledger, actor=draft.actor, now=now)
             bearers = beliefs.bearers(connection, draft.records)
-            topology = msgspec.structs.replace(draft.topology, snapshot="")
+            topology = msgspec.structs.replace(draft.topology, snapshot="", hosts=())
             connection.execute(
                 insert(snapshot).values(
                     id=number,
@@ -105,6 +110,7 @@ class Snapshots:
                     records=pack(msgspec.msgpack.encode(draft.records)),
                     topology_id=beliefs.keep(connection, topology, bearers),
                     findings_id=beliefs.keep(connection, draft.findings, bearers),
+                    hosts=_keep_hosts(connection, draft.topology.hosts, bearers),
                 )
             )
         return self.get(draft.id)
@@ -127,12 +133,23 @@ class Snapshots:
 
     def topology(self, identifier: str) -> Topology:
         """Return a snapshot's topology; raises `StoreError` ``store.damaged`` if a bit of it has changed."""
-        stored = _TOPOLOGY.decode(self._belief(identifier, "topology_id"))
-        return msgspec.structs.replace(stored, snapshot=identifier)
+        with self._database.read() as connection:
+            row = _find(connection, identifier)
+            names = _bearers(connection, row, identifier)
+            where = f"snapshot {identifier}"
+            body = beliefs.read(connection, row.topology_id, names, where)
+            apart = [beliefs.read(connection, number, names, where) for number in _HOST_IDS.decode(row.hosts or _NO_HOSTS)]
+        with collector_paused():
+            hosts = sorted((host for one in apart for host in _HOSTS.decode(one)), key=lambda host: host.id)
+            return msgspec.structs.replace(_TOPOLOGY.decode(body), snapshot=identifier, hosts=tuple(hosts))
 
     def findings(self, identifier: str) -> tuple[Finding, ...]:
         """Return a snapshot's findings; raises `StoreError` ``store.damaged`` if a bit has changed."""
-        return _FINDINGS.decode(self._belief(identifier, "findings_id"))
+        with self._database.read() as connection:
+            row = _find(connection, identifier)
+            return _FINDINGS.decode(
+                beliefs.read(connection, row.findings_id, _bearers(connection, row, identifier), f"snapshot {identifier}")
+            )
 
     def rules(self, identifier: str) -> Rules:
         """Return the rules a snapshot was resolved by."""
@@ -153,18 +170,37 @@ class Snapshots:
     def damaged(self) -> list[str]:
         """Return the ids of snapshots whose stored bytes no longer give their digests."""
         with self._database.read() as connection:
-            bad = beliefs.damaged(connection)
-            query = select(snapshot.c.id).where(snapshot.c.topology_id.in_(bad) | snapshot.c.findings_id.in_(bad))
-            return [f"s{number}" for number in connection.scalars(query.order_by(snapshot.c.id))]
+            bad = set(beliefs.damaged(connection))
+            rows = connection.execute(select(snapshot.c.id, *_BELIEVED).order_by(snapshot.c.id))
+            return [f"s{row.id}" for row in rows if not bad.isdisjoint(beliefs_of(row))]
 
-    def _belief(self, identifier: str, column: str) -> bytes:
-        with self._database.read() as connection:
-            query = select(snapshot.c[column].label("belief"), snapshot.c.records).where(snapshot.c.id == _number(identifier))
-            row = connection.execute(query).one_or_none()
-            if row is None:
-                raise NotFound("store.no_snapshot", id=identifier)
-            chosen = _CHOSEN.decode(unpack(row.records, identifier))
-            return beliefs.read(connection, row.belief, beliefs.bearers(connection, chosen), f"snapshot {identifier}")
+
+_BELIEVED: Final = (snapshot.c.topology_id, snapshot.c.findings_id, snapshot.c.hosts)
+
+
+def beliefs_of(row: Row[*tuple[Any, ...]]) -> tuple[int, ...]:
+    """Return the row ids of every belief that a snapshot's row names."""
+    return (row.topology_id, row.findings_id, *_HOST_IDS.decode(row.hosts or _NO_HOSTS))
+
+
+def _find(connection: Connection, identifier: str) -> Row[*tuple[Any, ...]]:
+    query = select(*_BELIEVED, snapshot.c.records)
+    row = connection.execute(query.where(snapshot.c.id == _number(identifier))).one_or_none()
+    if row is None:
+        raise NotFound("store.no_snapshot", id=identifier)
+    return row
+
+
+def _bearers(connection: Connection, row: Row[*tuple[Any, ...]], identifier: str) -> beliefs.Bearers:
+    return beliefs.bearers(connection, _CHOSEN.decode(unpack(row.records, identifier)))
+
+
+def _keep_hosts(connection: Connection, hosts: Iterable[Host], names: beliefs.Bearers) -> bytes:
+    """Keep the hosts of each realm as a belief of their own and return the row ids: where none moved, nothing is written."""
+    by_realm: dict[str, list[Host]] = {}
+    for host in hosts:
+        by_realm.setdefault(host.realm, []).append(host)
+    return msgspec.msgpack.encode([beliefs.keep(connection, tuple(found), names) for _, found in sorted(by_realm.items())])
 
 
 _HEADS: Final = select(
@@ -194,7 +230,7 @@ def check_name(name: str) -> str:
 
 def count(topology: Topology, findings: tuple[Finding, ...]) -> dict[str, int]:
     """Return how many of each kind a snapshot holds."""
-    kinds = ("devices", "interfaces", "links", "unmatched", "prefixes", "vlans", "vrfs", "circuits", "presences")
+    kinds = ("devices", "interfaces", "links", "unmatched", "prefixes", "vlans", "vrfs", "circuits", "presences", "hosts")
     found = {kind: len(getattr(topology, kind)) for kind in kinds}
     found["stale"] = sum(1 for device in topology.devices if device.stale)
     found["findings"] = len(findings)
