@@ -35,6 +35,7 @@ _SOURCES: Final = {
     EvidenceKind.PRICE: N_("Price book"),
     EvidenceKind.RULE: N_("Rule"),
     EvidenceKind.FIGURE: N_("Published figure"),
+    EvidenceKind.SCENARIO: N_("Scenario"),
 }
 _HIDDEN: Final = frozenset({"id", "a_id", "b_id", "cell", "latitude", "longitude", "subjects"})
 

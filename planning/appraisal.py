@@ -95,6 +95,76 @@ class Labour(msgspec.Struct, frozen=True, kw_only=True):
     short: float
 
 
+class AdjustedFinish(msgspec.Struct, frozen=True, kw_only=True):
+    """When a network would be done if work took as long as elsewhere; None: not within the horizon, so that it is kept."""
+
+    network: str
+    raw: str
+    adjusted: str | None
+
+
+class Optimism(msgspec.Struct, frozen=True, kw_only=True):
+    """The scenario as programmes of its kind turned out: dearer, later, with less of the benefit. Beside the raw figures."""
+
+    one_off_factor: float
+    duration_factor: float
+    benefit_factor: float
+    one_off_fen: int
+    npv_fen: float
+    benefit_floor: float
+    npv_floor_fen: float
+    """The same with only the floor of the benefit."""
+    cash: tuple[int, ...]
+    """Cost by quarter, adjusted [fen]."""
+    finishes: tuple[AdjustedFinish, ...]
+
+
+class Sensitivity(msgspec.Struct, frozen=True, kw_only=True):
+    """NPV under one other assumption, all else equal."""
+
+    kind: str
+    """``rate``, ``horizon`` or ``benefit``."""
+    value: float
+    """Rate a year, quarters, or share of the benefit."""
+    npv_fen: float
+    preset: str | None = None
+    """Id of the discount preset."""
+    chosen: bool = False
+    """Whether it is the scenario's own."""
+
+
+class ActualRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Plan and actual of one item of one network, until the last quarter reported [fen]."""
+
+    network: str | None
+    item: str
+    planned_fen: int
+    actual_fen: int | None
+    """None where nothing was reported: then the plan stands."""
+    whole_fen: int
+    """The plan over the whole horizon."""
+    forecast_fen: int
+    """Actuals so far and the plan of the remaining quarters."""
+    sources: tuple[str, ...] = ()
+
+
+class Tracking(msgspec.Struct, frozen=True, kw_only=True):
+    """Actuals against the plan: per item, per quarter, and the forecast of the remainder."""
+
+    through: str
+    """The last quarter reported."""
+    rows: tuple[ActualRow, ...]
+    planned_fen: int
+    actual_fen: int
+    """Actuals, and the plan where nothing was reported, until `through`."""
+    reported_share: float
+    """Share of the plan's absolute cash until `through` that actuals stand beside."""
+    whole_fen: int
+    forecast_fen: int
+    forecast_cash: tuple[int, ...]
+    """By quarter: actuals, then the plan [fen]."""
+
+
 class Appraisal(msgspec.Struct, frozen=True, kw_only=True):
     """A scenario's cost and benefit against do-minimum, with every line it is made of."""
 
@@ -141,6 +211,18 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     lines: tuple[CostLine, ...]
     base_lines: tuple[CostLine, ...]
+    write_offs: tuple[CostLine, ...] = ()
+    """Losses in the books of networks that leave: not cash, and part of no figure."""
+    write_off_fen: int = 0
+    days: float = 0.0
+    """Engineer-days the plan needs [d]."""
+    npv_per_one_off: float | None = None
+    """NPV for each CNY of one-off cost; None where nothing is spent."""
+    npv_fen_per_hour: float | None = None
+    """NPV for each hour of labour [fen/h], a day being eight hours; None where no labour is needed."""
+    optimism: Optimism | None = None
+    sensitivities: tuple[Sensitivity, ...] = ()
+    tracking: Tracking | None = None
 
     @property
     def npv_verified_fen(self) -> float:

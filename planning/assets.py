@@ -33,8 +33,8 @@ def first_user(arriving: Iterable[Quarter | None]) -> Quarter | None:
 
 
 def circuit_users(census: Census, topology: Topology | None) -> dict[str, frozenset[str]]:
-    """Return the networks that use each declared circuit: the one that pays, and any whose ports its links end on."""
-    users = {row.code: {row.network} for row in census.circuits}
+    """Return the networks that use each declared circuit: the one that pays, those declared, and any whose ports its links end on."""
+    users = {row.code: {row.network, *row.users} for row in census.circuits}
     for view in topology.circuits if topology else ():
         if view.code not in users or topology is None:
             continue

@@ -10,7 +10,7 @@ import msgspec
 
 from planning.assets import circuit_users, retained_by_join
 from planning.decide import Decision
-from planning.lines import Cost, CostLine, Nature, place_once, place_run, place_sunk
+from planning.lines import Cost, CostLine, Nature, place_loss, place_once, place_run, place_sunk
 from planning.options import MERGES, Option
 from planning.prices import PriceBook
 from planning.quarters import Quarter
@@ -205,6 +205,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def sunk(self, cost: Cost) -> CostLine:
         """Place money already spent."""
         return place_sunk(cost, self.scenario.id, self.quarters)
+
+    def loss(self, cost: Cost) -> CostLine | None:
+        """Place a loss in the books."""
+        return place_loss(cost, self.scenario.id, self.quarters)
 
 
 def _by_network(rows: Sequence[_Row]) -> dict[str, tuple[_Row, ...]]:

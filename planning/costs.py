@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from planning.books import months_used
 from planning.case import Case
 from planning.decide import decide
+from planning.extras import sunk_typed
 from planning.lines import CostLine
 from planning.move_costs import move_costs
 from planning.prices import PriceBook
+from planning.quarters import Quarter
 from planning.run_costs import declared_circuit_gap, network_costs, renewal_quarter
 from planning.scenario import Scenario
 from planning.shared_costs import shared_costs
@@ -42,6 +46,7 @@ def _all(case: Case) -> Iterator[CostLine | None]:
 def _doubts(case: Case) -> Iterator[Problem]:
     """Yield what the figures rest on without knowing: circuit fees beyond the declared total, unknown fees and capacities."""
     where = f"census {case.census.edition}"
+    yield from sunk_typed(case)
     for code, network in case.networks.items():
         gap = declared_circuit_gap(case, network)
         if gap < 0:
@@ -57,7 +62,18 @@ def _doubts(case: Case) -> Iterator[Problem]:
         if leaves is not None and due is not None:
             late: dict[str, Scalar] = {"network": code, "fen": network.renewal_fen, "due": str(due), "leaves": str(leaves)}
             yield Problem("planning.renewal_before_leaving", Severity.INFO, case.scenario.id, late)
+    life = case.prices.row("life.device").mode
+    unplanned = [
+        row.code for row in case.networks.values() if row.built and not row.renewal_fen and _past(row.built, life, case.quarters[-1])
+    ]
+    if unplanned:
+        missing: dict[str, Scalar] = {"count": len(unplanned), "networks": ", ".join(unplanned), "life": life}
+        yield Problem("planning.renewal_missing", Severity.INFO, where, missing)
     sites = {row.site for code in case.onto_extranet for row in case.presences.get(code, ())} & case.extranet_sites
     unmeasured = len(sites - set(case.extranet_capacity))
     if unmeasured:
         yield Problem("planning.access_capacity_unknown", Severity.INFO, where, {"count": unmeasured})
+
+
+def _past(built: date, life_years: float, quarter: Quarter) -> bool:
+    return months_used(built, quarter) > 12 * life_years

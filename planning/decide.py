@@ -15,7 +15,7 @@ import msgspec
 from planning.options import Interim, Option, Verdict
 from planning.quarters import Quarter, blacked_out
 from planning.rules import feasible, granted, target_of
-from planning.scenario import Choice, Override, Scenario
+from planning.scenario import Choice, Extra, Override, Scenario
 from topology.model.census import Census, Role
 from topology.model.entities import Topology
 from topology.model.errors import Problem, Scalar, Severity
@@ -40,6 +40,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     consent: str | None = None
     overridden: bool = False
     verdict: Verdict | None = None
+    extra: tuple[Extra, ...] = ()
+    """Costs that the planner added."""
 
 
 def decide(scenario: Scenario, census: Census, topology: Topology | None) -> tuple[dict[str, Decision], tuple[Problem, ...]]:
@@ -74,6 +76,7 @@ def _decide_one(
         interim=choice.interim,
         interim_from=choice.interim_from,
         verdict=verdicts[Option.KEEP],
+        extra=choice.extra if choice.option is Option.KEEP else (),
     )
     if choice.option is Option.KEEP:
         return kept, ()
@@ -100,6 +103,7 @@ def _decide_one(
         consent=next((row.code for row in named if row.code == choice.consent), verdict.consent),
         overridden=overridden,
         verdict=verdict,
+        extra=choice.extra,
     )
     return decision, tuple(problems)
 

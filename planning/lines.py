@@ -13,7 +13,7 @@ import msgspec
 
 from planning.cash import quarter_share
 from planning.prices import Tag
-from planning.quarters import Quarter
+from planning.quarters import PER_YEAR, Quarter
 from topology.model.entities import Evidence
 from topology.model.errors import Scalar
 
@@ -29,6 +29,12 @@ class Nature(StrEnum):
     """Paid once, in `first`, for a network that is still kept then: cash, but not the programme's budget."""
     SUNK = "sunk"
     """Already spent: shown, never counted."""
+    NON_CASH = "non_cash"
+    """A loss in the books that nobody pays: shown apart, never counted."""
+
+
+UNCOUNTED = frozenset({Nature.SUNK, Nature.NON_CASH})
+"""Natures that are shown and come to nothing."""
 
 
 class Attached(StrEnum):
@@ -57,6 +63,10 @@ class Item(StrEnum):
     ACCESS_MAINTENANCE = "access_maintenance"
     LINK_FEE = "link_fee"
     PLATFORM_RUN = "platform_run"
+    AGEING = "ageing"
+    ASSESSMENT = "assessment"
+    DUAL_SUPPORT = "dual_support"
+    EXTRA_RUN = "extra_run"
     GATEWAY_RUN = "gateway_run"
     RENEWAL = "renewal"
     DESIGN = "design"
@@ -78,7 +88,9 @@ class Item(StrEnum):
     PENALTY = "penalty"
     DISPOSAL = "disposal"
     REUSE = "reuse"
+    EXTRA = "extra"
     CONSTRUCTION = "construction"
+    WRITE_OFF = "write_off"
 
 
 class CostLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,7 +159,7 @@ def place_run(cost: Cost, scenario: str, quarters: Sequence[Quarter]) -> CostLin
     if last < first:
         return None
     yearly = round(cost.quantity * cost.unit_price_fen)
-    total = sum(quarter_share(yearly, first.plus(step).number) for step in range(last.since(first) + 1))
+    total = sum(_shares(yearly, first, last.since(first) + 1))
     return _line(cost, scenario, Nature.RUN, first=first, last=last, amount=yearly, total=total)
 
 
@@ -165,15 +177,30 @@ def place_sunk(cost: Cost, scenario: str, quarters: Sequence[Quarter]) -> CostLi
     return _line(cost, scenario, Nature.SUNK, first=quarters[0], last=quarters[0], amount=amount, total=0)
 
 
+def place_loss(cost: Cost, scenario: str, quarters: Sequence[Quarter]) -> CostLine | None:
+    """Return the line of a loss in the books, which comes to nothing in cash; None outside the horizon, or where nothing is lost."""
+    amount = round(cost.quantity * cost.unit_price_fen)
+    if not amount or not quarters[0] <= cost.start <= quarters[-1]:
+        return None
+    return _line(cost, scenario, Nature.NON_CASH, first=cost.start, last=cost.start, amount=amount, total=0)
+
+
 def line_cash(line: CostLine, quarters: Sequence[Quarter]) -> list[tuple[int, int]]:
     """Return (index of the quarter, amount [fen]) for each quarter the line is paid in."""
-    if line.nature is Nature.SUNK:
+    if line.nature in UNCOUNTED:
         return []
     first, last = Quarter.parse(line.first), Quarter.parse(line.last)
     begin = first.since(quarters[0])
     if line.nature is not Nature.RUN:
         return [(begin, line.amount_fen)]
-    return [(begin + step, quarter_share(line.amount_fen, first.plus(step).number)) for step in range(last.since(first) + 1)]
+    return list(enumerate(_shares(line.amount_fen, first, last.since(first) + 1), start=begin))
+
+
+def _shares(yearly_fen: int, first: Quarter, count: int) -> list[int]:
+    """Return what falls in each of `count` quarters from `first` on; the four of a year come again and again."""
+    year = [quarter_share(yearly_fen, number) for number in range(1, PER_YEAR + 1)]
+    begin = first.number - 1
+    return [year[(begin + step) % PER_YEAR] for step in range(count)]
 
 
 def cash_flow(lines: Iterable[CostLine], quarters: Sequence[Quarter]) -> list[int]:

@@ -22,6 +22,7 @@ LABELS: Final[dict[str, str]] = {
     "planning.nature.one_off": N_("One-off"),
     "planning.nature.renewal": N_("Own renewal"),
     "planning.nature.sunk": N_("Sunk, shown only"),
+    "planning.nature.non_cash": N_("Loss in the books, not cash"),
     "planning.tag.known": N_("Known"),
     "planning.tag.estimate": N_("Estimated"),
     "planning.tag.placeholder": N_("Placeholder"),
@@ -58,6 +59,7 @@ LABELS: Final[dict[str, str]] = {
     "planning.unit.d": N_("{count} days of work"),
     "planning.unit.d.one": N_("{count} day of work"),
     "planning.unit.min": N_("{count} minutes"),
+    "planning.unit.items": N_("{count} items"),
     "planning.unit.CNY": N_("{count} CNY"),
     "planning.unit.CNY/a": N_("{count} CNY a year"),
     "planning.unit.CNY/d": N_("{count} CNY a day"),
@@ -102,7 +104,13 @@ ITEMS: Final[dict[str, str]] = {
     "planning.item.penalty": N_("Penalty of ending a contract early"),
     "planning.item.disposal": N_("Disposal of devices"),
     "planning.item.reuse": N_("Credit for devices used again"),
+    "planning.item.ageing": N_("Maintenance that grows with age"),
+    "planning.item.assessment": N_("MLPS assessments not declared"),
+    "planning.item.dual_support": N_("Extra support while both networks run"),
+    "planning.item.extra": N_("Cost added by the planner"),
+    "planning.item.extra_run": N_("Yearly cost added by the planner"),
     "planning.item.construction": N_("Construction cost (sunk)"),
+    "planning.item.write_off": N_("Book value written off (not cash)"),
 }
 """Labels of the items of the cost breakdown structure."""
 
@@ -127,6 +135,7 @@ EXPECTED: Final[dict[str, str]] = {
     "planning.expected.nothing_kept": N_("nothing, as the network is kept"),
     "planning.expected.nothing_interim": N_("nothing, as there is no interim state"),
     "planning.expected.override": N_("both author_role and reason"),
+    "planning.expected.extra": N_("text and source of the cost"),
 }
 """What a field of a scenario file should hold."""
 
@@ -233,6 +242,11 @@ LINES: Final[dict[str, str]] = {
     "planning.line.crypto": N_("Cryptographic gear of the site"),
     "planning.line.disposal": N_("Wiping and disposal of {count} devices"),
     "planning.line.reuse": N_("Credit for {count} devices used again"),
+    "planning.line.ageing": N_("Devices {years} years old, beyond a life of {life}: maintenance above the declared amount"),
+    "planning.line.assessment": N_("Assessments at level {level}; {count} applications; no security cost is declared"),
+    "planning.line.dual_support": N_("Extra staff while the old and the new network both run"),
+    "planning.line.extra": N_("{text} (source: {source})"),
+    "planning.line.write_off": N_("Built {built} for {fen} (10,000 CNY), {life} years of life: what is left in the books"),
 }
 """What a cost line pays for."""
 
@@ -325,6 +339,15 @@ PROBLEMS: Final[dict[str, str]] = {
         "{network} moves, but the census gives no MLPS level for it; it is taken as below level 3. Have it graded."
     ),
     "planning.renewal_undated": N_("{network}: its renewal has no date; it is put in {quarter}, which favours merging least."),
+    "planning.renewal_missing": N_(
+        "{count} networks pass a life of {life} years within the horizon and declare no renewal: {networks}. Do-minimum may be too cheap."
+    ),
+    "planning.sunk_left_out": N_(
+        "{network}: '{text}' ({fen}, 10,000 CNY) is what the network cost to build. That is spent whatever is decided; it is left out."
+    ),
+    "planning.sunk_suspected": N_(
+        "{network}: '{text}' ({fen}, 10,000 CNY) reads like construction cost. It is counted; take it out if it is already spent."
+    ),
     "planning.access_capacity_unknown": N_("{count} sites have an extranet access of unknown bandwidth; no step is planned there."),
     "planning.compare_count": N_("{found} scenarios cannot be compared; expected 1 to {most}."),
     "planning.compare_differ": N_("{a} and {b} differ in {field}, so their difference would not be the scenarios'; appraise them alike."),

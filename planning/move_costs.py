@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from planning.case import Case
 from planning.decide import Decision
+from planning.extras import extra_costs
 from planning.lines import Attached, Cost, CostLine, Item
 from planning.options import MERGES, Interim, Option
 from planning.prices import Tag, worst_tag
 from planning.quarters import Quarter
 from planning.renumber import renumbered
 from planning.rules import in_use
+from planning.upkeep import dual_support
 from topology.model.census import Application, Network, Presence
 from topology.model.entities import Evidence
 from topology.model.errors import Scalar
@@ -27,6 +29,7 @@ _SHOWN = 5
 def move_costs(case: Case, network: Network, decision: Decision) -> Iterator[CostLine | None]:
     """Yield the one-off costs of one network's decision; none for a network that is kept without an interim gateway."""
     yield from _gateway(case, network, decision)
+    yield from extra_costs(case, network, decision)
     if decision.option is Option.KEEP or decision.finish is None:
         return
     finish = Quarter.parse(decision.finish)
@@ -36,6 +39,7 @@ def move_costs(case: Case, network: Network, decision: Decision) -> Iterator[Cos
     yield from _hosts(case, network, decision, finish)
     yield from _applications(case, network, decision, finish)
     yield from _boundary(case, network, decision, finish)
+    yield dual_support(case, network, decision)
 
 
 def labour(

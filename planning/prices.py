@@ -147,8 +147,19 @@ PRICE_UNITS: dict[str, str] = {
     "gateway.run": "CNY/a",
     "disposal.device": "CNY",
     "reuse.device": "CNY",
+    "life.device": "a",
+    "maintenance.ageing": "share",
+    "dual.support": "share",
+    "mlps.item": "CNY",
+    "mlps.items.2": "items",
+    "mlps.items.3": "items",
+    "mlps.scale.10": "share",
+    "mlps.scale.50": "share",
+    "mlps.scale.more": "share",
+    "mlps.several": "share",
+    "mlps.repeat": "share",
 }
-"""Every row a book must have, with its unit: money in CNY, labour in days or minutes, shares of 1."""
+"""Every row a book must have, with its unit: money in CNY, labour in days or minutes, lives in years, shares of 1."""
 
 
 def parse_prices(text: str, *, where: str) -> PriceBook:

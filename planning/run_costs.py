@@ -13,6 +13,7 @@ from planning.lines import Attached, Cost, CostLine, Item
 from planning.options import Interim, Option
 from planning.prices import Tag, worst_tag
 from planning.quarters import Quarter
+from planning.upkeep import ageing_costs, assessment_costs
 from topology.model.census import Circuit, Network
 
 _KINDS = (Item.MAINTENANCE, Item.STAFF, Item.POWER, Item.SECURITY)
@@ -29,6 +30,8 @@ def network_costs(case: Case, network: Network, decision: Decision) -> Iterator[
     yield from circuit_costs(case, network)
     yield from _other_circuits(case, network, decision)
     yield _renewal(case, network)
+    yield from ageing_costs(case, network, renewal_quarter(case, network))
+    yield from assessment_costs(case, network)
     if network.capex_fen:
         yield case.sunk(
             Cost(

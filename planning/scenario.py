@@ -35,6 +35,37 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reason: str
 
 
+class Extra(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A cost that a planner knows and the cost model does not: a tender's price, a fee. Never what building the network cost."""
+
+    text: str
+    cny: float
+    source: str
+    """Where the amount comes from: the tender, the letter, the quotation."""
+    quarter: str | None = None
+    """When it is paid, or begins; None: the finish, or the first quarter where the network stays."""
+    yearly: bool = False
+    """Paid every year from then on."""
+
+    @property
+    def fen(self) -> int:
+        """The amount [fen]."""
+        return round(self.cny * 100)
+
+
+class Pinned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a locked scenario was judged on: changed inputs are told, and never taken silently."""
+
+    census: str
+    """Census edition."""
+    census_hash: str
+    prices_hash: str
+    base_hash: str
+    """Hash of the do-minimum that savings count against."""
+    snapshot: str | None = None
+    """Id of the snapshot; None where quantities were the declared ones."""
+
+
 class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a scenario decides for one network."""
 
@@ -51,6 +82,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     consent: str | None = None
     """Code of the consent relied on, for the record."""
     override: Override | None = None
+    extra: tuple[Extra, ...] = ()
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +113,10 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """Greatest share of the value that may rest on placeholder prices in a final scenario."""
     choices: tuple[Choice, ...] = ()
     """Decisions by network code, inherited ones included; networks without one are kept."""
+    unverified_limit: float = 1.0
+    """Greatest share of the gross saving that may rest on unconfirmed circuits in a final scenario."""
+    pinned: Pinned | None = None
+    """What a locked scenario rests on."""
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:

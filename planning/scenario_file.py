@@ -14,7 +14,7 @@ The document::
     discount_rate = 0.08           # a year, real
     dual_running = 1               # quarters
     approval = "draft"             # draft, reviewed, approved, locked
-    hash = "..."                   # needed where locked
+    hash = "..."                   # needed where locked, with, as `plan lock` writes it, a table [pinned]
 
     [budgets]                      # CNY a fiscal year, one-off spending
     2018 = 6000000
@@ -33,6 +33,7 @@ The document::
     interim_from = "2018Q2"
     consent = "CS05"
     override = { author_role = "planner", reason = "..." }
+    extra = [{ text = "...", cny = 120000, source = "tender 7", quarter = "2018Q3" }]   # yearly = true: every year from then on
 
 A file without a base gives every field; one with a base gives what differs.
 """
@@ -50,7 +51,7 @@ from msgspec.structs import replace
 
 from planning.options import PLATFORMS, Interim, Option
 from planning.quarters import Quarter
-from planning.scenario import SCHEMA, Approval, Choice, Override, Scenario, scenario_hash
+from planning.scenario import SCHEMA, Approval, Choice, Extra, Override, Pinned, Scenario, scenario_hash
 from topology.model.errors import InputError, Scalar
 
 _FEN = 100
@@ -63,6 +64,7 @@ _WHAT: Final = re.compile(r"(?P<what>.+?)(?: - at `\$\.?(?P<path>.*)`)?")
 _TYPE: Final = re.compile(r"Expected `(?P<wanted>\w+)[^`]*`, got `(?P<found>\w+)`")
 _MISSING: Final = re.compile(r"Object missing required field `(?P<key>.+)`")
 _UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<key>.+)`")
+_INSIDE: Final[dict[str, type[msgspec.Struct]]] = {"override": Override, "extra": Extra, "pinned": Pinned}
 _REQUIRED = ("snapshot", "census", "prices", "start", "horizon", "discount_rate")
 
 
@@ -85,6 +87,8 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     hash: str | None = None
     note: dict[str, str] = {}
     placeholder_limit: float | None = None
+    unverified_limit: float | None = None
+    pinned: Pinned | None = None
     budgets: dict[str, int] | None = None
     labour: dict[str, float] | None = None
     platforms: dict[str, str] | None = None
@@ -185,7 +189,7 @@ def _form_error(said: str, table: dict[str, object], kind: type[msgspec.Struct],
     what, path = match["what"], (match["path"] or "").removesuffix("[...]").removesuffix("[]")
     inside = f"{path}." if path else ""
     if unknown := _UNKNOWN.fullmatch(what):
-        fields = Override.__struct_fields__ if path == "override" else kind.__struct_fields__
+        fields = _INSIDE.get(path, kind).__struct_fields__
         return InputError("planning.scenario_key", file=where, key=f"{prefix}{inside}{unknown['key']}", expected=", ".join(fields))
     if missing := _MISSING.fullmatch(what):
         return InputError("planning.scenario_field", file=where, key=f"{prefix}{inside}{missing['key']}", found=None, expected="needed")
@@ -208,6 +212,7 @@ def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
     for field, written_value, default in (
         ("dual_running", written.dual_running, 1),
         ("placeholder_limit", written.placeholder_limit, 0.2),
+        ("unverified_limit", written.unverified_limit, 1.0),
         ("budgets", _to_fen(written.budgets), {}),
         ("labour_days", written.labour, {}),
         ("platforms", written.platforms, {}),
@@ -228,6 +233,7 @@ def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
         "approval": written.approval,
         "author_role": written.author_role,
         "note": written.note,
+        "pinned": written.pinned,
         "choices": tuple(choices[code] for code in sorted(choices)),
     }
     return msgspec.convert(document, Scenario)
@@ -243,6 +249,7 @@ def _check_figures(scenario: Scenario, where: str) -> None:
     _expect(0 <= scenario.discount_rate < 1, where, "discount_rate", scenario.discount_rate, "rate")
     _expect(0 <= scenario.dual_running <= scenario.horizon, where, "dual_running", scenario.dual_running, "within_horizon")
     _expect(0 <= scenario.placeholder_limit <= 1, where, "placeholder_limit", scenario.placeholder_limit, "share")
+    _expect(0 <= scenario.unverified_limit <= 1, where, "unverified_limit", scenario.unverified_limit, "share")
     tables: tuple[tuple[str, Mapping[str, float]], ...] = (("budgets", scenario.budgets), ("labour", scenario.labour_days))
     for table, rows in tables:
         for year, amount in rows.items():
@@ -269,6 +276,10 @@ def _check_choice(choice: Choice, where: str) -> None:
         late = choice.finish is not None and (choice.interim_from or "") > choice.finish
         _expect(not late, where, f"{key}.interim_from", choice.interim_from, "before_finish")
     _expect(choice.duration >= 1, where, f"{key}.duration", choice.duration, "duration")
+    for number, extra in enumerate(choice.extra, start=1):
+        _expect(bool(extra.text.strip() and extra.source.strip()), where, f"{key}.extra {number}", None, "extra")
+        if extra.quarter is not None:
+            _quarter(extra.quarter, where, f"{key}.extra {number}.quarter")
     word = choice.override
     _expect(word is None or bool(word.author_role.strip() and word.reason.strip()), where, f"{key}.override", None, "override")
 

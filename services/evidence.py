@@ -19,7 +19,7 @@ from planning.messages import cited, label, quantity
 from planning.options import RULE
 from services.actors import Right
 from services.home import Home
-from services.plans import prices
+from services.plans import prices, scenario
 from services.rights import needs
 from services.text import message
 from topology.model.entities import Evidence, EvidenceKind
@@ -173,12 +173,25 @@ def _open_figure(home: Home, evidence: Evidence, lang: str) -> Opened:
     raise _gone(evidence)
 
 
+def _open_scenario(home: Home, evidence: Evidence, lang: str) -> Opened:
+    """Give the cost that a planner added to a network's choice: place is the network's code and the cost's number."""
+    code, _, number = evidence.place.partition(" ")
+    chosen = scenario(home, evidence.source)
+    choice = chosen.choice.get(code)
+    if choice is None or not number.isdigit() or not 0 < int(number) <= len(choice.extra):
+        raise _gone(evidence)
+    t = translator(lang)
+    title = t(N_("Cost added to scenario {scenario}, network {network}")).format(scenario=chosen.name.get(lang) or chosen.id, network=code)
+    return _answer(title, evidence.place, list(_fields(choice.extra[int(number) - 1])), evidence)
+
+
 _OPENERS: Final[dict[EvidenceKind, Callable[[Home, Evidence, str], Opened]]] = {
     EvidenceKind.RECORD: _open_record,
     EvidenceKind.CELL: _open_cell,
     EvidenceKind.PRICE: _open_price,
     EvidenceKind.RULE: _open_rule,
     EvidenceKind.FIGURE: _open_figure,
+    EvidenceKind.SCENARIO: _open_scenario,
 }
 
 

@@ -58,12 +58,13 @@ def test_cash_agrees_with_a_hand_calculation_of_one_small_network():
     #   2018Q3: two devices wiped at 150, two used again at -100                                =    100.00
     #   S2 has no extranet: 1,500 + 9,000 (20 hosts) in 2018Q2                                  = 10,500.00
     #     and 3,317 + 450 a year from 2018Q2: 7 quarters x 941.75                               =  6,592.25
-    #   the renewal of 2019Q1 falls away.                                                  sum  = 97,642.25
+    #   2018Q2: extra support while both run, 0.25 x 2,000 of staff a year                      =    125.00
+    #   the renewal of 2019Q1 falls away.                                                  sum  = 97,767.25
     appraisal = run(merge())
     assert appraisal.base_fen == cny(54_000 + 8_000)
-    assert appraisal.cost_fen == cny(97_642.25 + 8_000)
+    assert appraisal.cost_fen == cny(97_767.25 + 8_000)
     own = [amount - cny(1_000) for amount in appraisal.cost_cash]
-    assert own == [cny(x) for x in (5_500, 5_500 + 63_400 + 10_500 + 941.75, 675 + 2_000 + 100 + 941.75, *(5 * [675 + 941.75]))]
+    assert own == [cny(x) for x in (5_500, 5_500 + 63_400 + 10_500 + 941.75 + 125, 675 + 2_000 + 100 + 941.75, *(5 * [675 + 941.75]))]
     assert appraisal.one_off_fen == cny(42_000 + 2_100 + 700 + 2_800 + 15_800 + 2_000 + 100 + 10_500)
     assert appraisal.renewal_before_fen == cny(10_000)
     assert appraisal.renewal_after_fen == 0

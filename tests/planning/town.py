@@ -78,7 +78,7 @@ B = Network(
     level=Level.VERTICAL,
     authority="省厅",
     mlps_level=3,
-    opex_fen_per_a=OpexShare(circuits=cny(3_000), maintenance=cny(1_000)),
+    opex_fen_per_a=OpexShare(circuits=cny(3_000), maintenance=cny(800), security=cny(200)),
     realm="b",
     cell="networks!A6",
 )

@@ -180,6 +180,8 @@ class Circuit(msgspec.Struct, frozen=True, kw_only=True):
     bandwidth_bps: int | None = None
     fee_fen_per_a: int | None = None
     contract: str | None = None
+    users: tuple[str, ...] = ()
+    """Codes of other networks that the line carries; it is given up when the last of all its users leaves."""
     cell: str
 
 

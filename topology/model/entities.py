@@ -30,6 +30,8 @@ class EvidenceKind(StrEnum):
     """A rule with its citation: `source` is the rule set, `place` the rule's id."""
     FIGURE = "figure"
     """A published figure: `source` is the publication, `place` the figure's key."""
+    SCENARIO = "scenario"
+    """What a planner wrote: `source` is the scenario, `place` the network, and the number of the cost it adds."""
 
 
 class Evidence(msgspec.Struct, frozen=True, order=True):
@@ -65,6 +67,8 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     stale: bool = False
     sources: tuple[SourceKind, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    placed_by: Evidence | None = None
+    """The rule or census row that gave the network."""
 
 
 class DeviceInterface(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +93,8 @@ class DeviceInterface(msgspec.Struct, frozen=True, kw_only=True):
     """Id of the aggregate interface."""
     network: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    placed_by: Evidence | None = None
+    """The rule that gave the network; None where it is the device's."""
 
 
 class LinkState(StrEnum):
@@ -277,6 +283,45 @@ class Host(msgspec.Struct, frozen=True, kw_only=True, gc=False, array_like=True)
     """Ports not taken, in words: which, and why not."""
 
 
+class DoubtReason(StrEnum):
+    """Why a network, or a site, is not known or not beyond doubt."""
+
+    NO_NETWORK = "no_network"
+    """No rule and no census row speaks of it."""
+    SHARED_REALM = "shared_realm"
+    """Several networks number from the realm, and nothing tells whose it is."""
+    NO_MEMBER = "no_member"
+    """None of the devices that carry it belongs to a network."""
+    SEVERAL = "several"
+    """Devices of several networks carry it."""
+    RULES_DISAGREE = "rules_disagree"
+    CENSUS_CONTRADICTS = "census_contradicts"
+    UNKNOWN_NETWORK = "unknown_network"
+    """A rule or census row names a network that the census does not have."""
+    SITE_CONFLICT = "site_conflict"
+    """Location and host name point to different sites."""
+
+
+class MembershipDoubt(msgspec.Struct, frozen=True, kw_only=True):
+    """Things of one kind whose network (or site) is unknown, or stands against another word, for one cause.
+
+    An interface without a network of its own stands in the doubt of its device.
+    """
+
+    id: str
+    reason: DoubtReason
+    realm: str | None
+    chosen: str | None
+    """The network, or site, that was taken all the same."""
+    candidates: tuple[str, ...]
+    """Networks, or sites, that were named, in the order of precedence."""
+    subjects: tuple[str, ...]
+    """Ids of the entities, all of one kind."""
+    examples: tuple[str, ...] = ()
+    """Names of the first few."""
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Topology(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All that is believed at one snapshot. Tuples are sorted by id."""
 
@@ -295,6 +340,7 @@ class Topology(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     hosts: tuple[Host, ...] = ()
     """Stored apart from the rest, by realm: they come and go while the rest stands."""
     problems: tuple[Problem, ...] = ()
+    doubts: tuple[MembershipDoubt, ...] = ()
 
     @cached_property
     def device(self) -> dict[str, Device]:
