@@ -24,8 +24,9 @@ from services.rights import needs
 from services.text import message
 from topology.model.entities import Evidence, EvidenceKind
 from topology.model.errors import NotFound
-from topology.model.records import PARTS, DeviceRecord, SourceKind
+from topology.model.records import PARTS, Arp, DeviceRecord, SourceKind
 from topology.model.text import N_, moment, translator
+from topology.resolve.hosts import arp_place
 from topology.store.records import Kept
 
 CONTEXT: Final = 4
@@ -87,12 +88,16 @@ def _row_lines(record: DeviceRecord, place: str) -> Iterator[dict[str, Any]]:
     for part in PARTS:
         rows = getattr(record, part)
         for row in rows if isinstance(rows, tuple) else ():
-            if place and getattr(row, "ref", None) == place:
+            if place and place in {getattr(row, "ref", None), _arp_place(row)}:
                 yield _line("part", part)
                 yield from _fields(row)
                 return
     yield _line("part", "system")
     yield from _fields(record.system)
+
+
+def _arp_place(row: object) -> str | None:
+    return arp_place(row) if isinstance(row, Arp) else None
 
 
 def _fields(row: msgspec.Struct) -> Iterator[dict[str, Any]]:

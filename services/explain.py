@@ -11,7 +11,7 @@ from services.actors import Right
 from services.home import Home
 from services.names import end_id
 from services.rights import needs
-from services.rows_measured import link_values
+from services.rows_measured import host_rows, link_values
 from services.text import message
 from services.topologies import current, findings
 from topology.messages import loser_text
@@ -21,6 +21,7 @@ from topology.model.entities import (
     DeviceInterface,
     Evidence,
     EvidenceKind,
+    Host,
     Link,
     Prefix,
     PresenceView,
@@ -82,6 +83,13 @@ def _of_topology(topology: Topology, identifier: str, lang: str) -> dict[str, An
         return _device(topology.device[identifier])
     if identifier in topology.interface:
         return _interface(topology, topology.interface[identifier])
+    if identifier in topology.host:
+        return _host(topology, topology.host[identifier], lang)
+    return _of_rest(topology, identifier)
+
+
+def _of_rest(topology: Topology, identifier: str) -> dict[str, Any] | None:
+    """Explain one of the kinds that nothing is looked up in by id but here."""
     for entities in (topology.unmatched, topology.prefixes, topology.circuits, topology.presences, topology.routes):
         for entity in entities:
             if entity.id == identifier:
@@ -109,6 +117,15 @@ def _link(topology: Topology, link: Link, lang: str) -> dict[str, Any]:
     return _answer(
         link.id, "link", label, facts, link.evidence, matched_by=link.matched_by, losers=[loser_text(one, lang) for one in link.losers]
     )
+
+
+def _host(topology: Topology, host: Host, lang: str) -> dict[str, Any]:
+    """Explain a host by the rows that show it, and the ports not taken."""
+    (found,) = host_rows(msgspec.structs.replace(topology, hosts=(host,)))
+    facts = {name: value for name, value in found.values.items() if name not in {"id", "device_id", "site_name"}}
+    losers = [loser_text(one, lang) for one in host.losers]
+    label = " ".join(host.addresses[:2]) or host.mac
+    return _answer(host.id, "host", label, facts, host.evidence, matched_by=f"host_{host.place.value}", losers=losers)
 
 
 def _device(device: Device) -> dict[str, Any]:

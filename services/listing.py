@@ -23,6 +23,7 @@ from services.rows_declared import (
 from services.rows_measured import (
     Row,
     device_rows,
+    host_rows,
     interface_rows,
     link_rows,
     prefix_rows,
@@ -44,6 +45,7 @@ _OF_TOPOLOGY: Final[dict[str, Callable[[Topology], Iterator[Row]]]] = {
     "interfaces": interface_rows,
     "links": link_rows,
     "prefixes": prefix_rows,
+    "hosts": host_rows,
     "vlans": vlan_rows,
     "vrfs": vrf_rows,
     "routes": route_rows,
@@ -65,6 +67,7 @@ KINDS: Final = (
     "interfaces",
     "links",
     "prefixes",
+    "hosts",
     "vlans",
     "vrfs",
     "routes",

@@ -132,6 +132,41 @@ def prefix_rows(topology: Topology) -> Iterator[Row]:
         yield row(values, [prefix.network], [prefix.realm])
 
 
+def host_rows(topology: Topology) -> Iterator[Row]:
+    """Give one row a host, with where it hangs; a host that only ARP shows has no device and no interface."""
+    sites = {site.code: site.name for site in topology.census.sites}
+    prefixes = {prefix.id: prefix.prefix for prefix in topology.prefixes}
+    for host in topology.hosts:
+        values: dict[str, Any] = {
+            "id": host.id,
+            "mac": host.mac,
+            "addresses": list(host.addresses),
+            "realm": host.realm,
+            "vrf": host.vrf,
+            "network": host.network,
+            "site": host.site,
+            "site_name": sites.get(host.site) if host.site else None,
+            "place": host.place.value,
+            "device_id": host.device,
+            "device": _name(topology.device.get(host.device)) if host.device else None,
+            "interface": _port_name(topology, host.interface),
+            "beside": host.beside,
+            "vlan": host.vlan,
+            "prefix": prefixes.get(host.prefix) if host.prefix else None,
+            "gateways": [port_label(topology, gateway) for gateway in host.gateways],
+            "stale": host.stale,
+        }
+        yield row(values, [host.network], [host.realm])
+
+
+def port_label(topology: Topology, identifier: str) -> str:
+    """Return a port with its device, as people name it; an id that is no port comes back as it is."""
+    port = topology.interface.get(identifier)
+    if port is None:
+        return identifier
+    return f"{_name(topology.device.get(port.device)) or port.device} {port.name}"
+
+
 def vlan_rows(topology: Topology) -> Iterator[Row]:
     """Give one row a VLAN of a realm."""
     for vlan in topology.vlans:

@@ -103,6 +103,11 @@ MESSAGES: dict[str, str] = {
     "pass.described": N_("the descriptions of both ports name each other's device"),
     "pass.shared_prefix": N_("only these two have an address in a point-to-point prefix"),
     "pass.shared_subnet": N_("only these two have an address in the prefix, and nothing speaks for others in it"),
+    "pass.host_port": N_("alone behind a port that leads to no other device"),
+    "pass.host_segment": N_("behind this port with others: something unmanaged stands between"),
+    "pass.host_beyond": N_("seen only on ports that lead to other devices; this is the last of them"),
+    "pass.host_ambiguous": N_("several ports fit equally well; none was taken"),
+    "pass.host_gateway": N_("no forwarding table shows it; the gateway's ARP table gives only its prefix"),
     "pass.operator": N_("an operator said so"),
     "pass.census": N_("declared in the census only"),
     "pass.number": N_("its number stands in a port description"),
@@ -118,6 +123,9 @@ MESSAGES: dict[str, str] = {
     "loser.other_cable": N_("{who}: a cable joins the port to another device"),
     "loser.shared_gateway": N_("{who}: the port shares a gateway or relays DHCP for hosts"),
     "loser.third_address": N_("{who}: knows a third address in the prefix"),
+    "loser.more_behind": N_("{who}: more addresses are behind this port"),
+    "loser.leads_on": N_("{who}: the port leads to another device"),
+    "loser.other_end": N_("{who}: the other end of the same segment"),
     "loser.dhcp_pool": N_("{who}: a DHCP pool gives out addresses of the prefix"),
 }
 """English templates by code."""

@@ -74,10 +74,10 @@ def test_a_host_hangs_on_the_access_port_and_not_on_the_uplinks() -> None:
     (prefix,) = topology.prefixes
     assert host.prefix == prefix.id
     assert [topology.interface[gate].name for gate in host.gateways] == ["Vlanif10"]
-    assert host.losers == (f"leads_on: CORE {gig(1)} (1)",)
+    assert host.losers == (f"leads_on: CORE {gig(1)} (1 MAC)",)
     assert [(row.place, row.text) for row in host.evidence] == [
         (f"1.3.6.1.2.1.17.{PC}.2", f"fdb {mac(PC)} VLAN 10 {gig(2)}"),
-        ("arp 10.1.1.50", "Vlanif10"),
+        ("arp 10.1.1.50 Vlanif10", mac(PC)),
     ]
 
 
@@ -105,14 +105,14 @@ def test_of_two_edge_ports_the_one_with_fewer_addresses_is_taken() -> None:
     topology = believe([access(learned(PC, 2)), other])
     host = topology.host[next(host.id for host in topology.hosts if host.mac == mac(PC))]
     assert seen(topology, host) == Seen(HostPlace.PORT, ("ACC", gig(2)), 10)
-    assert host.losers == (f"more_behind: FAR {gig(1)} (6)",)
+    assert host.losers == (f"more_behind: FAR {gig(1)} (6 MAC)",)
 
 
 def test_two_ports_that_fit_equally_are_both_listed_and_none_is_taken() -> None:
     topology = believe([core(heard(PC, "10.1.1.50")), access(learned(PC, 2), learned(PC, 3, vlan=20))])
     host = only(topology)
     assert seen(topology, host) == Seen(HostPlace.AMBIGUOUS, None, 10)
-    assert host.losers == (f"several_fit: ACC {gig(2)} (1)", f"several_fit: ACC {gig(3)} (1)")
+    assert host.losers == (f"several_fit: ACC {gig(2)} (1 MAC)", f"several_fit: ACC {gig(3)} (1 MAC)")
 
 
 def test_a_host_seen_only_on_ports_that_lead_on_is_beyond_the_last() -> None:
@@ -128,7 +128,7 @@ def test_a_host_seen_only_on_ports_that_lead_on_is_beyond_the_last() -> None:
     topology = believe([top, third, low])
     host = only(topology)
     assert seen(topology, host) == Seen(HostPlace.BEYOND, ("MID", gig(2)), 10)
-    assert host.losers == (f"leads_on: CORE {gig(1)} (1)",)
+    assert host.losers == (f"leads_on: CORE {gig(1)} (1 MAC)",)
 
 
 def test_a_host_between_the_two_ends_of_a_link_is_on_their_segment() -> None:
@@ -169,7 +169,7 @@ def test_addresses_that_gateways_share_and_group_addresses_are_no_hosts() -> Non
 def test_the_same_address_in_two_vrfs_and_two_realms_is_two_hosts() -> None:
     ports = [svi(10, "10.1.1.1/24", vrf="office", mac=mac(1)), svi(20, "10.1.1.1/24", vrf="video", mac=mac(1))]
     near = core(heard(PC, "10.1.1.50"), heard(PC + 1, "10.1.1.50", "Vlanif20"), ports=ports)
-    far = core(heard(PC, "10.1.1.50"), realm="n02")
+    far = core(heard(PC, "10.1.1.50"), realm="n02", chassis=mac(7), ports=[svi(10, "10.1.1.1/24", mac=mac(7))])
     topology = believe([near, far])
     found = topology.hosts_by_address["10.1.1.50"]
     assert sorted((host.realm, host.vrf or "", host.mac) for host in found) == [

@@ -152,6 +152,11 @@ def _rows(subjects: Iterable[Subject]) -> Iterator[tuple[Subject, str, bool, Arp
                 yield subject, member.id, member.stale, row
 
 
+def arp_place(row: Arp) -> str:
+    """Return what names an ARP row in a record, as it bears no reference: its address and interface."""
+    return f"arp {row.address} {row.interface or ''}".rstrip()
+
+
 def _read_arp(subjects: Iterable[Subject], own: _Own) -> dict[tuple[str, str | None, str], list[_Heard]]:
     """Return the rows that speak of hosts, by realm, VRF and MAC."""
     hearing = [subject for subject in subjects if any(record.arp for _, record in subject.records)]
@@ -175,7 +180,7 @@ def _read_arp(subjects: Iterable[Subject], own: _Own) -> dict[tuple[str, str | N
         if devices := own.answering(subject.realm, vrf, address, row.mac):
             ours.setdefault(key, set()).update(devices)
             continue
-        evidence = record_evidence(record_id, f"arp {row.address}", row.interface or "")
+        evidence = record_evidence(record_id, arp_place(row), row.mac)
         heard = _Heard(address, bare, subject, port, prefix, stale, evidence)
         found.setdefault((subject.realm, vrf, row.mac), []).append(heard)
     own.macs.update(ours)
@@ -282,7 +287,7 @@ class _Seating:
         return False
 
     def _losers(self, spots: list[_Spot], why: str) -> tuple[str, ...]:
-        said = sorted(f"{why}: {spot.bridge.name} {spot.port.interface.name} ({self._count[spot.port.id]})" for spot in spots)
+        said = sorted(f"{why}: {spot.bridge.name} {spot.port.interface.name} ({self._count[spot.port.id]} MAC)" for spot in spots)
         return tuple(said[:_MOST_LOSERS])
 
 
