@@ -17,6 +17,7 @@ MESSAGES: dict[str, str] = {
     "rules.value": N_("{file}: {key} is not as expected ({detail}); correct the value."),
     "rules.pattern": N_("{file}: {key} is not a usable pattern ({detail}); write a regular expression that matches only what is meant."),
     "rules.prefix": N_("{file}: {key} is not a prefix ({detail}); write it as 10.20.0.0/16, without host bits."),
+    "rules.twice": N_("{file}: {key} is about the same thing as {first}; keep one of the two."),
     "rules.site": N_("{file}: {key} names no site; give 'site', or a group (?P<site>...) in the pattern."),
     # Ledger
     "ledger.one_end": N_("{id}: both ends are the same; give two different devices or ports."),
@@ -46,20 +47,6 @@ MESSAGES: dict[str, str] = {
         "{file}: the addresses in this file belong to several devices of realm {realm}: {devices}; it stays a device of"
         " its own; correct the host name, or say which device it is."
     ),
-    "membership.conflict": N_("{device}: rules give several networks ({networks}); {chosen} was taken as the first; correct the rules."),
-    "membership.shared_realm": N_(
-        "{device}: its realm {realm} belongs to several networks ({networks}) and none of their address plans holds its"
-        " addresses; add a rule for its host name or prefix."
-    ),
-    "membership.no_network": N_(
-        "{device}: nothing says to which network realm {realm} belongs; give the realm in the census or in a rule."
-    ),
-    "membership.unknown_network": N_(
-        "{device}: a rule gives network {network}, which the census does not have; correct the rule or add the network."
-    ),
-    "membership.site_conflict": N_(
-        "{device}: location and host name point to different sites ({sites}); {chosen} was taken; correct one of them."
-    ),
     # Findings
     "overlap.identical": N_(
         "{network_a} and {network_b} both use {prefix_a}: {hosts_a} and {hosts_b} hosts seen. Before they meet, one "
@@ -81,6 +68,35 @@ MESSAGES: dict[str, str] = {
     "back_door": N_(
         "A link joins {networks} outside any declared circuit: {device_a} {port_a} to {device_b} {port_b}. Find out who"
         " needs it; close it or declare it."
+    ),
+    "membership.no_network": N_(
+        "Nothing says to which network these belong: {examples} ({count} in realm {realm}). Give the realm in the census, or write a rule."
+    ),
+    "membership.shared_realm": N_(
+        "{candidates} share realm {realm}, and no address plan or presence tells whose these are: {examples} ({count})."
+        " Write a rule by prefix, host name or site."
+    ),
+    "membership.no_member": N_(
+        "None of the devices that carry these belongs to a network: {examples} ({count} in realm {realm}). Settle where the devices belong."
+    ),
+    "membership.several": N_(
+        "Devices of several networks ({candidates}) carry these: {examples} ({count} in realm {realm}). Write a rule"
+        " if one of them owns it."
+    ),
+    "membership.rules_disagree": N_(
+        "Rules give different networks ({candidates}) to these: {examples} ({count} in realm {realm}). {chosen} was taken"
+        " as the first; correct the rules."
+    ),
+    "membership.census_contradicts": N_(
+        "Taken for {chosen}, where other evidence says {candidates}: {examples} ({count}). Correct the census or the rule,"
+        " whichever is wrong."
+    ),
+    "membership.unknown_network": N_(
+        "Network {chosen} is given to these, but the census does not have it: {examples} ({count}). Correct the rule or the"
+        " row, or add the network to the census."
+    ),
+    "membership.site_conflict": N_(
+        "Location and host name point to different sites ({candidates}): {examples} ({count}). {chosen} was taken; correct one of them."
     ),
     # Why a row gave no link
     "unmatched.ambiguous": N_("several devices claim what the row says"),

@@ -32,6 +32,7 @@ _KINDS: Final = {
     "parallel_circuits": N_("Parallel circuits"),
     "back_door": N_("Back doors"),
     "use": N_("Use"),
+    "membership": N_("Membership"),
 }
 
 

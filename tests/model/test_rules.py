@@ -83,3 +83,36 @@ def test_what_is_wrong_is_named(text: str, code: str, key: str | None) -> None:
 def test_a_missing_file_is_named(tmp_path) -> None:
     with pytest.raises(InputError, match=r"rules.unreadable"):
         load_rules(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "first"),
+    [
+        ('[[realm]]\nrealm="a"\nnetwork="N1"\n[[realm]]\nrealm="a"\nnetwork="N2"\n', "realm[2]", "realm[1]"),
+        ('[[vrf]]\nvrf="a"\nnetwork="N1"\n[[vrf]]\nvrf="b"\nnetwork="N1"\n[[vrf]]\nvrf="a"\nnetwork="N1"\n', "vrf[3]", "vrf[1]"),
+        ('[[presence]]\nsite="S"\nnetwork="N1"\n[[presence]]\nsite="S"\nnetwork="N2"\n', "presence[2]", "presence[1]"),
+    ],
+)
+def test_two_rules_about_the_same_thing_are_refused(text, key, first) -> None:
+    with pytest.raises(InputError) as caught:
+        read_rules(f"schema = 1\n{text}".encode(), source="rules.toml")
+    assert (caught.value.code, caught.value.params) == ("rules.twice", {"file": "rules.toml", "key": key, "first": first})
+
+
+def test_what_differs_by_realm_or_stands_twice_as_a_shape_is_no_contradiction() -> None:
+    text = """schema = 1
+[[vrf]]
+vrf = "a"
+network = "N1"
+[[vrf]]
+vrf = "a"
+network = "N2"
+realm = "r"
+[[circuit]]
+pattern = "X"
+[[circuit]]
+pattern = "X"
+network = "N1"
+"""
+    rules = read_rules(text.encode(), source="rules.toml")
+    assert ([rule.network for rule in rules.vrfs], rules.circuits[1].network) == (["N1", "N2"], "N1")

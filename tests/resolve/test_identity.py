@@ -196,10 +196,6 @@ def test_a_partial_look_is_filled_from_an_older_complete_one_of_the_same_box() -
     assert len(believe([part, other]).interfaces) == 1
 
 
-def test_no_network_is_a_problem_only_where_there_is_a_census() -> None:
-    assert codes(believe([record("10.0.0.1", "A")], census(networks=[network("N02", "n02")]))) == ["membership.no_network"]
-
-
 def test_two_interfaces_of_one_name_stay_two() -> None:
     topology = believe([record("10.0.0.1", "A", ports=[port(1, name="Vlan1", index=1), port(2, name="Vlan1", index=2)])])
     assert len({i.id for i in topology.interfaces}) == 2

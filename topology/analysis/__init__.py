@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from topology.analysis.back_doors import BACK_DOORS
 from topology.analysis.finding import Analysis
+from topology.analysis.membership import MEMBERSHIP
 from topology.analysis.overlaps import OVERLAPS
 from topology.analysis.parallel_circuits import PARALLEL_CIRCUITS
 from topology.analysis.shared_sites import SHARED_SITES
@@ -15,7 +16,7 @@ from topology.analysis.use import USE
 from topology.model.entities import Topology
 from topology.model.findings import Finding
 
-ANALYSES: tuple[Analysis, ...] = (OVERLAPS, SHARED_SITES, PARALLEL_CIRCUITS, USE, BACK_DOORS)
+ANALYSES: tuple[Analysis, ...] = (OVERLAPS, SHARED_SITES, PARALLEL_CIRCUITS, USE, BACK_DOORS, MEMBERSHIP)
 """Every analysis, in the order in which their findings are shown."""
 
 

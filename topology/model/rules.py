@@ -16,12 +16,23 @@ that the census alone decides (`Network.realm`, site codes in locations and host
     pattern = "^W1-"
     network = "W1"
     realm = "ext"                   # optional
+    [[vrf]]                         # interfaces in a VRF belong to a network, whoever owns the device
+    vrf = "tax"
+    network = "N05"
+    realm = "ext"                   # optional
+    [[presence]]                    # devices that stand at a site belong to a network
+    site = "S0001"
+    network = "W1"
+    realm = "ext"                   # optional
     [[site]]                        # where a device stands, from its host name or location
     on = "host"                     # "host" or "location"
     pattern = "^(?P<site>S\\d{4})"   # the group names the site by code or name ...
     site = "S0001"                  # ... or the rule does
     [[circuit]]                     # further shapes of circuit numbers in interface descriptions
     pattern = "DL\\d{8}"
+    network = "N05"                 # optional: circuits with such a number that the census lacks belong to it
+
+Which of them comes first, and what the census says where none applies: `topology.resolve.networks`.
 """
 
 from __future__ import annotations
@@ -68,6 +79,22 @@ class HostRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     realm: str | None = None
 
 
+class VrfRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Interfaces in a VRF belong to a network."""
+
+    vrf: str
+    network: str
+    realm: str | None = None
+
+
+class PresenceRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Devices that stand at a site belong to a network."""
+
+    site: str
+    network: str
+    realm: str | None = None
+
+
 class SiteRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Devices whose host name or location matches stand at a site: `site`, or what the group ``site`` caught."""
 
@@ -77,9 +104,10 @@ class SiteRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class CircuitRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A shape that circuit numbers have in interface descriptions."""
+    """A shape that circuit numbers have in interface descriptions, and whose such circuits are."""
 
     pattern: str
+    network: str | None = None
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +120,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     hosts: tuple[HostRule, ...] = ()
     sites: tuple[SiteRule, ...] = ()
     circuits: tuple[CircuitRule, ...] = ()
+    vrfs: tuple[VrfRule, ...] = ()
+    presences: tuple[PresenceRule, ...] = ()
 
 
 _TABLES: dict[str, tuple[str, type[msgspec.Struct]]] = {
@@ -100,7 +130,17 @@ _TABLES: dict[str, tuple[str, type[msgspec.Struct]]] = {
     "host": ("hosts", HostRule),
     "site": ("sites", SiteRule),
     "circuit": ("circuits", CircuitRule),
+    "vrf": ("vrfs", VrfRule),
+    "presence": ("presences", PresenceRule),
 }
+_KEYS: dict[str, tuple[str, ...]] = {
+    "realm": ("realm",),
+    "prefix": ("prefix", "realm", "vrf"),
+    "host": ("pattern", "realm"),
+    "vrf": ("vrf", "realm"),
+    "presence": ("site", "realm"),
+}
+"""What of a rule may stand once only in its table: two rules about the same thing would contradict each other."""
 
 
 def load_rules(path: Path) -> Rules:
@@ -110,7 +150,7 @@ def load_rules(path: Path) -> Rules:
     ------
     InputError
         ``rules.unreadable``, ``rules.syntax``, ``rules.schema``, ``rules.unknown_key``, ``rules.value``,
-        ``rules.pattern``, ``rules.prefix`` or ``rules.site``, with the file and the key at fault.
+        ``rules.pattern``, ``rules.prefix``, ``rules.site`` or ``rules.twice``, with the file and the key at fault.
     """
     try:
         data = path.read_bytes()
@@ -141,12 +181,31 @@ def read_rules(data: bytes, *, source: str) -> Rules:
         if not isinstance(rows, list):
             raise InputError("rules.value", file=source, key=key, detail=f"expected [[{key}]] tables")
         found[field] = tuple(_row(row, kind, source=source, key=f"{key}[{number}]") for number, row in enumerate(rows, 1))
+        _check_once(found[field], key, source=source)
     return Rules(source=source, **found)
 
 
 def rules_hash(rules: Rules) -> str:
     """Return the hash that names a rule set in the store."""
     return hashlib.blake2b(msgspec.msgpack.encode(rules, order="deterministic"), digest_size=16).hexdigest()
+
+
+def rules_source(rules: Rules) -> str:
+    """Return how evidence names a rule set: its rows are places such as ``prefix[2]``."""
+    return f"rules-{rules_hash(rules)}"
+
+
+def rule_at(rules: Rules, place: str) -> msgspec.Struct | None:
+    """Return the rule that a place such as ``prefix[2]`` names, else None.
+
+    >>> rule_at(Rules(realms=(RealmRule(realm="n05", network="N05"),)), "realm[1]")
+    RealmRule(realm='n05', network='N05')
+    """
+    table, _, number = place.rstrip("]").partition("[")
+    if table not in _TABLES or not (number.isascii() and number.isdecimal()):
+        return None
+    rows: tuple[msgspec.Struct, ...] = getattr(rules, _TABLES[table][0])
+    return rows[int(number) - 1] if 0 < int(number) <= len(rows) else None
 
 
 def _row(row: object, kind: type[msgspec.Struct], *, source: str, key: str) -> msgspec.Struct:
@@ -165,6 +224,16 @@ def _row(row: object, kind: type[msgspec.Struct], *, source: str, key: str) -> m
         if rule.site is None and "site" not in pattern.groupindex:
             raise InputError("rules.site", file=source, key=key)
     return rule
+
+
+def _check_once(rows: tuple[msgspec.Struct, ...], table: str, *, source: str) -> None:
+    """Refuse two rules of one table about the same thing."""
+    seen: dict[tuple[object, ...], int] = {}
+    for number, rule in enumerate(rows, 1):
+        key = tuple(getattr(rule, name) for name in _KEYS.get(table, ()))
+        first = seen.setdefault(key or (number,), number)
+        if first != number:
+            raise InputError("rules.twice", file=source, key=f"{table}[{number}]", first=f"{table}[{first}]")
 
 
 def _check_pattern(text: str, *, source: str, key: str) -> re.Pattern[str]:

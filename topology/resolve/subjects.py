@@ -13,9 +13,12 @@ import msgspec
 
 from topology.model.entities import DeviceInterface, Evidence, EvidenceKind
 from topology.model.names import canonical_interface
-from topology.model.records import DeviceRecord, Interface
+from topology.model.records import DeviceRecord, Interface, SourceKind
 from topology.resolve.identity import Group
 from topology.resolve.ids import digest
+
+_SYS_NAME = "1.3.6.1.2.1.1.5.0"
+"""sysName.0 (SNMPv2-MIB, RFC 3418)."""
 
 _FILLED = [
     "index",
@@ -43,6 +46,8 @@ class Port:
     interface: Interface
     evidence: list[Evidence]
     network: str | None = None
+    placed_by: Evidence | None = None
+    """The rule that gave the network; None where it is the device's."""
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +60,8 @@ class Subject:
     by_source: dict[tuple[str, str], Port] = field(default_factory=dict)
     """Ports by (record id, name as that record writes it), for rows that name a port."""
     network: str | None = None
+    placed_by: Evidence | None = None
+    """The rule or census row that gave the network."""
     site: str | None = None
     tier: str | None = None
 
@@ -67,6 +74,16 @@ class Subject:
     def records(self) -> list[tuple[str, DeviceRecord]]:
         """Ids and records, best first."""
         return [(member.id, member.record) for member in self.group.members]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where each sighting says its name."""
+        return tuple(
+            record_evidence(
+                member.id, _SYS_NAME if member.kind is SourceKind.SNMP else f"{member.target}:1", member.record.system.name or ""
+            )
+            for member in self.group.members
+        )
 
     @property
     def stale(self) -> bool:
@@ -149,4 +166,5 @@ def build_interface(subject: Subject, port: Port) -> DeviceInterface:
         lag=aggregate.id if aggregate is not None and aggregate is not port else None,
         network=port.network,
         evidence=tuple(port.evidence),
+        placed_by=port.placed_by,
     )
