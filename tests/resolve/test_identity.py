@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.resolve.made import believe, believe_and_remember, census, gig, mac, names, network, port, record
+from tests.resolve.made import believe, believe_and_remember, gig, mac, names, port, record
 from topology.model.errors import InputError, NotFound
 from topology.model.ledger import Ledger, join_devices, split_device
 from topology.model.records import Completeness, SourceKind
