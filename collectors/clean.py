@@ -143,8 +143,8 @@ def _tidy_lines(raw: list[str], lengths: list[int]) -> list[Line]:
     """Return the lines of a text in which nothing is to be repaired; the blank is its only white space."""
     bodies = list(map(str.lstrip, raw))
     indents = map(sub, lengths, map(len, bodies))
-    lines = list(map(Line, count(1), indents, map(str.rstrip, bodies)))
     heads = "\n".join(["", *bodies, ""])
+    lines = list(map(Line, count(1), indents, map(str.rstrip, bodies) if " \n" in heads else bodies))
     if "\n\n" in heads or "\n2" in heads:
         return [line for line in lines if line.text and not (line.text[0] == "2" and _STAMP.fullmatch(line.text))]
     return lines

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import msgspec
+
 from collectors.clean import Line
 
 SUB_END = "#"
@@ -81,13 +83,11 @@ class Grammar:
         return signs
 
 
-@dataclass(slots=True)
-class Block:
-    """A top-level command with its children; `separators` counts the ``#`` lines that closed it."""
+class Block(msgspec.Struct):
+    """A top-level command with its children."""
 
     header: Line
-    children: list[Line] = field(default_factory=list)
-    closed: bool = False
+    children: list[Line]
 
 
 def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
@@ -111,7 +111,6 @@ def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
                 if known and indent:
                     block.children.append(line)
                     continue
-                block.closed = True
                 yield block
                 block = None
                 continue
@@ -122,7 +121,6 @@ def read_blocks(lines: Iterable[Line], grammar: Grammar) -> Iterator[Block]:
                         flat = known and indent == 0
                     block.children.append(line)
                     continue
-            block.closed = True
             yield block
         elif text == "#":
             continue

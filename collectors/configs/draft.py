@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
+import msgspec
+
 from collectors.clean import Line
 from collectors.configs.commands import Reader, Words, number
 from collectors.configs.state import ParseState
@@ -54,8 +56,7 @@ class InterfaceDraft(Generic[State]):
 
     def row(self, vlans: Vlans) -> Interface:
         """Return the interface of the record."""
-        said = vars(self)
-        return Interface(
+        row = Interface(
             name=self.name,
             description=self.description,
             kind=self.kind,
@@ -65,8 +66,11 @@ class InterfaceDraft(Generic[State]):
             vlan_trunk=vlans[1],
             vlan_native=vlans[2],
             ref=self.state.place(self.line),
-            **({} if _SELDOM.isdisjoint(said) else {name: said[name] for name in _SELDOM & said.keys()}),
         )
+        said = vars(self)
+        if _SELDOM.isdisjoint(said):
+            return row
+        return msgspec.structs.replace(row, **{name: said[name] for name in _SELDOM & said.keys()})
 
 
 def read_description(draft: InterfaceDraft[Any], _words: Words, line: Line) -> bool:

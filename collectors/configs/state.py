@@ -32,7 +32,7 @@ class ParseState:
 
     def place(self, line: Line) -> str:
         """Return ``file:line``."""
-        return self.account.place(line)
+        return f"{self.account.path}:{line.number}"
 
     def bind(
         self,

@@ -21,6 +21,7 @@ from topology.model.configured import Acl, AclRule, ObjectGroup, PrefixFilter, R
 
 _STANDARD = (range(1, 100), range(1300, 2000))
 _MAC = (range(200, 300), range(700, 800), range(1100, 1200))
+_ACTIONS = frozenset({"permit", "deny"})
 _GROUPS = frozenset({"object-group", "addrgroup", "group"})
 _ONE_PORT = frozenset({"gt", "lt"})
 _MANY_PORTS = frozenset({"eq", "neq"})
@@ -70,6 +71,8 @@ def read_rule(acl: AclDraft, words: Words, line: Line) -> bool:
         sequence, words = int(words[0]), words[1:]
     elif words[:1] == ("sequence",) and len(words) > 1:
         sequence, words = number(words[1]), words[2:]
+    if _usual(acl, sequence, words, line):
+        return True
     match words:
         case ("remark" | "description", *rest):
             return _remark(acl, " ".join(rest))
@@ -90,6 +93,35 @@ def read_rule(acl: AclDraft, words: Words, line: Line) -> bool:
             )
             return True
     return False
+
+
+_PLAIN, _WITH_PORT = 6, 8
+"""Words of a rule between two prefixes, without and with a port."""
+
+
+def _usual(acl: AclDraft, sequence: int | None, words: Words, line: Line) -> bool:
+    """Read a rule as nearly all are written: ``permit tcp 10.0.0.0 0.0.0.255 10.1.0.0 0.0.0.255 [eq 80]``; False for any other."""
+    count = len(words)
+    if acl.standard or acl.family == "mac" or (count != _PLAIN and (count != _WITH_PORT or words[6] != "eq" or not words[7].isdecimal())):
+        return False
+    action, protocol = words[0], words[1]
+    if action not in _ACTIONS or protocol in _GROUPS:
+        return False
+    source, destination = wildcard_prefix(words[2], words[3]), wildcard_prefix(words[4], words[5])
+    if source is None or destination is None:
+        return False
+    rule = AclRule(
+        acl=acl.name,
+        sequence=sequence,
+        action=action,
+        protocol=protocol,
+        source=source,
+        destination=destination,
+        destination_port=f"eq {words[7]}" if count == _WITH_PORT else None,
+        ref=acl.state.place(line),
+    )
+    acl.state.facts.acl_rules.append(rule)
+    return True
 
 
 def _remark(acl: AclDraft, text: str) -> bool:

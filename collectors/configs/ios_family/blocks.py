@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from collectors.clean import Line
+from collectors.configs.blocks import Block
 
 SEPARATOR = "!"
 
@@ -32,14 +32,6 @@ _SECTION = re.compile(
     r"radius server|tacacs server|aaa group|redundancy|flow|control-plane|stackwise-virtual)(?: |$)"
 )
 _FAMILY = "address-family "
-
-
-@dataclass(slots=True)
-class Block:
-    """A top-level command with its children."""
-
-    header: Line
-    children: list[Line] = field(default_factory=list)
 
 
 def read_blocks(lines: Iterable[Line]) -> Iterator[Block]:
@@ -65,7 +57,7 @@ def read_blocks(lines: Iterable[Line]) -> Iterator[Block]:
             continue
         if block is not None:
             yield block
-        block = Block(line)
+        block = Block(line, [])
         depth = indent or 0
         is_open, flat = True, False
     if block is not None:

@@ -294,8 +294,11 @@ def _finish(process: Process) -> None:
 
 def _find_interfaces(process: Process) -> None:
     ranges = _ranges(process)
+    key = f"ospf{process.version}"
     for draft in process.state.drafts.values():
-        note = draft.notes.get(f"ospf{process.version}")
+        note = draft.notes.get(key)
+        if note is None and not (draft.addresses and ranges):
+            continue
         note = note if isinstance(note, OnInterface) else None
         area, line, address = _membership(process, draft, note, ranges)
         if area is None or line is None:
@@ -319,8 +322,8 @@ def _find_interfaces(process: Process) -> None:
         )
 
 
-_Ranges = list[tuple[int, int, str, Line]]
-"""What ``network`` lines take in, the best first: the bits that count, their values, the area and the line."""
+_Ranges = list[tuple[int, dict[int, tuple[str, Line]]]]
+"""What ``network`` lines take in, the best first: the bits that count, and by their values the area and the line."""
 
 
 def _ranges(process: Process) -> _Ranges:
@@ -330,7 +333,12 @@ def _ranges(process: Process) -> _Ranges:
         length = number(rest)
         bits = _ALL_BITS ^ (_bits(rest) if length is None else _ALL_BITS >> length)
         rows.append((-(length or 0), index, bits, _bits(base) & bits))
-    return [(bits, value, *process.networks[index][1:]) for _, index, bits, value in sorted(rows)]
+    ranges: _Ranges = []
+    for _, index, bits, value in sorted(rows):
+        if not ranges or ranges[-1][0] != bits:
+            ranges.append((bits, {}))
+        ranges[-1][1].setdefault(value, process.networks[index][1:])
+    return ranges
 
 
 _ALL_BITS = (1 << 32) - 1
@@ -350,7 +358,8 @@ def _membership(process: Process, draft: Draft, note: OnInterface | None, ranges
     if own is None or draft.vrf != process.vrf:
         return None, None, None
     address = _bits(own) if ranges else 0
-    for bits, value, area, line in ranges:
-        if address & bits == value:
-            return area, line, own
+    for bits, areas in ranges:
+        found = areas.get(address & bits)
+        if found is not None:
+            return *found, own
     return None, None, None

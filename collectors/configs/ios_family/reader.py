@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import compress
+from operator import itemgetter
 
 from collectors.clean import Line
 from collectors.configs.ios_family.blocks import SEPARATOR, read_blocks
@@ -17,6 +20,8 @@ from topology.model.configured import Tunnel
 from topology.model.records import System
 
 _PROMPT = re.compile(r"[A-Za-z][\w.-]{0,63}(?:\([\w-]{1,30}\))?[#>](?:\s*[a-z].*)?")
+_HEADS, _MARKED = re.compile("[<ev]"), re.compile("[!<ev]")
+"""First letters of banners, of ``end`` and of ``version``; the second is for texts in which ``!`` heads comments, too."""
 _SAID = {
     "model": re.compile(r"!\s*(?:Chassis type: |Model: |[Cc]isco )([A-Z][\w./+-]{3,40})"),
     "software": re.compile(r"!.*(?:\bVersion |Image: Software: \S{1,60}, )(\d+\.\d+[\w.()]*)"),
@@ -28,34 +33,48 @@ _SAID = {
 def parse_family(lines: tuple[Line, ...], path: str, platform: str, *, ruijie: bool) -> Parsed:
     """Return what the redacted lines of a configuration say."""
     state = State(Account(path), ruijie=ruijie)
-    account = state.account
-    body: list[Line] = []
-    for line in lines:
-        text = line.text
-        if text[0] == "!":
-            if text == SEPARATOR:
-                account.ignore("separator")
-                body.append(line)
-            else:
-                account.ignore("comment")
-                _read_comment(state, text)
-        elif line.indent:
-            if text == BANNER:
-                account.ignore("banner")
-            else:
-                body.append(line)
-        elif text == BANNER:
-            account.ignore("banner")
-        elif ("#" in text or ">" in text) and line.indent == 0 and _PROMPT.fullmatch(text):
-            account.ignore("prompt")
-        else:
-            _read_head(state, text)
-            body.append(line)
+    body = _body(state, lines)
     for block in read_blocks(body):
         read_block(state, block)
     last = next((line for line in reversed(body) if line.text != SEPARATOR), None)
     whole = state.ended or last is None or last.text == "end" or body[-1].text == SEPARATOR or not last.indent
     return _finish(state, platform, ends_early=not whole)
+
+
+def _body(state: State, lines: tuple[Line, ...]) -> Sequence[Line]:
+    """Return the lines without comments, banners and prompts, and count these and the separators; the first may tell of the system."""
+    account = state.account
+    texts = [line.text for line in lines]
+    separators = texts.count(SEPARATOR)
+    if separators:
+        account.ignore("separator", separators)
+    heads = "".join(map(itemgetter(0), texts))
+    seen = [found.start() for found in (_HEADS if heads.count(SEPARATOR) == separators else _MARKED).finditer(heads)]
+    joined = "\n".join(texts)
+    if "#" in joined or ">" in joined:
+        seen += [at for at, text in enumerate(texts) if "#" in text or ">" in text]
+        seen = sorted(set(seen))
+    kept = bytearray(b"\1") * len(lines)
+    for at in seen:
+        text = texts[at]
+        rule = _rule_of(text, lines[at].indent)
+        if rule is not None:
+            kept[at] = 0
+            account.ignore(rule)
+        if rule == "comment":
+            _read_comment(state, text)
+        elif rule is None and not lines[at].indent:
+            _read_head(state, text)
+    return tuple(compress(lines, kept))
+
+
+def _rule_of(text: str, indent: int | None) -> str | None:
+    """Return the rule that passes over a line wherever it stands, None where it is a separator or of the configuration."""
+    if text[0] == SEPARATOR:
+        return None if text == SEPARATOR else "comment"
+    if text == BANNER:
+        return "banner"
+    return "prompt" if indent == 0 and ("#" in text or ">" in text) and _PROMPT.fullmatch(text) else None
 
 
 def _read_comment(state: State, text: str) -> None:
@@ -76,6 +95,8 @@ def _read_head(state: State, text: str) -> None:
 def _finish(state: State, platform: str, *, ends_early: bool) -> Parsed:
     join_members(state)
     for draft in state.drafts.values():
+        if not draft.notes:
+            continue
         state.facts.fhrp += gateways(draft)
         tunnel = draft.notes.get("tunnel")
         if isinstance(tunnel, Tunnel):

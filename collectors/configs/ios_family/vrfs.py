@@ -15,7 +15,7 @@ from collectors.clean import Line
 from collectors.configs.commands import Words, after, number
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import route_target
-from collectors.configs.words import address_of, prefix6_of, prefix_of
+from collectors.configs.words import address_of, is_ipv4, prefix6_of, prefix_of
 from topology.model.configured import VrfFamily
 from topology.model.records import Route, Vrf
 
@@ -143,6 +143,10 @@ def _finish(vrf: VrfDraft) -> None:
         )
 
 
+_PLAIN = 2
+"""Words of a next hop with its preference."""
+
+
 def read_route(state: State, words: Words, line: Line) -> bool:
     """Read what follows ``ip route`` or ``ipv6 route``."""
     vrf = None
@@ -160,6 +164,10 @@ def read_route(state: State, words: Words, line: Line) -> bool:
     if prefix is None:
         state.account.warn("config-address-wrong", line)
         return False
+    if len(rest) <= _PLAIN and is_ipv4(rest[0] if rest else "") and (len(rest) < _PLAIN or rest[1].isdecimal()):  # as nearly all are
+        preference = number(rest[1]) if len(rest) == _PLAIN else None
+        state.facts.routes.append(Route(prefix=prefix, next_hop=rest[0], vrf=vrf, preference=preference, ref=state.place(line)))
+        return True
     route = _target_of(state, Route(prefix=prefix, vrf=vrf, ref=state.place(line)), tuple(rest))
     if route is None:
         return False

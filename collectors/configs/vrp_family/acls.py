@@ -6,7 +6,6 @@ without a number gets the next multiple of the step, 5 unless ``step`` says othe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from collectors.clean import Line
@@ -86,10 +85,10 @@ def read_acl(state: State, block: Block) -> bool:
 
 def _rule(rules: _List, _words: Words, line: Line) -> bool:
     # rule [5] [name X] permit|deny [ip|tcp|6|...] [source A W] [destination A W] [source-port eq 80] ...
-    usual = _USUAL.fullmatch(line.text)
-    if usual is not None and _usual(rules, usual, line):
+    said = line.text.split()
+    if _usual(rules, said, line):
         return True
-    words = tuple(line.text.split())[1:]
+    words = tuple(said)[1:]
     sequence = number(words[0]) if words else None
     if sequence is not None:
         words = words[1:]
@@ -109,33 +108,43 @@ def _rule(rules: _List, _words: Words, line: Line) -> bool:
     return True
 
 
-_USUAL = re.compile(
-    r"rule (\d{1,9}) (permit|deny)(?: (tcp|udp|icmp|ip))?(?: source ([\d.]+) ([\d.]+))?(?: destination ([\d.]+) ([\d.]+))?"
-    r"(?: source-port eq (\S+))?(?: destination-port eq (\S+))?"
-)
-"""A rule as nearly all are written; what it does not match is read word by word."""
-
-
-def _usual(rules: _List, match: re.Match[str], line: Line) -> bool:
-    number_, action, protocol, source, wild, destination, wild2, port, port2 = match.groups()
-    near = None if source is None else wildcard_prefix(source, wild)
-    far = None if destination is None else wildcard_prefix(destination, wild2)
-    if (near is None) != (source is None) or (far is None) != (destination is None):
+def _usual(rules: _List, words: list[str], line: Line) -> bool:
+    """Read ``rule 5 permit tcp [source A W] [destination A W] [destination-port eq 80]``, as nearly all are; False for any other."""
+    count = len(words)
+    if count < _LEAST or words[3] not in _USUAL_PROTOCOLS or words[2] not in _ACTIONS or not words[1].isdecimal():
         return False
-    rules.last = int(number_)
+    near = far = port = None
+    at = 4
+    if count > at + 2 and words[at] == "source":
+        near = wildcard_prefix(words[at + 1], words[at + 2])
+        at += 0 if near is None else 3
+    if count > at + 2 and words[at] == "destination":
+        far = wildcard_prefix(words[at + 1], words[at + 2])
+        at += 0 if far is None else 3
+    if count == at + 3 and words[at] == "destination-port" and words[at + 1] == "eq":
+        port = f"eq {words[at + 2]}"
+        at += 3
+    if at != count or (sequence := number(words[1])) is None:
+        return False
+    rules.last = sequence
+    protocol = words[3]
     row = AclRule(
         acl=rules.name,
-        sequence=rules.last,
-        action=action,
+        sequence=sequence,
+        action=words[2],
         protocol=None if protocol == "ip" else protocol,
         source=near,
-        source_port=None if port is None else f"eq {port}",
         destination=far,
-        destination_port=None if port2 is None else f"eq {port2}",
-        ref=f"{rules.state.account.path}:{line.number}",
+        destination_port=port,
+        ref=rules.state.place(line),
     )
     rules.state.facts.acl_rules.append(row)
     return True
+
+
+_LEAST = 4
+_ACTIONS = frozenset({"permit", "deny"})
+_USUAL_PROTOCOLS = frozenset({"tcp", "udp", "icmp", "ip"})
 
 
 _FIELDS = frozenset({"source", "destination", "source-port", "destination-port", "vpn-instance"})

@@ -9,7 +9,7 @@ from collectors.configs.blocks import Block
 from collectors.configs.commands import Words, after, number
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_name
-from collectors.configs.words import address_of, is_ipv4, prefix_of
+from collectors.configs.words import address_of, prefix_of
 from topology.model.records import Route
 
 _OPTIONS = frozenset(
@@ -32,7 +32,7 @@ def _usual(words: Words, ref: str) -> Route | None:
     if len(words) != _PLAIN and (len(words) != _PREFERRED or words[3] != "preference"):
         return None
     prefix, hop = prefix_of(words[0], words[1]), words[2]
-    if prefix is None or not is_ipv4(hop):
+    if prefix is None or address_of(hop) != hop or ":" in hop:
         return None
     return Route(prefix=prefix, next_hop=hop, vrf=vrf, preference=number(words[4]) if len(words) == _PREFERRED else None, ref=ref)
 
