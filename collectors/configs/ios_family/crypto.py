@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from collectors.clean import Line
+from collectors.configs.blocks import Block
 from collectors.configs.commands import Words
-from collectors.configs.ios_family.blocks import Block
 from collectors.configs.ios_family.commands import Mode, read_lines
 from collectors.configs.ios_family.security import (
     ClassMap,

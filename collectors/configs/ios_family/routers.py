@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from collectors.clean import Line
+from collectors.configs.blocks import Block
 from collectors.configs.commands import Words, after, passed
 from collectors.configs.ios_family.acls import (
     AclDraft,
@@ -23,7 +24,6 @@ from collectors.configs.ios_family.acls import (
     read_set,
 )
 from collectors.configs.ios_family.bgp import BGP, Bgp, bgp_of
-from collectors.configs.ios_family.blocks import Block
 from collectors.configs.ios_family.commands import Mode, read_lines
 from collectors.configs.ios_family.ignored_routing import AS_ANYWAY
 from collectors.configs.ios_family.ignored_routing import ROUTER as ROUTER_RULES

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 from collectors.clean import Line
+from collectors.configs.blocks import Block
 from collectors.configs.commands import Words
 from collectors.configs.ios_family import links, ospf, routers, routing
-from collectors.configs.ios_family.blocks import Block
 from collectors.configs.ios_family.commands import Mode, read_lines, settle
 from collectors.configs.ios_family.crypto import SECTIONS as CRYPTO
 from collectors.configs.ios_family.ignored import INTERFACE as INTERFACE_RULES

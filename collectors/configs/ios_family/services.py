@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import msgspec
 
 from collectors.clean import Line
+from collectors.configs.blocks import Block
 from collectors.configs.commands import Words, after
-from collectors.configs.ios_family.blocks import Block
 from collectors.configs.ios_family.commands import Mode, read_lines
 from collectors.configs.ios_family.management import server
 from collectors.configs.ios_family.state import Section, State

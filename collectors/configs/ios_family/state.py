@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from collectors.configs.blocks import Block
 from collectors.configs.commands import Words
 from collectors.configs.facts import Facts
-from collectors.configs.ios_family.blocks import Block
 from collectors.configs.ios_family.words import take_interface
 from collectors.configs.state import ParseState
 from topology.model.configured import VrfFamily
