@@ -176,7 +176,8 @@ def test_a_file_deals_every_behaviour_to_agents_that_can_show_it(tmp_path):
     found = read_faults(path, fleet)
     lying = {device.realm for device in fleet.devices if found[device.vantage].behaviour in ENGINE_PLAYS}
     assert len(found) == len(fleet.devices)
-    assert lying == set(fleet.users)
+    assert lying
+    assert lying <= set(fleet.users)
 
 
 def test_a_command_deals_faults_out_by_name_and_share():
