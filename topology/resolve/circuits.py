@@ -60,6 +60,15 @@ class Seen:
         return Evidence(first.kind, first.source, first.place, self.port.interface.description or "")
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Ports by the circuit number in their descriptions."""
+
+    declared: dict[str, list[Seen]]
+    strangers: dict[str, list[Seen]]
+    """Text of a number's shape that no row of the census has."""
+
+
 @dataclass(slots=True, eq=False)
 class _Draft:
     circuit: Circuit
@@ -71,9 +80,11 @@ class _Draft:
     candidates: tuple[str, ...] = ()
 
 
-def match_circuits(subjects: dict[str, Subject], links: list[Link], census: Census, rules: Rules) -> tuple[list[CircuitView], list[Link]]:
+def match_circuits(
+    subjects: dict[str, Subject], links: list[Link], census: Census, numbers: Numbers
+) -> tuple[list[CircuitView], list[Link]]:
     """Return the circuits as believed, and the links with their circuits and the declared links added."""
-    seen, strangers = _read_numbers(subjects.values(), census, rules)
+    seen, strangers = numbers.declared, numbers.strangers
     by_port: dict[str, list[Link]] = {}
     for link in links:
         for port in (link.a_interface, link.b_interface):
@@ -101,7 +112,7 @@ def _shape(word: str) -> str:
     return word.translate(_SHAPE)
 
 
-def _read_numbers(subjects: Iterable[Subject], census: Census, rules: Rules) -> tuple[dict[str, list[Seen]], dict[str, list[Seen]]]:
+def read_numbers(subjects: Iterable[Subject], census: Census, rules: Rules) -> Numbers:
     """Return the ports by declared number, and by number-like text that is not declared."""
     declared = {_plain(circuit.number) for circuit in census.circuits if _plain(circuit.number)}
     shapes = {_shape(n) for n in declared if len(n) >= _SHORTEST_NUMBER and sum(map(str.isdigit, n)) >= _FEWEST_DIGITS}
@@ -127,7 +138,7 @@ def _read_numbers(subjects: Iterable[Subject], census: Census, rules: Rules) -> 
             alike.update(found.group(0).upper() for pattern in patterns for found in pattern.finditer(text))
             for number in alike - codes:
                 strangers.setdefault(number, []).append(Seen(number, subject, port))
-    return seen, strangers
+    return Numbers(seen, strangers)
 
 
 def _draft(circuit: Circuit, edition: str) -> _Draft:

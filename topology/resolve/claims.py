@@ -38,8 +38,19 @@ class Claim:
         return self.p.id if self.p else None, self.q.id if self.q else None
 
 
-def read_claims(subjects: Iterable[Subject]) -> tuple[list[Claim], list[Unmatched]]:
-    """Return a claim for each row that names a known device, and the list of the other rows."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the neighbour rows of all devices say."""
+
+    claims: list[Claim]
+    unmatched: list[Unmatched]
+    """Rows that name no known device, or the device itself."""
+    strangers: dict[str, tuple[Neighbour, ...]]
+    """Rows that name no known device, by the port that hears them: another device's cable does not end there."""
+
+
+def read_claims(subjects: Iterable[Subject]) -> Heard:
+    """Return a claim for each row that names a known device, and the other rows."""
     ordered = list(subjects)
     directory = Directory(ordered)
     tables: dict[str, PortTable] = {}
@@ -52,6 +63,7 @@ def read_claims(subjects: Iterable[Subject]) -> tuple[list[Claim], list[Unmatche
 
     claims: list[Claim] = []
     unmatched: list[Unmatched] = []
+    strangers: dict[str, tuple[Neighbour, ...]] = {}
     for subject in ordered:
         for sighting in _speakers(subject.group):
             for row in sighting.record.neighbours:
@@ -59,6 +71,9 @@ def read_claims(subjects: Iterable[Subject]) -> tuple[list[Claim], list[Unmatche
                 evidence = record_evidence(sighting.id, row.ref, describe(row))
                 if meant.subject is None or meant.subject is subject:
                     unmatched.append(_unmatched(subject, row, meant, evidence))
+                    near = table(subject).local(row) if meant.subject is None and not sighting.stale else None
+                    if near is not None:
+                        strangers[near.id] = (*strangers.get(near.id, ()), row)
                     continue
                 claims.append(
                     Claim(
@@ -73,7 +88,7 @@ def read_claims(subjects: Iterable[Subject]) -> tuple[list[Claim], list[Unmatche
                         losers=meant.losers,
                     ),
                 )
-    return claims, unmatched
+    return Heard(claims, unmatched, strangers)
 
 
 def describe(row: Neighbour) -> str:

@@ -58,17 +58,19 @@ _Sight = dict[str, dict[str, _Behind]]
 """By bridge, by the device behind one of its ports."""
 
 
-def infer_links(subjects: Iterable[Subject], known: Iterable[Link]) -> tuple[list[Link], list[Unmatched]]:
+def infer_links(subjects: Iterable[Subject], known: Iterable[Link], heard: Iterable[str] = ()) -> tuple[list[Link], list[Unmatched]]:
     """Return the links concluded from forwarding tables, and the devices seen in them whose place stays open.
 
     Parameters
     ----------
     known
         The links that protocols and people tell of; their ports are left alone.
+    heard
+        Ports on which a protocol hears somebody that is no known device: what was learned there stands behind that one.
     """
     by_id = {subject.id: subject for subject in subjects}
     told = list(known)
-    taken = explained_ports(by_id.values(), told)
+    taken = explained_ports(by_id.values(), told) | set(heard)
     sight = _read(by_id)
     linked = {frozenset((link.a_device, link.b_device)) for link in told}
     links: dict[str, Link] = {}

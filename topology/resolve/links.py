@@ -290,14 +290,19 @@ def merge_links(first: Link, second: Link) -> Link:
     )
 
 
-def explained_ports(subjects: Iterable[Subject], links: Iterable[Link]) -> set[str]:
-    """Return the ports that cables and segments end on, with the aggregates they are in and the members these have."""
+def bundles_of(subjects: Iterable[Subject]) -> dict[str, set[str]]:
+    """Return by each port of an aggregate, and by the aggregate, the ids of all of them."""
     members: dict[str, set[str]] = {}
     for subject in subjects:
         for port in subject.ports.values():
             aggregate = find_port(subject, port.interface.lag) if port.interface.lag else None
             if aggregate is not None:
                 members.setdefault(aggregate.id, {aggregate.id}).add(port.id)
-    bundle = {port: whole for whole in members.values() for port in whole}
+    return {port: whole for whole in members.values() for port in whole}
+
+
+def explained_ports(subjects: Iterable[Subject], links: Iterable[Link]) -> set[str]:
+    """Return the ports that cables and segments end on, with the aggregates they are in and the members these have."""
+    bundle = bundles_of(subjects)
     ends = {end for link in links if link.layer <= CABLED for end in (link.a_interface, link.b_interface) if end is not None}
     return ends.union(*(bundle[end] for end in ends if end in bundle))

@@ -12,9 +12,9 @@ from topology.model.memory import collector_paused
 from topology.model.records import DeviceRecord
 from topology.model.rules import Rules
 from topology.resolve.adjacencies import read_adjacencies
-from topology.resolve.circuits import match_circuits
+from topology.resolve.circuits import match_circuits, read_numbers
 from topology.resolve.claims import read_claims
-from topology.resolve.described_links import infer_described_links
+from topology.resolve.configured_links import Hints, infer_configured_links
 from topology.resolve.devices import build_device
 from topology.resolve.doubts import Doubts, doubt_shared
 from topology.resolve.forwarding import infer_links
@@ -75,16 +75,18 @@ def _resolve(records: Sequence[DeviceRecord], census: Census, rules: Rules, ledg
     places = Places(census, rules)
     doubts = Doubts()
     networks = place_devices(subjects.values(), census, rules, places, doubts)
-    claims, silent = read_claims(subjects.values())
-    links, loose = pair_claims(claims)
+    heard = read_claims(subjects.values())
+    links, loose = pair_claims(heard.claims)
     links, unheard = obey_link_words(links, subjects, remembered)
-    inferred, placeless = infer_links(subjects.values(), links)
+    inferred, placeless = infer_links(subjects.values(), links, heard.strangers)
     links += inferred
-    links += infer_described_links(subjects.values(), links)
+    numbers = read_numbers(subjects.values(), census, rules)
+    configured, unplaced = infer_configured_links(subjects.values(), links, Hints(numbers, heard.strangers, census, places))
+    links += configured
     adjacent, strangers = read_adjacencies(subjects.values())
     links += infer_subnet_links(subjects.values(), [*links, *adjacent])
     set_tiers(subjects, links, census)
-    circuits, links = match_circuits(subjects, links, census, rules)
+    circuits, links = match_circuits(subjects, links, census, numbers)
     links += adjacent
     prefixes, presences = read_prefixes(subjects.values(), census, places)
     devices = {subject.id: build_device(subject) for subject in subjects.values()}
@@ -98,7 +100,7 @@ def _resolve(records: Sequence[DeviceRecord], census: Census, rules: Rules, ledg
         devices=_by_id(devices.values()),
         interfaces=_by_id(interfaces),
         links=_by_id(links),
-        unmatched=_by_id({entry.id: entry for entry in (*silent, *loose, *placeless, *strangers)}.values()),
+        unmatched=_by_id({entry.id: entry for entry in (*heard.unmatched, *loose, *placeless, *unplaced, *strangers)}.values()),
         prefixes=_by_id(prefixes),
         vlans=_by_id(vlans),
         vrfs=_by_id(vrfs),
