@@ -23,6 +23,7 @@ from topology.model.text import N_, Translate, translator
 _KINDS: Final = {
     "device": N_("Devices"),
     "interface": N_("Interfaces"),
+    "host": N_("Hosts"),
     "network": N_("Networks"),
     "site": N_("Sites"),
     "prefix": N_("Prefixes"),
@@ -32,6 +33,8 @@ _KINDS: Final = {
     "unit": N_("Units"),
     "room": N_("Machine rooms"),
     "application": N_("Applications"),
+    "presence": N_("Presences"),
+    "contract": N_("Contracts"),
 }
 NAVIGATION: Final = (
     ("/", N_("Map")),
@@ -42,6 +45,8 @@ NAVIGATION: Final = (
     ("/import", N_("Import")),
 )
 _FOUND: Final = 24
+_ECHOED: Final = 60
+"""Characters of a text that a message repeats."""
 
 
 def shell() -> Component:
@@ -136,10 +141,19 @@ def search_groups(home: Home, text: str, snapshot: str | None, lang: str) -> lis
     groups: dict[str, list[dict[str, str]]] = {}
     for found in find(home, text, snapshot, limit=_FOUND):
         label = printable(found["label"]) + (f"  ·  {printable(found['detail'])}" if found["detail"] else "")
-        if found["network"] and found["kind"] != "network":
-            label += f"  ·  {printable(found['network'])}"
+        owner = " ".join(dict.fromkeys(part for part in (found["network"], found["realm"]) if part))
+        if owner and found["kind"] != "network":
+            label += f"  ·  {printable(owner)}"
         groups.setdefault(found["kind"], []).append({"value": f"{found['kind']}|{found['id']}", "label": label})
     return [{"group": t(_KINDS.get(kind, kind)), "items": items} for kind, items in groups.items()]
+
+
+def nothing_found(text: str, t: Translate) -> str:
+    """Return what the search says when it finds nothing: what was looked for, and what it understands."""
+    said = t(
+        N_("Nothing in this snapshot matches “{text}”. Names, addresses, prefixes, MACs, serials, VLANs and circuit numbers are searched.")
+    )
+    return said.format(text=printable(text[:_ECHOED]))
 
 
 def destination(value: str) -> tuple[str, str]:
@@ -172,13 +186,22 @@ def register(app: Dash, home: Home) -> None:
         fictional = chosen is not None and current(home, chosen).census.fictional
         return choices, chosen, newest or ids.NONE_YET, t("Fictional sample city"), not fictional
 
-    @app.callback(Output(ids.SEARCH, "data"), Input(ids.SEARCH, "searchValue"), State(ids.SNAPSHOT, "value"), prevent_initial_call=True)
-    def search(text: str | None, snapshot: str | None) -> Any:
-        if snapshot is None or len((text or "").strip()) < 2:  # noqa: PLR2004 - one character finds everything
-            return []
-        if "  ·  " in (text or ""):
-            return no_update
-        return search_groups(home, text or "", snapshot, language())
+    @app.callback(
+        Output(ids.SEARCH, "data"),
+        Output(ids.SEARCH, "nothingFoundMessage"),
+        Input(ids.SEARCH, "searchValue"),
+        State(ids.SNAPSHOT, "value"),
+        prevent_initial_call=True,
+    )
+    def search(text: str | None, snapshot: str | None) -> tuple[Any, Any]:
+        wanted, t = (text or "").strip(), words()
+        if snapshot is None:
+            return [], t("There is no snapshot yet.")
+        if len(wanted) < 2:  # noqa: PLR2004 - one character finds everything
+            return [], t("Type at least two characters")
+        if "  ·  " in wanted:
+            return no_update, no_update
+        return search_groups(home, wanted, snapshot, language()), nothing_found(wanted, t)
 
     @app.callback(
         Output(ids.GO, "href"),

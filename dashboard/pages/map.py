@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import dash
@@ -272,20 +273,32 @@ def settle(home: Home, placed: dict[str, Any], snapshot: str | None, lang: str) 
 def on_map(topology: Topology, ident: str) -> str:
     """Return the id of what stands for a thing on the map.
 
-    An interface's device, an adjacency's first device, a circuit's first link, a presence's site.
+    An interface's device, an adjacency's first device, what a host hangs on or is heard by, a circuit's first link, a
+    presence's site, the first device of a prefix, VLAN or VRF.
     """
     if ident in topology.interface:
         return topology.interface[ident].device
+    if ident in topology.host:
+        host = topology.host[ident]
+        return on_map(topology, host.device or next(iter(host.gateways), None) or host.site or "")
     link = topology.link.get(ident)
     if link is not None and link.layer > DRAWN:
         return link.a_device
+    return next((found for found in _standing_for(topology, ident) if found), ident)
+
+
+def _standing_for(topology: Topology, ident: str) -> Iterator[str]:
+    """Yield what stands for a thing that is not drawn itself."""
     for circuit in topology.circuits:
         if ident in (circuit.id, circuit.code):
-            return circuit.links[0] if circuit.links else (circuit.terminations[0].site if circuit.terminations else ident)
+            yield from circuit.links[:1] or [end.site for end in circuit.terminations[:1]]
     for presence in topology.presences:
         if ident in (presence.id, presence.code):
-            return presence.site
-    for one in topology.unmatched:
-        if one.id == ident:
-            return one.device
-    return ident
+            yield presence.site
+    for prefix in topology.prefixes:
+        if ident == prefix.id:
+            yield from (topology.interface[port].device for port in prefix.interfaces[:1])
+    yield from (use.devices[0] for use in topology.vlans if use.id == ident and use.devices)
+    yield from (use.devices[0] for use in topology.vrfs if use.id == ident and use.devices)
+    yield from (one.device for one in topology.unmatched if one.id == ident)
+    yield from (one.device for one in topology.routes if one.id == ident)
