@@ -11,19 +11,25 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from planning.appraisal import Appraisal, Base, Labour, Locked, NetworkResult, Payer, Year
+from planning.books import write_offs
 from planning.case import Case
 from planning.cash import net_present_value, payback_quarters, peak_budget
 from planning.costs import build_case, cost_lines
 from planning.lines import CostLine, Nature, cash_flow, line_cash
+from planning.optimism import optimism
 from planning.options import Option
 from planning.prices import PriceBook, Tag
 from planning.quarters import Quarter
-from planning.rules import cell_evidence, feasible
+from planning.rules import cell_evidence, feasible, verdict_table
 from planning.scenario import Scenario, scenario_hash
+from planning.sensitivity import sensitivities
 from topology.model.census import Census, Role
 from topology.model.entities import Topology
 from topology.model.errors import InputError, Problem, Severity
 from topology.model.findings import Finding
+
+HOURS_A_DAY = 8
+"""Hours of an engineer's day."""
 
 
 def appraise(  # noqa: PLR0917 - the six arguments are the whole input of an appraisal, in the order it is explained
@@ -46,10 +52,15 @@ def appraise(  # noqa: PLR0917 - the six arguments are the whole input of an app
     """
     if scenario.prices != prices.id:
         raise InputError("planning.prices_differ", scenario=scenario.id, expected=scenario.prices, found=prices.id)
-    case, problems = build_case(scenario, census, topology, prices, findings)
-    base_case, base_problems = build_case(_over_same_quarters(base, scenario), census, topology, prices, findings)
+    verdicts = verdict_table(census, topology)
+    case, problems = build_case(scenario, census, topology, prices, findings, verdicts=verdicts)
+    base_case, base_problems = build_case(_over_same_quarters(base, scenario), census, topology, prices, findings, verdicts=verdicts)
     lines, base_lines = cost_lines(case), cost_lines(base_case)
-    return _figures(case, base, lines, base_lines, _merged(problems, base_problems))
+    return replace(
+        _figures(case, base, lines, base_lines, _merged(problems, base_problems)),
+        optimism=optimism(case, base_lines, verdicts),
+        sensitivities=sensitivities(case, base_case, lines, base_lines, verdicts),
+    )
 
 
 def run_rate(lines: Iterable[CostLine], quarter: Quarter) -> int:
@@ -148,7 +159,11 @@ def _figures(
     renewal = cash_flow((line for line in lines if line.nature is Nature.RENEWAL), quarters)
     years = _years(case, base_cash, cash, one_off, renewal)
     labour = _labour(case, lines)
-    over = (*_over_budget(case, years), *_over_labour(case, labour), *_over_placeholders(case, placeholder))
+    unverified = unverified_share(saved.values())
+    over = (*_over_budget(case, years), *_over_labour(case, labour), *_over_shares(case, placeholder, unverified))
+    lost = write_offs(case)
+    days = sum(line.days for line in lines)
+    npv = net_present_value(base_cash, cash, rate)
     return Appraisal(
         scenario=scenario.id,
         name=scenario.name,
@@ -171,7 +186,7 @@ def _figures(
         renewal_after_fen=_once(lines, Nature.RENEWAL),
         run_before_fen_per_a=run_rate(base_lines, quarters[0]),
         run_after_fen_per_a=run_rate(lines, quarters[-1]),
-        npv_fen=net_present_value(base_cash, cash, rate),
+        npv_fen=npv,
         npv_unverified_fen=net_present_value(cash_flow(doubtful[0], quarters), cash_flow(doubtful[1], quarters), rate),
         payback_quarters=payback_quarters(base_cash, cash, 0.0),
         discounted_payback_quarters=payback_quarters(base_cash, cash, rate),
@@ -179,7 +194,7 @@ def _figures(
         peak_fen=peak,
         sunk_fen=_once(lines, Nature.SUNK),
         placeholder_share=placeholder,
-        unverified_share=unverified_share(saved.values()),
+        unverified_share=unverified,
         base=base_split(case.census, case.topology),
         networks=_network_results(case, lines, base_lines),
         payers=_payers(case, lines, base_lines),
@@ -189,6 +204,11 @@ def _figures(
         problems=(*problems, *over),
         lines=lines,
         base_lines=base_lines,
+        write_offs=lost,
+        write_off_fen=sum(line.amount_fen for line in lost),
+        days=days,
+        npv_per_one_off=npv / sum(one_off) if sum(one_off) > 0 else None,
+        npv_fen_per_hour=npv / (days * HOURS_A_DAY) if days > 0 else None,
     )
 
 
@@ -307,17 +327,17 @@ def _over_labour(case: Case, labour: Iterable[Labour]) -> list[Problem]:
     ]
 
 
-def _over_placeholders(case: Case, share: float) -> list[Problem]:
-    limit = case.scenario.placeholder_limit
-    if share <= limit:
-        return []
+def _over_shares(case: Case, placeholder: float, unverified: float) -> list[Problem]:
+    """Return what keeps a scenario from being final: too much of it rests on placeholder prices, or on what nobody has seen."""
+    scenario = case.scenario
+    shares = (
+        ("planning.placeholders_over", placeholder, scenario.placeholder_limit),
+        ("planning.unverified_over", unverified, scenario.unverified_limit),
+    )
     return [
-        Problem(
-            "planning.placeholders_over",
-            Severity.WARNING,
-            case.scenario.id,
-            {"percent": round(100 * share, 1), "limit": round(100 * limit, 1)},
-        )
+        Problem(code, Severity.WARNING, scenario.id, {"percent": round(100 * share, 1), "limit": round(100 * limit, 1)})
+        for code, share, limit in shares
+        if share > limit
     ]
 
 

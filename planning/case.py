@@ -161,6 +161,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             if decision.option in MERGES or (decision.option is Option.WITHDRAW and needed_applications(self.census, code))
         }
 
+    def carried_as(self, decision: Decision) -> Option:
+        """Return the option whose work and upkeep a decision brings: a withdrawn network's users who come onto the extranet are moved.
+
+        They take its addresses and are looked after there as in the public service domain, whatever the old network is called.
+        """
+        moved = decision.option is Option.WITHDRAW and decision.network in self.onto_extranet
+        return Option.MERGE_PUBLIC if moved else decision.option
+
     def leaves(self, network: str) -> Quarter | None:
         """Return the first quarter in which a network's own costs are no longer paid; None where it stays or is not ours to move."""
         decision = self.decisions.get(network)

@@ -11,6 +11,7 @@ from planning.decide import decide
 from planning.extras import sunk_typed
 from planning.lines import CostLine
 from planning.move_costs import move_costs
+from planning.options import Option, Verdict
 from planning.prices import PriceBook
 from planning.quarters import Quarter
 from planning.run_costs import declared_circuit_gap, network_costs, renewal_quarter
@@ -23,24 +24,36 @@ from topology.model.findings import Finding
 
 
 def build_case(
-    scenario: Scenario, census: Census, topology: Topology | None, prices: PriceBook, findings: tuple[Finding, ...] = ()
+    scenario: Scenario,
+    census: Census,
+    topology: Topology | None,
+    prices: PriceBook,
+    findings: tuple[Finding, ...] = (),
+    *,
+    verdicts: dict[str, dict[Option, Verdict]] | None = None,
 ) -> tuple[Case, tuple[Problem, ...]]:
     """Return a scenario's case, and what of it could not be carried out or is not known."""
-    decisions, problems = decide(scenario, census, topology)
+    decisions, problems = decide(scenario, census, topology, verdicts)
     case = Case(scenario=scenario, decisions=decisions, census=census, topology=topology, prices=prices, findings=findings)
     return case, (*problems, *_doubts(case))
 
 
 def cost_lines(case: Case) -> tuple[CostLine, ...]:
     """Return every cost line of a case, by id."""
-    return tuple(sorted((line for line in _all(case) if line is not None), key=lambda line: line.id))
+    own = (line for code in case.networks for line in network_lines(case, code))
+    return tuple(sorted((*own, *shared_lines(case)), key=lambda line: line.id))
 
 
-def _all(case: Case) -> Iterator[CostLine | None]:
-    for code, network in case.networks.items():
-        yield from network_costs(case, network, case.decisions[code])
-        yield from move_costs(case, network, case.decisions[code])
-    yield from shared_costs(case)
+def network_lines(case: Case, network: str) -> tuple[CostLine, ...]:
+    """Return the cost lines of one network alone, its circuits included."""
+    row, decision = case.networks[network], case.decisions[network]
+    found = (*network_costs(case, row, decision), *move_costs(case, row, decision))
+    return tuple(line for line in found if line is not None)
+
+
+def shared_lines(case: Case) -> tuple[CostLine, ...]:
+    """Return the cost lines of what networks share."""
+    return tuple(line for line in shared_costs(case) if line is not None)
 
 
 def _doubts(case: Case) -> Iterator[Problem]:

@@ -44,19 +44,22 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """Costs that the planner added."""
 
 
-def decide(scenario: Scenario, census: Census, topology: Topology | None) -> tuple[dict[str, Decision], tuple[Problem, ...]]:
+def decide(
+    scenario: Scenario, census: Census, topology: Topology | None, verdicts: dict[str, dict[Option, Verdict]] | None = None
+) -> tuple[dict[str, Decision], tuple[Problem, ...]]:
     """Return the decision for every departmental network of the census, and what could not be carried out.
 
     A network that the scenario names and the census lacks is reported and left out, so that one prepared scenario
-    serves a city and its smaller test edition.
+    serves a city and its smaller test edition. `verdicts` are those of `verdict_table`, where they were reckoned before.
     """
     decisions: dict[str, Decision] = {}
     problems: list[Problem] = []
+    chosen = scenario.choice
     known = [row.code for row in census.networks if row.role is Role.DEPARTMENTAL]
     for code in known:
-        verdicts = {verdict.option: verdict for verdict in feasible(census, topology, code)}
-        choice = scenario.choice.get(code, Choice(code=code, option=Option.KEEP))
-        decisions[code], found = _decide_one(scenario, census, choice, verdicts)
+        allowed = verdicts[code] if verdicts is not None else {one.option: one for one in feasible(census, topology, code)}
+        choice = chosen.get(code, Choice(code=code, option=Option.KEEP))
+        decisions[code], found = _decide_one(scenario, census, choice, allowed)
         problems.extend(found)
     problems.extend(
         _problem("planning.scenario_network_absent", Severity.INFO, scenario, choice.code, edition=census.edition)

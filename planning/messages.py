@@ -30,6 +30,7 @@ LABELS: Final[dict[str, str]] = {
     "planning.field.discount_rate": N_("the discount rate"),
     "planning.field.prices": N_("the price book"),
     "planning.field.edition": N_("the census edition"),
+    "planning.field.census_content": N_("the content of the census edition"),
     "planning.field.snapshot": N_("the snapshot"),
     "planning.field.base_cash": N_("the do-minimum they are judged against"),
     "planning.attached.network": N_("Network"),
@@ -136,6 +137,9 @@ EXPECTED: Final[dict[str, str]] = {
     "planning.expected.nothing_interim": N_("nothing, as there is no interim state"),
     "planning.expected.override": N_("both author_role and reason"),
     "planning.expected.extra": N_("text and source of the cost"),
+    "planning.expected.item": N_("an item of the cost breakdown, such as circuit or access_fee"),
+    "planning.expected.amount": N_("an amount in CNY with at most two decimals"),
+    "planning.expected.source": N_("where the amount stands"),
 }
 """What a field of a scenario file should hold."""
 
@@ -349,6 +353,17 @@ PROBLEMS: Final[dict[str, str]] = {
         "{network}: '{text}' ({fen}, 10,000 CNY) reads like construction cost. It is counted; take it out if it is already spent."
     ),
     "planning.access_capacity_unknown": N_("{count} sites have an extranet access of unknown bandwidth; no step is planned there."),
+    "planning.unverified_over": N_(
+        "{percent} % of the gross saving rests on circuits nobody has seen, more than the {limit} % allowed in a final scenario."
+    ),
+    "planning.actuals_columns": N_("{file}: the table of actuals lacks {missing}; its first line must name {expected}."),
+    "planning.approval_step": N_("Scenario {scenario} is {approval} and cannot become {wanted}; from here it may become: {expected}."),
+    "planning.approval_not_final": N_(
+        "Scenario {scenario} cannot become {wanted}: {percent} % of its value rests on placeholder prices, and {count} objections stand; "
+        "'netfold plan appraise {scenario}' names them."
+    ),
+    "planning.input_changed": N_("It is locked on {expected}, but {field} is now {found}: its figures are not those that were approved."),
+    "planning.input_newer": N_("It is locked on snapshot {expected}; the newest is {found}. Its figures are those that were approved."),
     "planning.compare_count": N_("{found} scenarios cannot be compared; expected 1 to {most}."),
     "planning.compare_differ": N_("{a} and {b} differ in {field}, so their difference would not be the scenarios'; appraise them alike."),
 }
@@ -366,6 +381,8 @@ _WORDS: Final = {
     "expected": "planning.expected.",
     "objection": "planning.objection.",
     "field": "planning.field.",
+    "approval": "planning.approval.",
+    "wanted": "planning.approval.",
 }
 _MONEY: Final = frozenset({"fen", "budget_fen"})
 

@@ -48,7 +48,7 @@ def labour(
     params: dict[str, Scalar] | None = None, tag: Tag = Tag.KNOWN,
 ) -> Cost:  # fmt: skip
     """Return the cost of labour: days = count x days of one (price row `key`) x factor of the option."""
-    keys = (key, f"labour.factor.{decision.option.value}", "labour.day") if factor else (key, "labour.day")
+    keys = (key, f"labour.factor.{case.carried_as(decision).value}", "labour.day") if factor else (key, "labour.day")
     days = count * case.prices.row(key).mode * (case.prices.row(keys[1]).mode if factor else 1.0)
     return Cost(
         network=network.code, attached=attached, subject=subject or network.code, item=item, payer=network.owner,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from topology.model.errors import InputError
@@ -34,10 +35,7 @@ class Quarter(NamedTuple):
         InputError
             `planning.quarter_form`, where the text is not of this form.
         """
-        match = _FORM.fullmatch(text.strip())
-        if not match:
-            raise InputError("planning.quarter_form", found=text)
-        return cls(int(match[1]), int(match[2]))
+        return cls(*_read(text))
 
     @classmethod
     def of(cls, day: date) -> Quarter:
@@ -56,6 +54,14 @@ class Quarter(NamedTuple):
     def __str__(self) -> str:
         """Write ``2018Q1``."""
         return f"{self.year:04d}Q{self.number}"
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> tuple[int, int]:
+    match = _FORM.fullmatch(text.strip())
+    if not match:
+        raise InputError("planning.quarter_form", found=text)
+    return int(match[1]), int(match[2])
 
 
 def span(start: Quarter, count: int) -> tuple[Quarter, ...]:

@@ -34,10 +34,11 @@ class Renumbered(msgspec.Struct, frozen=True, kw_only=True):
 def renumbered(case: Case, network: Network, decision: Decision) -> Iterator[Renumbered]:
     """Yield what must be renumbered.
 
-    The public domain and the intranet demand their own addresses: every host in use. The administrative domain and a
+    The public domain and the intranet demand their own addresses: every host in use; so does the extranet of a withdrawn
+    network's users. The administrative domain and a
     sibling leave addresses alone but where a prefix conflicts with one of theirs (findings of the overlap analysis).
     """
-    if decision.option in _WHOLE:
+    if case.carried_as(decision) in _WHOLE:
         for presence in case.presences.get(network.code, ()):
             hosts, evidence = case.hosts(presence)
             if hosts:

@@ -59,6 +59,14 @@ def options_matrix(census: Census, topology: Topology | None) -> tuple[Verdict, 
     return tuple(verdict for code in codes for verdict in feasible(census, topology, code))
 
 
+def verdict_table(census: Census, topology: Topology | None) -> dict[str, dict[Option, Verdict]]:
+    """Return the verdicts by network and option: reckon them once where one census is judged again and again."""
+    table: dict[str, dict[Option, Verdict]] = {}
+    for verdict in options_matrix(census, topology):
+        table.setdefault(verdict.network, {})[verdict.option] = verdict
+    return table
+
+
 def target_of(census: Census, option: Option) -> str | None:
     """Return the code of the network an option merges into; None for options without a fixed target."""
     role = _TARGET.get(option)
@@ -133,7 +141,7 @@ def _verdict(subject: _Subject, option: Option) -> Verdict:
         evidence=(*evidence, *(cell_evidence(subject.census, consent.cell) if consent else ())),
         earliest=_earliest(subject, option, consent),
         blackout=network.blackout if option is not Option.KEEP else (),
-        requires=(LEVEL3_ZONE,) if option is Option.MERGE_ADMIN and (network.mlps_level or 0) >= _LEVEL3 else (),
+        requires=(LEVEL3_ZONE,) if _needs_zone(subject, option) else (),
         hosts=_hosts(subject) if option is Option.JOIN else (),
         consent=consent.code if consent else None,
     )
@@ -198,6 +206,12 @@ _CHECKS = (_classified, _statutory, _intranet_date, _vertical, _protection, _tar
 
 def _needs_consent(network: Network, option: Option) -> bool:
     return option is Option.INTRANET or (network.level is Level.VERTICAL and option is not Option.KEEP)
+
+
+def _needs_zone(subject: _Subject, option: Option) -> bool:
+    """Tell whether users of a level-3 network come onto the extranet: by a merge, or because they still need what is in the cloud."""
+    comes = option is Option.MERGE_ADMIN or (option is Option.WITHDRAW and bool(subject.needed))
+    return comes and (subject.network.mlps_level or 0) >= _LEVEL3
 
 
 def _granted(subject: _Subject, option: Option) -> Consent | None:

@@ -13,6 +13,7 @@ from planning.lines import Attached, Cost, CostLine, Item
 from planning.options import Interim, Option
 from planning.prices import Tag, worst_tag
 from planning.quarters import Quarter
+from planning.rules import target_of
 from planning.upkeep import ageing_costs, assessment_costs
 from topology.model.census import Circuit, Network
 
@@ -86,16 +87,18 @@ def _declared(case: Case, network: Network, item: Item, fen: int, until: Quarter
 def _goes_on(case: Case, network: Network, decision: Decision, item: Item, declared: int) -> Iterator[CostLine | None]:
     """Yield the share of a kind of cost that goes on after the change, at whoever then runs the network's users."""
     leaves = case.leaves(network.code)
-    if leaves is None or decision.option in _KEEPS_NOTHING:
+    option = case.carried_as(decision)
+    if leaves is None or option in _KEEPS_NOTHING:
         return
-    key = f"retain.{item.value}.{decision.option.value}"
+    key = f"retain.{item.value}.{option.value}"
     price = case.prices.row(key)
     if price.mode:
         yield case.run(
             Cost(
                 network=network.code, attached=Attached.NETWORK, subject=network.code, item=item, part="after",
                 payer=_payer_after(case, network, decision), quantity=price.mode, unit="share", unit_price_fen=declared,
-                tag=price.tag, text="planning.line.goes_on", start=leaves, params={"target": decision.target},
+                tag=price.tag, text="planning.line.goes_on", start=leaves,
+                params={"target": decision.target or target_of(case.census, Option.MERGE_ADMIN)},
                 evidence=(*case.cell(network.cell), *case.priced(key)),
             )
         )  # fmt: skip

@@ -187,4 +187,5 @@ def _users(case: Case, option: Option) -> list[Decision]:
 
 
 def _level3_users(case: Case) -> list[Decision]:
-    return [row for row in _users(case, Option.MERGE_ADMIN) if (case.networks[row.network].mlps_level or 0) >= _LEVEL3]
+    comes = [row for code, row in case.onto_extranet.items() if row.option is not Option.MERGE_PUBLIC and code in case.networks]
+    return [row for row in comes if (case.networks[row.network].mlps_level or 0) >= _LEVEL3]
