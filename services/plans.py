@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
+from planning.actuals import Actual, read_actuals, track, write_actuals
 from planning.appraisal import Appraisal
 from planning.appraise import appraise as appraise_scenario
+from planning.approval import content_hash
 from planning.compare import Comparison
 from planning.compare import compare as compare_appraisals
-from planning.prices import PriceBook, load_prices, parse_prices
+from planning.costs import build_case
+from planning.marginal import Bench, MarginalValue, OptionValue, marginal_values, option_values, set_up
+from planning.notices import Notice, notices
 from planning.samples import PREPARED, prepared_text
-from planning.scenario import Scenario, scenario_hash
-from planning.scenario_file import load_scenario, resolve_scenario
+from planning.scenario import Approval, scenario_hash
+from planning.scenario_file import resolve_scenario
 from services.actors import Right
 from services.appraisals import appraisal_key, keep_appraisal, load_appraisal
 from services.home import Home
+from services.plan_inputs import PlanGround, pin_problems, plan_ground, plan_inputs, prices, scenario, scenario_text, stored_name
 from services.rights import changes, needs
-from services.topologies import current, findings
-from services.topologies import snapshot as snapshot_of
-from topology.model.census import Census
-from topology.model.entities import Topology
-from topology.model.errors import InputError, NotFound
+from topology.model.errors import InputError, Problem, Severity
 from topology.store.scenarios import StoredScenario
-from topology.store.snapshots import LATEST, Snapshot
 
-_PRICES: Final = "prices"
-"""Folder of the home in which an organisation's own price books stand."""
+__all__ = [
+    "actuals",
+    "add_prepared",
+    "appraise",
+    "cancellations",
+    "compare",
+    "marginals",
+    "names",
+    "option_cells",
+    "prices",
+    "save_scenario",
+    "scenario",
+    "scenarios",
+    "take_actuals",
+]
+
 _APPRAISALS: Final = "appraisals"
 """Folder of the home in which appraisals are kept; it may be deleted at any time."""
+_ACTUALS: Final = "actuals"
+"""Folder of the home in which the tables of actuals stand, one a scenario."""
 
 
 @needs(Right.READ)
@@ -39,32 +55,21 @@ def scenarios(home: Home) -> list[StoredScenario]:
     return home.store.scenarios.all()
 
 
-@needs(Right.READ)
-def scenario(home: Home, reference: str) -> Scenario:
-    """Return the scenario in a file, or of the store by its id or one of its names.
-
-    Raises
-    ------
-    InputError
-        The file is wrong (see `load_scenario`), or ``services.ambiguous`` where two scenarios bear the name.
-    NotFound
-        ``store.no_scenario``.
-    """
-    return _scenario(home, reference)
-
-
 @changes(Right.PLAN, "scenario.save")
 def save_scenario(home: Home, text: str, *, base_version: int = 0) -> StoredScenario:
-    """Keep a scenario's TOML as the version that follows `base_version`.
+    """Keep a scenario's TOML as the version that follows `base_version`: a draft, whatever was approved before.
 
     Raises
     ------
     InputError
-        The text is not a scenario (see `parse_scenario`).
+        The text is not a scenario (see `parse_scenario`); ``planning.approval_typed`` where it gives itself another state than
+        draft, which only `approvals.review`, `approve` and `lock` do.
     Conflict
         ``store.scenario_moved``: someone else saved meanwhile; ``store.scenario_locked``.
     """
-    read = resolve_scenario(text, where="scenario", find=lambda name: _text(home, name))
+    read = resolve_scenario(text, where="scenario", find=lambda name: scenario_text(home, name))
+    if read.approval is not Approval.DRAFT:
+        raise InputError("planning.approval_typed", scenario=read.id, approval=read.approval.value)
     title = read.name.get("en") or read.id
     return home.store.scenarios.save(read.id, text, title=title, author=home.actor.name, base=base_version)
 
@@ -80,30 +85,11 @@ def add_prepared(home: Home) -> list[StoredScenario]:
 
 
 @needs(Right.READ)
-def prices(home: Home, book: str) -> PriceBook:
-    """Return a price book by its id: the organisation's own from the home, else one that is shipped.
-
-    Raises
-    ------
-    NotFound
-        ``services.no_price_book``.
-    """
-    if not book.replace("_", "").replace("-", "").isalnum():
-        raise NotFound("services.no_price_book", id=book[:80])
-    own = home.path / _PRICES / f"{book}.toml"
-    if own.is_file():
-        return load_prices(own)
-    shipped = files("data").joinpath(_PRICES, f"{book}.toml")
-    if not shipped.is_file():
-        raise NotFound("services.no_price_book", id=book)
-    return parse_prices(shipped.read_text(encoding="utf-8"), where=f"{book}.toml")
-
-
-@needs(Right.READ)
 def appraise(home: Home, reference: str, snapshot: str | None = None) -> Appraisal:
     """Return the appraisal of a scenario against its do-minimum, over a snapshot (by default the scenario's own).
 
-    Without any snapshot the declared quantities of the newest census are used, and savings are unverified.
+    Without any snapshot the declared quantities of the newest census are used, and savings are unverified. Where actuals
+    were reported, plan and actual stand beside each other; where a locked scenario's inputs changed, that is told.
 
     Raises
     ------
@@ -112,23 +98,29 @@ def appraise(home: Home, reference: str, snapshot: str | None = None) -> Apprais
     NotFound
         ``store.no_scenario``, ``services.no_price_book``, ``store.no_snapshot``, ``services.no_census``.
     """
-    chosen = _scenario(home, reference)
-    base = _base(home, chosen, reference)
-    book = prices(home, chosen.prices)
-    head = _head(home, snapshot or chosen.snapshot)
-    declared = None if head and chosen.census == LATEST else _census(home, chosen.census)
-    key = appraisal_key([scenario_hash(chosen), chosen.name, scenario_hash(base), book, head, declared and declared.edition])
+    ground = plan_ground(home, reference, snapshot)
+    key = _key(ground)
 
     def made() -> Appraisal:
         kept = load_appraisal(home.folder(_APPRAISALS), key)
         if kept is None:
-            believed = current(home, head.id) if head else None
-            census = declared if declared is not None else _census_of(believed)
-            kept = appraise_scenario(chosen, base, believed, census, book, findings(home, head.id) if head else ())
+            inputs = plan_inputs(home, ground)
+            kept = appraise_scenario(inputs.scenario, inputs.base, inputs.topology, inputs.census, inputs.prices, inputs.findings)
             keep_appraisal(home.folder(_APPRAISALS), key, kept)
         return kept
 
-    return home.cache.get("appraisal", key, made)
+    found = home.cache.get("appraisal", key, made)
+    told = pin_problems(home, ground)
+    rows, unread = _actuals(home, found.scenario)
+    if not (told or rows or unread):
+        return found
+    objected = any(row.severity is Severity.ERROR for row in told)
+    return replace(
+        found,
+        problems=(*told, *unread, *found.problems),
+        may_be_final=found.may_be_final and not objected,
+        tracking=track(found, rows),
+    )
 
 
 @needs(Right.READ)
@@ -150,80 +142,75 @@ def compare(home: Home, references: Sequence[str], snapshot: str | None = None) 
     return compare_appraisals([appraise(home, reference, snapshot) for reference in references])
 
 
-def _scenario(home: Home, reference: str) -> Scenario:
-    path = Path(reference)
-    if path.suffix == ".toml" or path.is_file():
-        return load_scenario(path, find=lambda name: _text_beside(home, path, name))
-    name = _name(home, reference)
-    return resolve_scenario(_text(home, name), where=name, find=lambda base: _text(home, base))
+@needs(Right.READ)
+def option_cells(home: Home, reference: str, snapshot: str | None = None) -> tuple[OptionValue, ...]:
+    """Return the planning board: each option of each network, feasible with its NPV beside keeping, or blocked with reason.
+
+    Errors as `appraise`.
+    """
+    return option_values(_bench(home, reference, snapshot))
 
 
-def _name(home: Home, reference: str) -> str:
-    """Return the id of the stored scenario that bears an id or a name."""
-    stored = home.store.scenarios.all()
-    if any(one.name == reference for one in stored):
-        return reference
-    wanted = reference.casefold()
-    found = []
-    for one in stored:
-        read = resolve_scenario(one.body, where=one.name, find=lambda base: _text(home, base))
-        if wanted in {text.casefold() for text in read.name.values()}:
-            found.append(one.name)
-    if len(found) > 1:
-        raise InputError("services.ambiguous", text=reference, count=len(found), candidates=", ".join(found))
-    if not found:
-        raise NotFound("store.no_scenario", name=reference)
-    return found[0]
+@needs(Right.READ)
+def marginals(home: Home, reference: str, snapshot: str | None = None) -> tuple[MarginalValue, ...]:
+    """Return what each network that changes brings while all other choices stay as they are; errors as `appraise`."""
+    return marginal_values(_bench(home, reference, snapshot))
 
 
-def _text(home: Home, name: str) -> str:
-    """Return a scenario's text by id: from the store, else as prepared."""
-    try:
-        return home.store.scenarios.get(name).body
-    except NotFound:
-        if name in PREPARED:
-            return prepared_text(name)
-        raise
+@needs(Right.READ)
+def cancellations(home: Home, reference: str, snapshot: str | None = None) -> tuple[Notice, ...]:
+    """Return the letters to carriers that a scenario asks for, the most urgent first; errors as `appraise`."""
+    inputs = plan_inputs(home, plan_ground(home, reference, snapshot))
+    case, _ = build_case(inputs.scenario, inputs.census, inputs.topology, inputs.prices, inputs.findings)
+    return notices(case)
 
 
-def _text_beside(home: Home, path: Path, name: str) -> str:
-    beside = path.parent / f"{name}.toml"
-    return beside.read_text(encoding="utf-8") if beside.is_file() else _text(home, name)
+@needs(Right.READ)
+def actuals(home: Home, reference: str) -> tuple[Actual, ...]:
+    """Return what was reported as really paid for a scenario; errors as `scenario`."""
+    return _actuals(home, scenario(home, reference).id)[0]
 
 
-def _base(home: Home, chosen: Scenario, reference: str) -> Scenario:
-    """Return the scenario at the root of the chain of bases: do-minimum."""
-    path = Path(reference)
-    is_file = path.suffix == ".toml" or path.is_file()
-    while chosen.base is not None:
-        name = chosen.base
+@changes(Right.PLAN, "scenario.actuals")
+def take_actuals(home: Home, reference: str, text: str, *, where: str = "actuals") -> tuple[Problem, ...]:
+    """Take a table of actuals (see `planning.actuals`) in place of the one a stored scenario has; return the rows that are wrong.
 
-        def find(wanted: str) -> str:
-            return _text_beside(home, path, wanted) if is_file else _text(home, wanted)
+    Where a row is wrong nothing is taken, so that half a table never stands for the whole. A locked scenario takes actuals too.
 
-        chosen = resolve_scenario(find(name), where=name, find=find)
-    return chosen
-
-
-def _head(home: Home, wanted: str) -> Snapshot | None:
-    """Return the head of the snapshot a scenario is judged on; None where there is none yet."""
-    try:
-        return snapshot_of(home, wanted)
-    except NotFound as error:
-        if error.code != "services.no_snapshot_yet":
-            raise
-        return None
-
-
-def _census_of(believed: Topology | None) -> Census:
-    assert believed is not None
-    return believed.census
+    Raises
+    ------
+    InputError
+        ``planning.actuals_columns``.
+    NotFound
+        ``store.no_scenario``: actuals belong to a scenario of the store.
+    """
+    name = stored_name(home, reference)
+    rows, problems = read_actuals(text, where=where)
+    if not problems:
+        path = home.folder(_ACTUALS) / f"{name}.csv"
+        fresh = path.with_suffix(".new")
+        fresh.write_text(write_actuals(rows), encoding="utf-8")
+        fresh.replace(path)
+    return problems
 
 
-def _census(home: Home, edition: str) -> Census:
-    if edition != LATEST:
-        return home.store.editions.get(edition)
-    latest = home.store.editions.latest()
-    if latest is None:
-        raise NotFound("services.no_census")
-    return latest[1]
+def _actuals(home: Home, name: str) -> tuple[tuple[Actual, ...], tuple[Problem, ...]]:
+    path = home.path / _ACTUALS / f"{name}.csv"
+    return read_actuals(path.read_text(encoding="utf-8"), where=path.name) if path.is_file() else ((), ())
+
+
+def _key(ground: PlanGround) -> str:
+    """Return the hash of what decides an appraisal: the head of a snapshot stands for all that it holds."""
+    edition = ground.declared.edition if ground.declared else None
+    decisive = [scenario_hash(ground.scenario), ground.scenario.name, scenario_hash(ground.base), content_hash(ground.prices)]
+    return appraisal_key([*decisive, ground.head, edition])
+
+
+def _bench(home: Home, reference: str, snapshot: str | None) -> Bench:
+    ground = plan_ground(home, reference, snapshot)
+
+    def made() -> Bench:
+        inputs = plan_inputs(home, ground)
+        return set_up(inputs.scenario, inputs.census, inputs.topology, inputs.prices, inputs.findings)
+
+    return home.cache.get("bench", _key(ground), made)
