@@ -1,10 +1,10 @@
 """Configurations: from bytes to a record of all facts, beside the libraries that read such files.
 
-The configurations are written here, 2,000 lines each, no two alike, in the proportions of a campus core switch: ports,
-VLAN interfaces with VRRP and DHCP relays, access lists, static routes, VPN instances, OSPF, BGP. netfold cleans, redacts
-and reads them to the record. The peers get the same bytes: hier_config and ciscoconfparse2 build their trees of lines (no facts), vrp-ir
-its model of VRP. They live in environments of their own below netfold's, made at the first run; where no package index is
-at hand, what was measured for the design stands as published and there is no ratio.
+The configurations are those of `lab.configs.core_switch`, 2,000 lines each, no two alike. netfold cleans, redacts and reads
+them to the record. The peers get the same bytes: hier_config and ciscoconfparse2 build their trees of lines (no facts),
+vrp-ir its model of VRP. They live in environments of their own below netfold's, made at the first run; where no package
+index is at hand, what was measured for the design stands as published and there is no ratio. At the end many files are
+imported as a user does it, with detection, store and snapshot.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.config_import import import_many
 from collectors.configs import read_config
+from lab.configs.core_switch import LINES, long_comware, long_ios, long_vrp
 
-LINES = 2_000
 FILES = 40
-_REPEATS = 5
+_REPEATS = 15
 _PEERS = {"hier-config": "hier-config==3.7.1", "ciscoconfparse2": "ciscoconfparse2==0.9.18", "vrp-ir": "vrp-ir==0.9.0"}
 """Each in an environment of its own: what they depend on does not agree."""
 _PUBLISHED_PER_S = {"ciscoconfparse2": 12.0, "hier-config": 122.0, "vrp-ir": 167.0}
@@ -35,9 +36,9 @@ _WHEN = datetime(2017, 12, 1, tzinfo=UTC)
 
 
 def run() -> Iterator[dict[str, object]]:
-    """Yield the time to read one configuration of each dialect, beside each peer."""
-    for platform, write in (("huawei_vrp", write_vrp), ("hp_comware", write_comware), ("cisco_ios", write_ios)):
-        texts = [write(number) for number in range(FILES)]
+    """Yield the time to read one configuration of each dialect, beside each peer; then what importing many files takes."""
+    for platform, write in (("huawei_vrp", long_vrp), ("hp_comware", long_comware), ("cisco_ios", long_ios)):
+        texts = [write(number).encode() for number in range(FILES)]
         seconds = min(_time(texts, platform) for _ in range(_REPEATS)) / FILES
         work = f"{platform}: {LINES:,} lines to the record of all facts ({1 / seconds:.0f} configurations/s on one core)"
         base = {"bench": "config_parse", "work": work, "netfold": round(seconds * 1e3, 2), "unit": "ms"}
@@ -49,6 +50,7 @@ def run() -> Iterator[dict[str, object]]:
                 yield {**base, "peer": round(1e3 / _PUBLISHED_PER_S[peer], 2), "peer_name": f"{peer}, as published", "ratio": None}
             else:
                 yield {**base, "peer": round(took * 1e3, 2), "peer_name": peer, "ratio": round(seconds / took, 4)}
+    yield from import_many()
 
 
 def _time(texts: list[bytes], platform: str) -> float:
@@ -83,159 +85,3 @@ def _time_peer(peer: str, texts: list[bytes], platform: str) -> float | None:
             (Path(folder) / f"{number}.cfg").write_bytes(text)
         done = subprocess.run([str(python), str(_PEER_SCRIPT), peer, platform, folder], capture_output=True, check=False)
     return float(json.loads(done.stdout)) if done.returncode == 0 else None
-
-
-def write_vrp(number: int) -> bytes:
-    """Return a VRP configuration of 2,000 lines, with addresses of its own."""
-    lines = ["!Software Version V200R011C10SPC600", "#", f"sysname BENCH-{number}", "#", "vlan batch 10 to 60 100 200 300", "#"]
-    lines += ["stp instance 0 root primary", "#", "stp region-configuration", " region-name BENCH", " instance 1 vlan 10 to 60", "#"]
-    lines += _vrfs(
-        number,
-        ("ipv4-family", "  route-distinguisher {rd}", "  vpn-target {rd} export-extcommunity", "  vpn-target {rd} import-extcommunity"),
-    )
-    lines += _acls(number, "acl number {acl}")
-    lines += _svis(number, "Vlanif", ["dhcp select relay", "dhcp relay server-ip 10.1.80.67"])
-    for slot in range(1, 5):
-        for port in range(1, 49):
-            lines += [f"interface GigabitEthernet{slot}/0/{port}", f" description room {number}-{slot}-{port}"]
-            if port % 12 == 0:
-                lines += [" port link-type trunk", " undo port trunk allow-pass vlan 1", " port trunk allow-pass vlan 10 to 60 100"]
-            else:
-                lines += [" port link-type access", f" port default vlan {10 + port}", " stp edged-port enable"]
-            lines += ["#"]
-    lines += _routing(number, "ipv4-family unicast", "peer {peer} enable", "ipv4-family vpn-instance N{vrf}")
-    lines += [
-        f"ip route-static 172.{16 + row % 16}.{row}.0 255.255.255.0 10.{number}.10.{row % 250 + 1} preference 70" for row in range(100)
-    ]
-    return _filled(
-        lines, "return", lambda row: [f"interface LoopBack{row}", f" ip address 10.{number}.{row // 250}.{row % 250} 255.255.255.255", "#"]
-    )
-
-
-def write_comware(number: int) -> bytes:
-    """Return a Comware configuration of 2,000 lines, with addresses of its own."""
-    lines = [
-        "#",
-        " version 7.1.070, Release 6628P47",
-        "#",
-        f" sysname BENCH-{number}",
-        "#",
-        " irf member 1 priority 32",
-        "#",
-        "vlan 10 to 60",
-        "#",
-    ]
-    lines += [" stp instance 0 root primary", " stp global enable", "#"]
-    lines += _vrfs(
-        number,
-        ("address-family ipv4", "  vpn-target {rd} export-extcommunity", "  vpn-target {rd} import-extcommunity", " #"),
-        rd=" route-distinguisher {rd}",
-    )
-    lines += _acls(number, "acl advanced {acl}")
-    lines += _svis(number, "Vlan-interface", ["dhcp select relay", "dhcp relay server-address 10.1.80.67"])
-    for slot in range(1, 5):
-        for port in range(1, 49):
-            lines += [f"interface GigabitEthernet{slot}/0/{port}", " port link-mode bridge", f" description room {number}-{slot}-{port}"]
-            if port % 12 == 0:
-                lines += [" port link-type trunk", " undo port trunk permit vlan 1", " port trunk permit vlan 10 to 60 100"]
-            else:
-                lines += [f" port access vlan {10 + port}", " stp edged-port"]
-            lines += ["#"]
-    lines += _routing(number, "address-family ipv4 unicast", "peer {peer} enable", "ip vpn-instance N{vrf}")
-    lines += [f" ip route-static 172.{16 + row % 16}.{row}.0 24 10.{number}.10.{row % 250 + 1} preference 70" for row in range(40)]
-    return _filled(
-        lines, "return", lambda row: [f"interface LoopBack{row}", f" ip address 10.{number}.{row // 250}.{row % 250} 255.255.255.255", "#"]
-    )
-
-
-def write_ios(number: int) -> bytes:
-    """Return an IOS configuration of 2,000 lines, with addresses of its own."""
-    lines = ["!", "version 15.2", "no service pad", "!", f"hostname BENCH-{number}", "!", "spanning-tree mode rapid-pvst", "!"]
-    for vrf in range(10):
-        said = f"{65000 + number}:{vrf}"
-        lines += [f"vrf definition N{vrf}", f" rd {said}", " !", " address-family ipv4"]
-        lines += [f"  route-target export {said}", f"  route-target import {said}", " exit-address-family", "!"]
-    for vlan in range(10, 61):
-        lines += [f"vlan {vlan}", f" name OFFICE-{vlan}", "!"]
-    for slot in range(1, 5):
-        for port in range(1, 49):
-            lines += [f"interface GigabitEthernet{slot}/0/{port}", f" description room {number}-{slot}-{port}"]
-            if port % 12 == 0:
-                lines += [" switchport trunk allowed vlan 10-60,100", " switchport mode trunk"]
-            else:
-                lines += [f" switchport access vlan {10 + port}", " switchport mode access", " spanning-tree portfast"]
-            lines += ["!"]
-    for vlan in range(10, 41):
-        lines += [f"interface Vlan{vlan}", f" description gateway of office {vlan}", f" ip address 10.{number}.{vlan}.2 255.255.255.0"]
-        lines += [" ip helper-address 10.1.80.67", " ip ospf cost 10", f" standby {vlan} ip 10.{number}.{vlan}.1", "!"]
-    lines += ["router ospf 1", f" router-id 10.255.{number}.1", " redistribute static subnets"]
-    lines += [*(f" network 10.{number}.{vlan}.0 0.0.0.255 area 0" for vlan in range(10, 41)), "!"]
-    lines += [f"router bgp {65000 + number}", " bgp router-id 10.255.0.1"]
-    lines += [*(f" neighbor 10.255.1.{peer} remote-as 65010" for peer in range(1, 11)), " !", " address-family ipv4"]
-    lines += [f"  network 10.{number}.0.0 mask 255.255.0.0", *(f"  neighbor 10.255.1.{peer} activate" for peer in range(1, 11))]
-    lines += [" exit-address-family", "!"]
-    lines += [f"ip route 172.{16 + row % 16}.{row}.0 255.255.255.0 10.{number}.10.{row % 250 + 1} 70" for row in range(100)]
-    for acl in range(6):
-        lines += ["!", f"ip access-list extended OFFICE-{acl}"]
-        lines += [f" permit tcp 10.{number}.{row}.0 0.0.0.255 10.1.{acl}.0 0.0.0.255 eq {row + 1}" for row in range(25)]
-    lines.append("!")
-    return _filled(
-        lines, "end", lambda row: [f"interface Loopback{row}", f" ip address 10.{number}.{row // 250}.{row % 250} 255.255.255.255", "!"]
-    )
-
-
-def _vrfs(number: int, family: tuple[str, ...], rd: str = "") -> list[str]:
-    lines: list[str] = []
-    for vrf in range(10):
-        said = f"{65000 + number}:{vrf}"
-        lines += [
-            f"ip vpn-instance N{vrf}",
-            *([rd.format(rd=said)] if rd else []),
-            f" {family[0]}",
-            *(line.format(rd=said) for line in family[1:]),
-            "#",
-        ]
-    return lines
-
-
-def _acls(number: int, head: str) -> list[str]:
-    lines: list[str] = []
-    for acl in range(3000, 3006):
-        lines.append(head.format(acl=acl))
-        lines += [
-            f" rule {5 * row} permit tcp source 10.{number}.{row}.0 0.0.0.255 destination 10.1.{acl % 1000}.0 0.0.0.255"
-            f" destination-port eq {row + 1}"
-            for row in range(25)
-        ]
-        lines.append("#")
-    return lines
-
-
-def _svis(number: int, kind: str, relay: list[str]) -> list[str]:
-    lines: list[str] = []
-    for vlan in range(10, 41):
-        lines += [f"interface {kind}{vlan}", f" description gateway of office {vlan}", f" ip address 10.{number}.{vlan}.2 255.255.255.0"]
-        lines += [f" vrrp vrid {vlan} virtual-ip 10.{number}.{vlan}.1", f" vrrp vrid {vlan} priority 120", *(f" {line}" for line in relay)]
-        lines += [" ospf cost 10", "#"]
-    return lines
-
-
-def _routing(number: int, family: str, enable: str, instance: str) -> list[str]:
-    lines = [f"ospf 1 router-id 10.255.{number}.1", " import-route static", " area 0.0.0.0"]
-    lines += [f"  network 10.{number}.{vlan}.0 0.0.0.255" for vlan in range(10, 41)]
-    lines += ["#", f"bgp {65000 + number}", " router-id 10.255.0.1"]
-    lines += [f" peer 10.255.1.{peer} as-number 65010" for peer in range(1, 11)]
-    lines += [" #", f" {family}", f"  network 10.{number}.0.0 255.255.0.0"]
-    lines += [f"  {enable.format(peer=f'10.255.1.{peer}')}" for peer in range(1, 11)]
-    for vrf in range(10):
-        lines += [" #", f" {instance.format(vrf=vrf)}", f"  peer 10.{number}.200.{vrf + 1} as-number {65100 + vrf}"]
-    return [*lines, "#"]
-
-
-def _filled(lines: list[str], end: str, more: Callable[[int], list[str]]) -> bytes:
-    """Return the lines with loopbacks up to the number that was asked for."""
-    row = 0
-    while len(lines) < LINES - 1:
-        lines += more(row)
-        row += 1
-    return ("\n".join([*lines[: LINES - 1], end]) + "\n").encode()

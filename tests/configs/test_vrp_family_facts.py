@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from collectors.configs import read_config
+from lab.configs.core_switch import long_comware, long_vrp
 
 WHEN = datetime(2017, 12, 1, tzinfo=UTC)
 
@@ -122,3 +124,13 @@ def test_a_policy_for_all_ports_redirects():
     record = read(text)
     assert [(one.policy, one.kind, one.direction, one.interface) for one in record.service_policies] == [("P", "routing", "in", None)]
     assert [(one.acl, one.use, one.via) for one in record.acl_bindings] == [("3000", "policy", "P")]
+
+
+@pytest.mark.parametrize(("write", "platform"), [(long_vrp, "huawei_vrp"), (long_comware, "hp_comware")])
+def test_a_whole_configuration_without_indentation_says_the_same(write, platform):
+    """The families of BGP and of VPN instances go on behind a mark at column 0."""
+    text = write(7)
+    one, other = read(text, platform), read("".join(f"{line.strip()}\n" for line in text.splitlines()), platform)
+    assert (one.reading.unparsed, other.reading.unparsed) == (0, 0)
+    assert replace(one, reading=None) == replace(other, reading=None)
+    assert len(other.bgp_peers) == 20

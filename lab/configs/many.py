@@ -1,0 +1,42 @@
+"""Folders of thousands of configurations, as an organisation's departments hand them over together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from lab.city import build_city
+from lab.configs import write_config
+from lab.configs.core_switch import LONG
+from lab.configs.wild import wild_form
+
+_LONG_EVERY = 10
+
+
+def write_many(folder: Path, count: int) -> int:
+    """Write the configurations of so many devices of the full city, a folder a realm; return how many lines they have.
+
+    All four makers, two files of five in a wild form. Every tenth device is a core switch with 2,000 lines, so that a
+    file has 300 lines in the mean. Files of the same names are replaced.
+
+    Raises
+    ------
+    ValueError
+        The city has fewer devices.
+    """
+    devices = build_city("full").devices
+    if count > len(devices):
+        raise ValueError(f"the full city has {len(devices)} devices")
+    numbers: Counter[str] = Counter()
+    lines = 0
+    for place, device in enumerate(devices[:count]):
+        if place % _LONG_EVERY:
+            data = write_config(device)
+        else:
+            number = numbers[device.realm] = numbers[device.realm] + 1
+            data = wild_form(device, LONG[device.vendor](number).replace(f"CORE-{number}\n", f"{device.name}\n"))
+        path = folder / device.realm / f"{device.id}.cfg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        lines += data.count(b"\n")
+    return lines
