@@ -4,9 +4,12 @@
 of the records. Its rooms, in the order in which it walks through them: `sightings` (the records that
 count), `identity` and `ids` (which are one device, and its lasting id), `subjects` (interfaces merged),
 `claims`, `neighbours`, `ports` (what each neighbour row means), `links` and `words` (claims paired, the
-operator's word), `membership` (networks and sites), `circuits`, `prefixes` (with presences), `tiers`.
+operator's word), `membership`, `networks` and `doubts` (networks and sites), `circuits`, `prefixes` (with
+presences), `tiers`. Realms that have nothing to do with each other are `islands`; with a `Memo` from the last
+resolution only those are worked out again in which something changed.
 """
 
+from topology.resolve.memo import Memo
 from topology.resolve.run import resolve
 
-__all__ = ["resolve"]
+__all__ = ["Memo", "resolve"]

@@ -22,7 +22,20 @@ def _all(subject: Subject, name: str) -> tuple[str, ...]:
 
 
 def build_device(subject: Subject) -> Device:
-    """Return the finished device."""
+    """Return the finished device: the one made before while site, network and tier are the same."""
+    before = subject.built
+    if before is not None and (before.site, before.network, before.tier, before.placed_by) == (
+        subject.site,
+        subject.network,
+        subject.tier,
+        subject.placed_by,
+    ):
+        return before
+    subject.built = _build(subject)
+    return subject.built
+
+
+def _build(subject: Subject) -> Device:
     members = subject.group.members
     asked = [member for member in members if member.kind is SourceKind.SNMP] or members
     live = [member for member in asked if not member.stale]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from topology.model.entities import CircuitView, Device, DeviceInterface, DoubtReason, Evidence, MembershipDoubt, Prefix, VlanUse, VrfUse
+from topology.model.entities import CircuitView, DoubtReason, Evidence, MembershipDoubt, Prefix, VlanUse, VrfUse
 from topology.resolve.ids import digest
+from topology.resolve.subjects import Subject
 
 _MOST_EVIDENCE = 24
 _MOST_EXAMPLES = 3
@@ -36,8 +37,8 @@ class _Open:
 class Doubts:
     """What was doubted so far."""
 
-    def __init__(self) -> None:
-        self._open: dict[_Key, _Open] = {}
+    def __init__(self, opened: dict[_Key, _Open] | None = None) -> None:
+        self._open: dict[_Key, _Open] = {} if opened is None else opened
 
     def add(
         self,
@@ -54,6 +55,21 @@ class Doubts:
         found = self._open.setdefault(key, _Open())
         found.things[thing.id] = thing
         found.evidence.update(evidence)
+
+    def add_all(self, other: Doubts) -> None:
+        """Take in what was doubted elsewhere."""
+        for key, theirs in other._open.items():
+            ours = self._open.setdefault(key, _Open())
+            ours.things.update(theirs.things)
+            ours.evidence.update(theirs.evidence)
+
+    def by_realm(self) -> dict[str, Doubts]:
+        """Return the doubts of each realm; those about no realm are left out."""
+        found: dict[str, dict[_Key, _Open]] = {}
+        for key, opened in self._open.items():
+            if key[1] is not None:
+                found.setdefault(key[1], {})[key] = opened
+        return {realm: Doubts(part) for realm, part in found.items()}
 
     def close(self) -> list[MembershipDoubt]:
         """Return the doubts."""
@@ -79,13 +95,12 @@ def _doubt(key: _Key, found: _Open) -> MembershipDoubt:
 
 def doubt_shared(
     doubts: Doubts,
-    devices: dict[str, Device],
-    interfaces: Iterable[DeviceInterface],
+    devices: dict[str, Subject],
     prefixes: Iterable[Prefix],
     uses: Iterable[VlanUse | VrfUse],
 ) -> None:
     """Doubt prefixes, VLANs and VRFs that belong to no network, or that devices of several networks carry."""
-    networks = {port.id: port.network for port in interfaces}
+    networks = {port.id: port.network for device in devices.values() for port in device.ports.values()}
     for prefix in prefixes:
         if not prefix.declared:
             named = Named(prefix.id, prefix.prefix, prefix.evidence)
@@ -93,7 +108,7 @@ def doubt_shared(
     for use in uses:
         carriers = [devices[device] for device in use.devices]
         name = f"VLAN {use.vid}" if isinstance(use, VlanUse) else f"VRF {use.name}"
-        named = Named(use.id, name, tuple(carrier.evidence[0] for carrier in carriers if carrier.evidence))
+        named = Named(use.id, name, carriers[0].evidence if carriers else ())
         said = () if isinstance(use, VrfUse) and use.network is not None else (carrier.network for carrier in carriers)
         _shared(doubts, use.realm, named, use.network, said)
 

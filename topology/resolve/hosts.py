@@ -24,7 +24,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from topology.model.census import Census
 from topology.model.entities import Evidence, Host, HostPlace, Link
 from topology.model.names import is_identifying_mac
 from topology.model.records import Arp, InterfaceKind
@@ -33,7 +32,6 @@ from topology.resolve.addresses import Address, identifying, parse_address
 from topology.resolve.forwarding import deaf_ports, device_macs, port_of_row
 from topology.resolve.ids import digest
 from topology.resolve.links import CABLED, explained_ports
-from topology.resolve.membership import Places
 from topology.resolve.prefixes import Gateway, Stands, connected_uses
 from topology.resolve.subjects import Port, Subject, record_evidence
 
@@ -87,7 +85,7 @@ _Spots = dict[_Key, dict[str, _Spot]]
 """By MAC, then by port id."""
 
 
-def read_hosts(subjects: Iterable[Subject], links: Iterable[Link], census: Census, places: Places) -> list[Host]:
+def read_hosts(subjects: Iterable[Subject], links: Iterable[Link], stands: Stands) -> list[Host]:
     """Return the hosts that ARP and forwarding tables show.
 
     Parameters
@@ -100,7 +98,6 @@ def read_hosts(subjects: Iterable[Subject], links: Iterable[Link], census: Censu
     heard = _read_arp(by_id.values(), own)
     spots, leading = _read_tables(by_id, own)
     seating = _Seating(by_id, list(links), spots, leading)
-    stands = Stands(census, places)
     sites: dict[str, str | None] = {}
     found: list[Host] = []
     seated: set[_Key] = set()

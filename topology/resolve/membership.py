@@ -88,9 +88,8 @@ class _Phrases:
         return set()
 
 
-def place_devices(subjects: Iterable[Subject], census: Census, rules: Rules, places: Places, doubts: Doubts) -> Networks:
-    """Set network and site of every device and the network of every interface; return what else knows networks."""
-    networks = Networks(census, rules, doubts)
+def place_devices(subjects: Iterable[Subject], networks: Networks, places: Places, doubts: Doubts) -> None:
+    """Set network and site of every device and the network of every interface."""
     for subject in subjects:
         subject.site = _site(subject, places, doubts)
         voice = networks.of_device(subject)
@@ -98,7 +97,6 @@ def place_devices(subjects: Iterable[Subject], census: Census, rules: Rules, pla
         for port in subject.ports.values():
             own = networks.of_port(subject, port)
             port.network, port.placed_by = (own.network, own.evidence) if own is not None else (subject.network, None)
-    return networks
 
 
 def place_circuits(

@@ -62,21 +62,34 @@ class Serving:
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
 
 
-def read_prefixes(subjects: Iterable[Subject], census: Census, places: Places) -> tuple[list[Prefix], list[PresenceView]]:
-    """Return the prefixes and the presences with the hosts seen in them."""
+def read_connected(subjects: Iterable[Subject], stands: Stands) -> tuple[list[Prefix], dict[str, Serving]]:
+    """Return the prefixes in use, and by realm the hosts seen for each presence."""
     ordered = list(subjects)
     uses = connected_uses(ordered)
-    serving = Serving()
-    stands = Stands(census, places)
+    servings: dict[str, Serving] = {}
     own: dict[str, set[Address]] = {}
     for subject in ordered:
         known = own.setdefault(subject.realm, set())
         known.update(parsed for text in subject.group.addresses if (parsed := parse_address(text)))
     for subject in ordered:
-        _count_hosts(subject, uses, own[subject.realm], stands, serving)
-    prefixes = [_prefix(use) for use in uses.values()]
-    prefixes += _declared(census, {(prefix.realm, prefix.prefix) for prefix in prefixes})
-    return prefixes, _presences(census, ordered, serving)
+        _count_hosts(subject, uses, own[subject.realm], stands, servings.setdefault(subject.realm, Serving()))
+    return [_prefix(use) for use in uses.values()], servings
+
+
+def declared_prefixes(census: Census, connected: Iterable[Prefix]) -> list[Prefix]:
+    """Return the prefixes of the census's address plans that no interface is in as they stand."""
+    return _declared(census, {(prefix.realm, prefix.prefix) for prefix in connected})
+
+
+def view_presences(census: Census, subjects: Iterable[Subject], servings: Iterable[Serving]) -> list[PresenceView]:
+    """Return the presences, declared or seen, with the hosts seen in all realms."""
+    united = Serving()
+    for serving in servings:
+        for code, hosts in serving.hosts.items():
+            united.hosts.setdefault(code, set()).update(hosts)
+            united.devices.setdefault(code, set()).update(serving.devices[code])
+            united.evidence.setdefault(code, []).extend(serving.evidence[code])
+    return _presences(census, list(subjects), united)
 
 
 def connected_uses(subjects: Iterable[Subject]) -> Uses:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from typing import Protocol
 
 from topology.model.errors import Problem, Severity
 from topology.model.names import canonical_mac, is_default_host, is_identifying_mac, normal_host
@@ -58,8 +60,18 @@ class Sighting:
         return _RANK[self.kind], self.stale, self.realm, self.target, self.id
 
 
-def select_sightings(records: Iterable[DeviceRecord]) -> tuple[list[Sighting], list[Problem]]:
-    """Return the sightings that count, ordered, and a problem for each target with failures only."""
+class Known(Protocol):
+    """Gives the sighting that was made of a record before, or None."""
+
+    def __call__(self, record: DeviceRecord, *, stale: bool) -> Sighting | None: ...  # noqa: D102 - said above
+
+
+def select_sightings(records: Iterable[DeviceRecord], known: Known | None = None) -> tuple[list[Sighting], list[Problem]]:
+    """Return the sightings that count, ordered, and a problem for each target with failures only.
+
+    `known` gives the sighting that was made of a record before, or None.
+    """
+    make = _sighting if known is None else partial(_recalled, known)
     sources: dict[tuple[str, str, str], list[DeviceRecord]] = {}
     for record in records:
         envelope = record.envelope
@@ -77,13 +89,17 @@ def select_sightings(records: Iterable[DeviceRecord]) -> tuple[list[Sighting], l
             )
             continue
         stale = looks[0].envelope.completeness is Completeness.FAILED
-        found.append(_sighting(usable[0], stale=stale))
+        found.append(make(usable[0], stale=stale))
         if usable[0].envelope.completeness is Completeness.PARTIAL:
             whole = next((look for look in usable[1:] if look.envelope.completeness is Completeness.COMPLETE), None)
             if whole is not None and _same_box(usable[0], whole):
-                found.append(_sighting(whole, stale=True))
+                found.append(make(whole, stale=True))
     found.sort(key=lambda sighting: sighting.order)
     return found, problems
+
+
+def _recalled(known: Known, record: DeviceRecord, *, stale: bool) -> Sighting:
+    return known(record, stale=stale) or _sighting(record, stale=stale)
 
 
 def _age(record: DeviceRecord) -> tuple[datetime, str]:

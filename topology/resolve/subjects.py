@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from topology.model.entities import DeviceInterface, Evidence, EvidenceKind
+from topology.model.entities import Device, DeviceInterface, Evidence, EvidenceKind
 from topology.model.names import canonical_interface
 from topology.model.records import DeviceRecord, Interface, SourceKind
 from topology.resolve.identity import Group
@@ -64,6 +64,10 @@ class Subject:
     """The rule or census row that gave the network."""
     site: str | None = None
     tier: str | None = None
+    said: frozenset[str] | None = None
+    """Chassis MACs that its neighbour rows name; None until asked for."""
+    built: Device | None = None
+    """The finished device, while what it was made of stands."""
 
     @property
     def realm(self) -> str:

@@ -19,7 +19,9 @@ _MOST_UPLINKS = 2
 
 
 def set_tiers(subjects: dict[str, Subject], links: Iterable[Link], census: Census) -> None:
-    """Set the tier of every device that the shape of its network makes clear."""
+    """Set the tier of every device: None where the shape of its network does not make it clear."""
+    for subject in subjects.values():
+        subject.tier = None
     beside: dict[str, set[str]] = {}
     for link in links:
         if subjects[link.a_device].network == subjects[link.b_device].network:
