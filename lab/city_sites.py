@@ -41,11 +41,14 @@ class Ground:
     counties: tuple[County, ...]
     unit_place: dict[str, Place]
     by_area: dict[int, list[Place]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Names of the sites by code."""
 
     def __post_init__(self) -> None:
-        """Index the places by area."""
+        """Index the places by area, and their names by code."""
         for place in self.places:
             self.by_area.setdefault(place.area, []).append(place)
+            self.names[place.site.code] = place.site.name
 
     def unit_at(self, place: Place) -> str | None:
         """Return the unit whose building a place is; None where it is nobody's in the register of units."""

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv4Network
 import numpy as np
 
 from lab.city_drafts import TRANSIT_VLAN, USER_VLAN, Draft, PortDraft, vlan_name
+from lab.city_labels import Labels
 from lab.city_parameters import stream
 from lab.city_sites import Ground, Place, Stand
 from lab.city_vendors import ACCESS, Platform, choose_platform, serial_number
@@ -68,6 +69,8 @@ class NetworkBuilder:
         self.plan = plan
         self.vantage_base = vantage_base
         self.rng: np.random.Generator = stream(world.seed, "network", code)
+        self.labels = Labels(world.seed, code)
+        self.built: list[Draft] = []
         self.count = 0
         self.next_vid: dict[str, int] = {}
         self.generic = bool(self.rng.random() < 0.4)  # noqa: PLR2004 - four networks in ten name devices without their own code
@@ -88,6 +91,7 @@ class NetworkBuilder:
         )  # fmt: skip
         draft.name, draft.location = self._labels(draft, place)
         world.drafts[draft.id] = draft
+        self.built.append(draft)
         world.uplinks[draft.id] = 0
         return draft
 
@@ -170,12 +174,19 @@ class NetworkBuilder:
         """Cable two devices; between buildings the cable is a circuit. Counts as an uplink of `lower`."""
         circuit = self.circuit(lower.site, upper.site, bandwidth_bps, weight=weight)
         silent = float(self.rng.random())
-        a = lower.take(self.line_text(circuit, upper.site, silent=silent < 0.25), fast=fast, lldp=True)  # noqa: PLR2004 - shares
-        b = upper.take(self.line_text(circuit, lower.site, silent=silent < 0.12), fast=fast, lldp=True)  # noqa: PLR2004 - shares
+        a, b = lower.take(fast=fast, lldp=True), upper.take(fast=fast, lldp=True)
+        a.alias = self._label(upper, b, circuit, numbered=silent >= 0.25)  # noqa: PLR2004 - shares
+        b.alias = self._label(lower, a, circuit, numbered=silent >= 0.12)  # noqa: PLR2004 - shares
         code = circuit.code if circuit else None
         self.world.links.append(TruthLink(a_device=lower.id, a_port=a.name, b_device=upper.id, b_port=b.name, circuit=code, kind=kind))
         self.world.uplinks[lower.id] += 1
         return a, b
+
+    def _label(self, far: Draft, port: PortDraft, circuit: CircuitDraft | None, *, numbered: bool) -> str | None:
+        """Return the description of a port whose cable goes to `port` of `far`."""
+        line = _LINE_WORD[circuit.kind] if circuit else "LAN"
+        number = circuit.number if circuit and numbered else None
+        return self.labels.write(far, port, self.world.ground.names[far.site], line, number, former=self.built)
 
     def transit(self, lower: Draft, upper: Draft, a: PortDraft, b: PortDraft, *extra: int) -> str:
         """Route between two joined devices over a VLAN of its own; return the lower device's address."""

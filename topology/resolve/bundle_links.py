@@ -17,7 +17,7 @@ from topology.resolve.free_ports import End, FreePorts, Pair, link_ends, takes_c
 from topology.resolve.links import CABLED
 from topology.resolve.subjects import Port, Subject, find_port
 
-BUNDLE_PASS = "bundle_member"
+PASSES = ("bundle_member",)
 
 _LAYER = 1
 _DIGITS = re.compile(r"(\d+)")
@@ -42,7 +42,7 @@ def pair_members(free: FreePorts, texts: Descriptions, known: Iterable[Link], fo
         evidence = {row for link in links for row in link.evidence}
         for pair in pairs:
             link = link_ends(
-                pair, BUNDLE_PASS, protocol="aggregate", layer=_LAYER, evidence=sorted({*evidence, *(end.evidence for end in pair)})
+                pair, PASSES[0], protocol="aggregate", layer=_LAYER, evidence=sorted({*evidence, *(end.evidence for end in pair)})
             )
             found[link.id] = link
         if pairs:

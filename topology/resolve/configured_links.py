@@ -26,7 +26,8 @@ from dataclasses import dataclass
 from topology.model.census import Census
 from topology.model.entities import Link, Unmatched
 from topology.model.records import InterfaceKind, Neighbour
-from topology.resolve.bundle_links import BUNDLE_PASS, pair_members
+from topology.resolve.bundle_links import PASSES as BUNDLE_PASSES
+from topology.resolve.bundle_links import pair_members
 from topology.resolve.circuits import Numbers
 from topology.resolve.descriptions import Descriptions, Named
 from topology.resolve.free_ports import End, FreePorts, Pair, link_ends, only_pairs, takes_cable
@@ -35,7 +36,7 @@ from topology.resolve.membership import Places
 from topology.resolve.subjects import Port, Subject, find_port
 from topology.resolve.vlan_links import VLAN_PASSES, by_routed_vlan, by_shared_vlan
 
-PASSES = ("circuit_number", "described", *VLAN_PASSES, "described_place", BUNDLE_PASS)
+PASSES = ("circuit_number", "described", *VLAN_PASSES, "described_place", *BUNDLE_PASSES)
 """The passes in order."""
 
 _CABLE, _BUNDLE = 1, 2

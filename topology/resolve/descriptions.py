@@ -84,6 +84,21 @@ class Descriptions:
                 found.append(f"other_place: {near.subject.name}")
         return found
 
+    def supports(self, near: End, far: End) -> bool:
+        """Tell whether a port's description names the other end's device, or the place where it stands."""
+        named = self.of(near)
+        return far.subject.id in named.devices or (named.place is not None and named.place == far.subject.site)
+
+    def objections(self, one: End, other: End) -> list[str] | None:
+        """Return the one objection that the other end's description outweighs, none where there is none, None where they stand.
+
+        An operator who moves a line changes the description at one end and forgets the other.
+        """
+        found = self.against(one, other)
+        if not found:
+            return []
+        return found if len(found) == 1 and (self.supports(one, other) or self.supports(other, one)) else None
+
     def _named(self, subject: Subject, text: str) -> Named:
         if not text:
             return Named({})

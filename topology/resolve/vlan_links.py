@@ -122,6 +122,7 @@ def by_shared_vlan(free: FreePorts, texts: Descriptions) -> list[Link]:
             protocol="vlan",
             layer=_LAYER,
             evidence=[end.said(f"{end.port.interface.name} VLAN {', '.join(map(str, sorted(free.carried(end))))}") for end in pair],
+            losers=texts.against(*pair),
         )
         for pair in only_pairs(winners)
     ]
@@ -157,5 +158,5 @@ def _compatible(free: FreePorts, texts: Descriptions, group: list[End]) -> list[
         if one.subject is not other.subject
         and (one.port.interface.kind is InterfaceKind.LAG) is (other.port.interface.kind is InterfaceKind.LAG)
         and not free.against(one, other)
-        and not texts.against(one, other)
+        and texts.objections(one, other) is not None
     ]
