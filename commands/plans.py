@@ -1,19 +1,25 @@
-"""Commands that plan."""
+"""Commands that plan: appraise and compare scenarios, see each option, each letter to write and each amount really paid."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from commands.session import DONE, SHOWN_PROBLEMS, Command, Parser, Session, print_json, print_rows, snapshot_argument
-from planning.summary import Table, comparison_summary, summary
-from services.plans import appraise, compare, names
+from commands.session import DONE, IN_PART, NOTHING, SHOWN_PROBLEMS, Command, Parser, Session, print_json, print_rows, snapshot_argument
+from planning.messages import label
+from planning.summary import comparison_summary, summary
+from planning.tables import Table, notices_table, option_rows, options_tables, tracking_table
+from services import approvals
+from services.home import Home
+from services.plans import actuals, appraise, cancellations, compare, names, option_cells, take_actuals
 from services.tables import columns, padded, printable
 from services.text import said
 from topology.model.text import N_
+from topology.store.scenarios import StoredScenario
 
 _FIGURE: Final = re.compile(r"-|-?[\d,]+(\.\d+)?")
 
@@ -50,6 +56,80 @@ def _compare(session: Session) -> int:
     return DONE
 
 
+def _options(session: Session) -> int:
+    args = session.args
+    with session.open_home() as home:
+        cells = option_cells(home, args.scenario, args.snapshot)
+        known = names(home, appraise(home, args.scenario, args.snapshot).edition)
+    wanted = [cell for cell in cells if args.network is None or cell.network == args.network]
+    if args.network is not None and not wanted:
+        session.warn(session.t(N_("Network {network} is no departmental network of this census."), network=args.network))
+        return NOTHING
+    if args.json or args.csv:
+        return print_rows(session, option_rows(wanted, session.lang))
+    _print_tables(session, options_tables(wanted, known, session.lang))
+    return DONE
+
+
+def _notices(session: Session) -> int:
+    args = session.args
+    with session.open_home() as home:
+        found = cancellations(home, args.scenario, args.snapshot)
+        known = names(home, appraise(home, args.scenario, args.snapshot).edition)
+    if args.json or args.csv:
+        hidden = {"evidence"} if args.csv else set()
+        rows = [{name: value for name, value in msgspec.to_builtins(row).items() if name not in hidden} for row in found]
+        return print_rows(session, rows)
+    if not found:
+        session.say(session.t(N_("This scenario ends no circuit: there is nothing to write.")))
+        return DONE
+    _print_tables(session, (notices_table(found, known, session.lang),))
+    return DONE
+
+
+def _actuals(session: Session) -> int:
+    """Take a table of actuals where one is given, and show plan and actual beside each other."""
+    args = session.args
+    with session.open_home() as home:
+        wrong = take_actuals(home, args.scenario, args.table.read_text(encoding="utf-8-sig"), where=args.table.name) if args.table else ()
+        for problem in wrong[:SHOWN_PROBLEMS]:
+            session.warn(said(problem, session.lang))
+        if wrong:
+            session.warn(session.t(N_("{count} rows are wrong; nothing was taken"), count=len(wrong)))
+            return NOTHING
+        found = appraise(home, args.scenario, args.snapshot)
+        known = names(home, found.edition)
+        told = actuals(home, args.scenario)
+    if args.json:
+        print_json(session, found.tracking)
+    elif args.csv:
+        return print_rows(session, [msgspec.to_builtins(row) for row in found.tracking.rows] if found.tracking else [])
+    elif found.tracking is None:
+        session.say(session.t(N_("No actuals were reported within the horizon.")))
+    else:
+        _print_tables(session, (tracking_table(found.tracking, known, session.lang),))
+    outside = sum(row.quarter not in found.quarters for row in told)
+    if outside:
+        session.warn(session.t(N_("{count} rows lie outside the scenario's quarters and are not counted"), count=outside))
+    return IN_PART if outside else DONE
+
+
+def _approval(step: Callable[[Home, str], StoredScenario]) -> Callable[[Session], int]:
+    """Return the command that takes a scenario one step of its approval."""
+
+    def run(session: Session) -> int:
+        with session.open_home() as home:
+            stored = step(home, session.args.scenario)
+        row = {"scenario": stored.name, "version": stored.version, "state": stored.state.value, "author": stored.author}
+        if session.args.json or session.args.csv:
+            return print_rows(session, [row])
+        state = label("approval", stored.state.value, session.lang)
+        session.out.write(session.t(N_("{scenario}, version {version}: {state}"), **{**row, "state": state}) + "\n")
+        return DONE
+
+    return run
+
+
 def _print_tables(session: Session, tables: Sequence[Table]) -> None:
     """Print titled tables, a blank line between them: nothing is cut, since a reason cut short is none; figures stand right."""
     for place, table in enumerate(tables):
@@ -75,6 +155,27 @@ def _scenario_arguments(parser: Parser) -> None:
     snapshot_argument(parser)
 
 
+def _one_scenario(parser: Parser) -> None:
+    parser.add_argument("scenario", metavar="SCENARIO", help=N_("a file, an id or a name"))
+    snapshot_argument(parser)
+
+
+def _options_arguments(parser: Parser) -> None:
+    _one_scenario(parser)
+    parser.add_argument("--network", metavar="CODE", help=N_("one network only"))
+
+
+def _actuals_arguments(parser: Parser) -> None:
+    _one_scenario(parser)
+    parser.add_argument(
+        "--table", metavar="FILE.csv", type=Path, help=N_("take this table first: quarter, network, item, amount_cny, source")
+    )
+
+
+def _stored_scenario(parser: Parser) -> None:
+    parser.add_argument("scenario", metavar="SCENARIO", help=N_("an id or a name of the store"))
+
+
 COMMANDS: Final = (
     Command(
         ("plan", "appraise"),
@@ -89,5 +190,54 @@ COMMANDS: Final = (
         "netfold plan compare merge_all cautious",
         _compare,
         _scenario_arguments,
+    ),
+    Command(
+        ("plan", "options"),
+        N_("each network's options: feasible with their NPV, or blocked with reason and citation"),
+        "netfold plan options cautious --network N05",
+        _options,
+        _options_arguments,
+    ),
+    Command(
+        ("plan", "notices"),
+        N_("what must be written to which carrier by when"),
+        "netfold plan notices merge_all --csv",
+        _notices,
+        _one_scenario,
+    ),
+    Command(
+        ("plan", "actuals"),
+        N_("what was really paid beside the plan, and the forecast"),
+        "netfold plan actuals cautious --table actuals.csv",
+        _actuals,
+        _actuals_arguments,
+    ),
+    Command(
+        ("plan", "review"),
+        N_("say that a draft was read and found in order"),
+        "netfold plan review cautious",
+        _approval(approvals.review),
+        _stored_scenario,
+    ),
+    Command(
+        ("plan", "approve"),
+        N_("approve a reviewed scenario; refused while too much rests on placeholders"),
+        "netfold plan approve cautious",
+        _approval(approvals.approve),
+        _stored_scenario,
+    ),
+    Command(
+        ("plan", "lock"),
+        N_("bind an approved scenario to its hash and its inputs for good"),
+        "netfold plan lock cautious",
+        _approval(approvals.lock),
+        _stored_scenario,
+    ),
+    Command(
+        ("plan", "reopen"),
+        N_("make a reviewed or approved scenario a draft again"),
+        "netfold plan reopen cautious",
+        _approval(approvals.withdraw_approval),
+        _stored_scenario,
     ),
 )

@@ -79,6 +79,8 @@ FIGURES = (
     "payback_quarters",
     "discounted_payback_quarters",
     "peak_fen",
+    "npv_per_one_off",
+    "npv_fen_per_hour",
     "placeholder_share",
     "unverified_share",
 )

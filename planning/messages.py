@@ -15,6 +15,15 @@ LABELS: Final[dict[str, str]] = {
     "planning.option.join": N_("Join a sibling network"),
     "planning.option.intranet": N_("Move to the intranet"),
     "planning.option.withdraw": N_("Withdraw"),
+    "planning.option_short.keep": N_("keep"),
+    "planning.option_short.merge_admin": N_("own VPN"),
+    "planning.option_short.merge_public": N_("public"),
+    "planning.option_short.join": N_("join"),
+    "planning.option_short.intranet": N_("intranet"),
+    "planning.option_short.withdraw": N_("withdraw"),
+    "planning.act.cancel": N_("End the circuits"),
+    "planning.act.prolong": N_("Prolong to then, no new term"),
+    "planning.act.let_lapse": N_("Let lapse, sign no new one"),
     "planning.interim.none": N_("No interim state"),
     "planning.interim.gateway": N_("Interim gateway or tunnel"),
     "planning.interim.freeze": N_("Frozen (no new contract)"),
@@ -206,6 +215,10 @@ FIGURES: Final[dict[str, str]] = {
     "planning.figure.discounted_payback_quarters": N_("Payback, discounted, quarters"),
     "planning.figure.peak_fen": N_("Greatest one-off cost in a year"),
     "planning.figure.sunk_fen": N_("Construction cost, sunk and not counted"),
+    "planning.figure.npv_per_one_off": N_("NPV for each CNY of one-off cost"),
+    "planning.figure.npv_fen_per_hour": N_("NPV for each hour of labour, CNY"),
+    "planning.figure.days": N_("Labour, engineer-days"),
+    "planning.figure.write_off_fen": N_("Book value written off, not cash and not counted"),
     "planning.figure.placeholder_share": N_("Share of the value on placeholder prices, %"),
     "planning.figure.unverified_share": N_("Share of the saving not verified, %"),
     "planning.figure.gross_fen_per_a": N_("Running cost at stake a year: gross"),
@@ -357,6 +370,14 @@ PROBLEMS: Final[dict[str, str]] = {
         "{percent} % of the gross saving rests on circuits nobody has seen, more than the {limit} % allowed in a final scenario."
     ),
     "planning.actuals_columns": N_("{file}: the table of actuals lacks {missing}; its first line must name {expected}."),
+    "planning.approval_typed": N_(
+        "Scenario {scenario} calls itself {approval}; a saved text is a draft. Leave 'approval' out and use 'netfold plan review', "
+        "'approve' and 'lock'."
+    ),
+    "planning.approval_withdraw": N_("Scenario {scenario} is approved; only an administrator may withdraw that."),
+    "planning.approval_text": N_(
+        "Scenario {scenario}: its file cannot take a state as it is written; put each top-level key on a line of its own."
+    ),
     "planning.approval_step": N_("Scenario {scenario} is {approval} and cannot become {wanted}; from here it may become: {expected}."),
     "planning.approval_not_final": N_(
         "Scenario {scenario} cannot become {wanted}: {percent} % of its value rests on placeholder prices, and {count} objections stand; "

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
 from planning.appraisal import Appraisal, NetworkResult
 from planning.compare import FIGURES, Bridge, Comparison
 from planning.messages import cited, label, message_text
+from planning.tables import Table, named, outlook_tables, tracking_table
 from topology.model.text import N_, money, number, translator
 
 _SHOWN = (
     "base_fen", "cost_fen", "saving_fen", "one_off_fen", "renewal_before_fen", "renewal_after_fen", "run_before_fen_per_a",
     "run_after_fen_per_a", "npv_fen", "npv_unverified_fen", "payback_quarters", "discounted_payback_quarters", "peak_fen",
-    "placeholder_share", "unverified_share", "sunk_fen",
+    "npv_per_one_off", "npv_fen_per_hour", "days", "placeholder_share", "unverified_share", "sunk_fen", "write_off_fen",
 )  # fmt: skip
+_FEN = 100
 _BASE = ("gross_fen_per_a", "locked_fen_per_a", "addressable_fen_per_a")
-
-
-class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A titled table of texts; the first column names the row."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def figure_text(name: str, value: float | None, lang: str, *, still: bool = False) -> str:
     """Return a figure as it is read: money in 万元, shares in per cent, quarters whole; `still` where nothing changes."""
+    if name == "npv_fen_per_hour":
+        return "-" if value is None else number(value / _FEN, lang, digits=0)
+    if name in {"npv_per_one_off", "days"}:
+        return "-" if value is None else number(value, lang, digits=2 if name == "npv_per_one_off" else 0)
     if "_fen" in name:
         return "-" if value is None else money(value, lang)
     if name.endswith("_quarters"):
@@ -48,6 +44,8 @@ def summary(appraisal: Appraisal, names: Mapping[str, str], lang: str) -> tuple[
         _networks(appraisal, names, lang),
         _years(appraisal, lang),
         _payers(appraisal, names, lang),
+        *outlook_tables(appraisal, lang),
+        *((tracking_table(appraisal.tracking, names, lang),) if appraisal.tracking else ()),
     )
 
 
@@ -67,7 +65,7 @@ def comparison_summary(comparison: Comparison, names: Mapping[str, str], lang: s
     for code in codes:
         row = [cells[one, code] for one in comparison.scenarios]
         texts = (f"{label('option', cell.option, lang) if cell.option else '-'} {cell.finish or ''}".rstrip() for cell in row)
-        decided.append((_named(code, names), *texts))
+        decided.append((named(code, names), *texts))
     return (
         Table(title=t(N_("Scenarios side by side [10,000 CNY]")), heads=(t(N_("figure")), *heads), rows=tuple(figures)),
         *(_bridge(bridge, comparison, lang) for bridge in comparison.bridges),
@@ -99,7 +97,7 @@ def _at_stake(appraisal: Appraisal, names: Mapping[str, str], lang: str) -> Tabl
     rows = [(label("figure", name, lang), money(getattr(appraisal.base, name), lang), "", "", "") for name in _BASE]
     rows.extend(
         (
-            _named(row.network, names),
+            named(row.network, names),
             money(row.opex_fen_per_a, lang),
             message_text(row.reason, row.params, lang),
             cited(row.rule, lang),
@@ -139,7 +137,7 @@ def _network(row: NetworkResult, names: Mapping[str, str], lang: str) -> tuple[s
         option = translator(lang)(N_("{option}, against the rules")).format(option=option)
     amounts = (row.one_off_fen, row.run_before_fen_per_a, row.run_after_fen_per_a, row.npv_fen)
     return (
-        _named(row.network, names) if row.network else message_text("planning.shared", {}, lang),
+        named(row.network, names) if row.network else message_text("planning.shared", {}, lang),
         f"{option} → {row.target}" if row.target else option,
         row.finish or "-",
         *(money(amount, lang) for amount in amounts),
@@ -168,7 +166,7 @@ def _payers(appraisal: Appraisal, names: Mapping[str, str], lang: str) -> Table:
     for row in appraisal.payers:
         base, cost = sum(row.base), sum(row.cost)
         if base or cost:
-            payer = _named(row.unit, names) if row.unit else t(N_("not said"))
+            payer = named(row.unit, names) if row.unit else t(N_("not said"))
             rows.append((payer, *(money(amount, lang) for amount in (base, cost, base - cost))))
     heads = (t(N_("payer")), t(N_("do-minimum")), t(N_("scenario")), t(N_("saves")))
     return Table(title=t(N_("Who pays over the horizon [10,000 CNY]")), heads=heads, rows=tuple(rows))
@@ -182,7 +180,3 @@ def _bridge(bridge: Bridge, comparison: Comparison, lang: str) -> Table:
     rows.append((after, money(bridge.to_fen, lang), money(sum(step.npv_fen for step in bridge.items), lang)))
     title = t(N_("From {before} to {after}, by item [10,000 CNY]")).format(before=before, after=after)
     return Table(title=title, heads=(t(N_("item")), t(N_("undiscounted cost")), t(N_("adds to NPV"))), rows=tuple(rows))
-
-
-def _named(code: str, names: Mapping[str, str]) -> str:
-    return f"{code} {names[code]}" if code in names else code

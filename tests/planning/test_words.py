@@ -11,6 +11,7 @@ from planning.edits import EditKind
 from planning.lines import Attached, Item, Nature
 from planning.messages import MESSAGES, cited, label, message_text
 from planning.optimise import formulation
+from planning.notices import NoticeAct
 from planning.options import RULES, Interim, Option
 from planning.prices import Tag
 from planning.scenario import Approval
@@ -30,6 +31,8 @@ VOCABULARY = {
     "approval": Approval,
     "consent": ConsentState,
     "status": CircuitStatus,
+    "act": NoticeAct,
+    "option_short": Option,
 }
 
 
@@ -50,7 +53,7 @@ def test_every_code_in_the_room_has_its_text_and_every_text_a_code():
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "planning").rglob("*.py") if path.name != "messages.py")
     said = set(re.findall(r'"(planning\.[a-z0-9_.]*[a-z0-9])"', source))
     assert said <= set(MESSAGES), said - set(MESSAGES)
-    kinds = "item|option|rule|blocks|unit|interim|nature|tag|attached|approval|platform|consent|status|edit|line|expected|figure|field|objection|outcome|short"
+    kinds = "item|option|option_short|act|rule|blocks|unit|interim|nature|tag|attached|approval|platform|consent|status|edit|line|expected|figure|field|objection|outcome|short"
     made = re.compile(rf"planning\.({kinds})\.")
     assert {key for key in MESSAGES if not made.match(key)} - said - {"planning.shared"} == set()
     typed = {"int", "float", "str", "object"}  # as msgspec names what it expected

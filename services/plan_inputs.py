@@ -1,0 +1,234 @@
+"""What a plan is reckoned from: the scenario, its do-minimum, the prices, and the census and topology it is judged on."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from planning.approval import changed_inputs, pin
+from planning.prices import PriceBook, load_prices, parse_prices
+from planning.samples import PREPARED, prepared_text
+from planning.scenario import Pinned, Scenario
+from planning.scenario_file import load_scenario, resolve_scenario
+from services.actors import Right
+from services.home import Home
+from services.rights import needs
+from services.topologies import current, findings
+from services.topologies import snapshot as snapshot_of
+from topology.model.census import Census
+from topology.model.entities import Topology
+from topology.model.errors import InputError, NotFound, Problem, Severity
+from topology.model.findings import Finding
+from topology.store.snapshots import LATEST, Snapshot
+
+_PRICES: Final = "prices"
+"""Folder of the home in which an organisation's own price books stand."""
+
+
+class PlanGround(msgspec.Struct, frozen=True, kw_only=True):
+    """What decides a plan's figures, by name: quick to find, and enough to tell whether they were reckoned before."""
+
+    scenario: Scenario
+    base: Scenario
+    """Do-minimum: the root of the scenario's bases."""
+    prices: PriceBook
+    head: Snapshot | None
+    declared: Census | None
+    """The census edition the scenario names; None where it is that of the snapshot."""
+
+
+class PlanInputs(msgspec.Struct, frozen=True, kw_only=True):
+    """All that decides a plan's figures, read whole."""
+
+    scenario: Scenario
+    base: Scenario
+    prices: PriceBook
+    snapshot: str | None
+    topology: Topology | None
+    census: Census
+    findings: tuple[Finding, ...]
+
+
+@needs(Right.READ)
+def plan_ground(home: Home, reference: str, snapshot: str | None = None) -> PlanGround:
+    """Return what a scenario is judged on: its own snapshot, census and prices; a locked one, those it was locked on.
+
+    Raises
+    ------
+    InputError
+        The scenario is wrong or asks for what is not there.
+    NotFound
+        ``store.no_scenario``, ``services.no_price_book``, ``store.no_snapshot``, ``services.no_census``.
+    """
+    chosen = _scenario(home, reference)
+    pinned = chosen.pinned.snapshot if chosen.pinned else None
+    head = _head(home, snapshot or pinned or chosen.snapshot)
+    return PlanGround(
+        scenario=chosen,
+        base=_base(home, chosen, reference),
+        prices=prices(home, chosen.prices),
+        head=head,
+        declared=None if head and chosen.census == LATEST else _census(home, chosen.census),
+    )
+
+
+@needs(Right.READ)
+def plan_inputs(home: Home, ground: PlanGround) -> PlanInputs:
+    """Return what a scenario is judged on, the census and the topology read; errors as `plan_ground`."""
+    head = ground.head
+    believed = current(home, head.id) if head else None
+    census = ground.declared if ground.declared is not None else believed.census if believed is not None else None
+    assert census is not None
+    return PlanInputs(
+        scenario=ground.scenario,
+        base=ground.base,
+        prices=ground.prices,
+        snapshot=head.id if head else None,
+        topology=believed,
+        census=census,
+        findings=findings(home, head.id) if head else (),
+    )
+
+
+@needs(Right.READ)
+def scenario(home: Home, reference: str) -> Scenario:
+    """Return the scenario in a file, or of the store by its id or one of its names.
+
+    Raises
+    ------
+    InputError
+        The file is wrong (see `load_scenario`), or ``services.ambiguous`` where two scenarios bear the name.
+    NotFound
+        ``store.no_scenario``.
+    """
+    return _scenario(home, reference)
+
+
+@needs(Right.READ)
+def prices(home: Home, book: str) -> PriceBook:
+    """Return a price book by its id: the organisation's own from the home, else one that is shipped.
+
+    Raises
+    ------
+    NotFound
+        ``services.no_price_book``.
+    """
+    if not book.replace("_", "").replace("-", "").isalnum():
+        raise NotFound("services.no_price_book", id=book[:80])
+    own = home.path / _PRICES / f"{book}.toml"
+    if own.is_file():
+        return load_prices(own)
+    shipped = files("data").joinpath(_PRICES, f"{book}.toml")
+    if not shipped.is_file():
+        raise NotFound("services.no_price_book", id=book)
+    return parse_prices(shipped.read_text(encoding="utf-8"), where=f"{book}.toml")
+
+
+def pins(inputs: PlanInputs) -> Pinned:
+    """Return what a scenario would be locked on now."""
+    return pin(inputs.census, inputs.prices, inputs.base, inputs.snapshot)
+
+
+def pin_problems(home: Home, ground: PlanGround) -> tuple[Problem, ...]:
+    """Return what of a locked scenario's inputs is not what it was, and whether a newer snapshot is there."""
+    held = ground.scenario.pinned
+    if held is None:
+        return ()
+    inputs = plan_inputs(home, ground)
+    newest = _head(home, LATEST)
+    newer = newest is not None and held.snapshot is not None and newest.id != held.snapshot
+    said = Problem(
+        "planning.input_newer",
+        Severity.INFO,
+        inputs.scenario.id,
+        {"expected": held.snapshot, "found": newest.id if newest else None},
+    )
+    return (*changed_inputs(inputs.scenario, pins(inputs)), *((said,) if newer else ()))
+
+
+def scenario_text(home: Home, name: str) -> str:
+    """Return a scenario's text by id: from the store, else as prepared.
+
+    Raises
+    ------
+    NotFound
+        ``store.no_scenario``.
+    """
+    try:
+        return home.store.scenarios.get(name).body
+    except NotFound:
+        if name in PREPARED:
+            return prepared_text(name)
+        raise
+
+
+def is_file(reference: str) -> bool:
+    """Tell whether a reference names a file rather than a scenario of the store."""
+    path = Path(reference)
+    return path.suffix == ".toml" or path.is_file()
+
+
+def stored_name(home: Home, reference: str) -> str:
+    """Return the id of the stored scenario that bears an id or a name; errors as `scenario`."""
+    stored = home.store.scenarios.all()
+    if any(one.name == reference for one in stored):
+        return reference
+    wanted = reference.casefold()
+    found = []
+    for one in stored:
+        read = resolve_scenario(one.body, where=one.name, find=lambda base: scenario_text(home, base))
+        if wanted in {text.casefold() for text in read.name.values()}:
+            found.append(one.name)
+    if len(found) > 1:
+        raise InputError("services.ambiguous", text=reference, count=len(found), candidates=", ".join(found))
+    if not found:
+        raise NotFound("store.no_scenario", name=reference)
+    return found[0]
+
+
+def _scenario(home: Home, reference: str) -> Scenario:
+    if is_file(reference):
+        path = Path(reference)
+        return load_scenario(path, find=lambda name: _text_beside(home, path, name))
+    name = stored_name(home, reference)
+    return resolve_scenario(scenario_text(home, name), where=name, find=lambda base: scenario_text(home, base))
+
+
+def _text_beside(home: Home, path: Path, name: str) -> str:
+    beside = path.parent / f"{name}.toml"
+    return beside.read_text(encoding="utf-8") if beside.is_file() else scenario_text(home, name)
+
+
+def _base(home: Home, chosen: Scenario, reference: str) -> Scenario:
+    """Return the scenario at the root of the chain of bases: do-minimum."""
+    path = Path(reference)
+    beside = is_file(reference)
+
+    def find(wanted: str) -> str:
+        return _text_beside(home, path, wanted) if beside else scenario_text(home, wanted)
+
+    while chosen.base is not None:
+        chosen = resolve_scenario(find(chosen.base), where=chosen.base, find=find)
+    return chosen
+
+
+def _head(home: Home, wanted: str) -> Snapshot | None:
+    """Return the head of the snapshot a scenario is judged on; None where there is none yet."""
+    try:
+        return snapshot_of(home, wanted)
+    except NotFound as error:
+        if error.code != "services.no_snapshot_yet":
+            raise
+        return None
+
+
+def _census(home: Home, edition: str) -> Census:
+    if edition != LATEST:
+        return home.store.editions.get(edition)
+    latest = home.store.editions.latest()
+    if latest is None:
+        raise NotFound("services.no_census")
+    return latest[1]
