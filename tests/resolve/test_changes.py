@@ -143,9 +143,8 @@ def test_prefixes_vlans_vrfs_and_routes() -> None:
     new = with_space("10.2.0.1/24", Vlan(vid=10, name="video"), Vrf(name="a", rd="1:2"), "10.2.0.254")
     found = [change for change in changes([old], [new]) if change[0] not in {"interface", "device"}]
     assert found == [
-        ("prefix", "gone", "n01 10.1.0.0/24", "", None, None),
-        ("prefix", "new", "n01 10.2.0.0/24", "", None, None),
-        ("vlan", "changed", "n01 VLAN 10", "name", "office", "video"),
+        ("prefix", "renamed", "n01 10.2.0.0/24", "prefix", "n01 10.1.0.0/24", "n01 10.2.0.0/24"),
+        ("vlan", "renamed", "n01 VLAN 10", "name", "office", "video"),
         ("vrf", "changed", "n01 a", "rds", "1:1", "1:2"),
         ("route", "changed", "sw1 0.0.0.0/0", "next_hop", "10.1.0.254", "10.2.0.254"),
     ]
@@ -199,3 +198,59 @@ def test_a_file_does_not_speak_for_a_device_that_no_longer_answers() -> None:
     answered, file = sw(1), sw(1, kind=SourceKind.CONFIG, target="sw1.cfg", neighbours=(), local_ports=())
     failed = record("10.0.0.1", minutes=9, completeness=Completeness.FAILED, reason="timeout")
     assert ("device", "silent", "sw1", "", None, None) in changes([answered, file], [answered, file, failed])
+
+
+def test_a_prefix_that_stands_on_another_device_was_moved() -> None:
+    at = [port(1, addresses=("10.7.0.1/24",))]
+    found = changes([sw(1, ports=at), sw(2)], [sw(1), sw(2, ports=at)])
+    assert [change for change in found if change[0] == "prefix"] == [
+        ("prefix", "moved", "n01 10.7.0.0/24", "", "sw1 GigabitEthernet0/0/1", "sw2 GigabitEthernet0/0/1")
+    ]
+
+
+def test_a_prefix_that_gained_a_second_device_was_not_moved() -> None:
+    one, two = ([port(1, addresses=(f"10.7.0.{n}/24",))] for n in (1, 2))
+    found = changes([sw(1, ports=one), sw(2)], [sw(1, ports=one), sw(2, ports=two)])
+    assert "prefix" not in {change[0] for change in found}
+
+
+def test_a_vlan_that_got_another_number_and_a_vrf_that_got_another_name() -> None:
+    old = sw(
+        1, vlans=(Vlan(vid=10, name="office"), Vlan(vid=20, name="video")), vrfs=(Vrf(name="a", rd="65000:1"), Vrf(name="b", rd="65000:2"))
+    )
+    new = sw(
+        1, vlans=(Vlan(vid=110, name="office"), Vlan(vid=20, name="video")), vrfs=(Vrf(name="c", rd="65000:1"), Vrf(name="b", rd="65000:2"))
+    )
+    assert changes([old], [new]) == [
+        ("vlan", "renamed", "n01 VLAN 110", "vid", "10", "110"),
+        ("vrf", "renamed", "n01 c", "name", "a", "c"),
+    ]
+
+
+def test_a_vlan_that_another_device_carries() -> None:
+    vlan = (Vlan(vid=10, name="office"),)
+    found = changes([sw(1, vlans=vlan), sw(2)], [sw(1, vlans=vlan), sw(2, vlans=vlan)])
+    assert found == [("vlan", "changed", "n01 VLAN 10", "devices", None, "sw2")]
+    assert changes([sw(1, vlans=vlan), sw(2, vlans=vlan)], [sw(1), sw(2, vlans=vlan)]) == [
+        ("vlan", "changed", "n01 VLAN 10", "devices", "sw1", None)
+    ]
+    assert changes([sw(1, vlans=vlan)], [sw(1, vlans=vlan), sw(2, vlans=vlan)]) == [("device", "new", "sw2", "", None, None)]
+
+
+def test_a_route_that_another_device_has_was_moved() -> None:
+    routes = (Route(prefix="10.0.0.0/8", next_hop="10.9.9.9"),)
+    assert changes([sw(1, routes=routes), sw(2)], [sw(1), sw(2, routes=routes)]) == [("route", "moved", "sw2 10.0.0.0/8", "", "sw1", "sw2")]
+
+
+def test_ports_links_and_routes_of_a_replaced_box_are_compared_with_those_of_the_other() -> None:
+    """The box has another id; its cable, its route and its VLAN are where they were, and one port is down."""
+    more = {"vlans": (Vlan(vid=7),), "routes": (Route(prefix="10.0.0.0/8", next_hop="1.1.1.1"),), "heard": {1: (1, 1)}}
+    before, _ = believe_and_remember([sw(1, heard={1: (2, 1)}), sw(2, **more)])
+    ports = [port(1), port(2, up=False, mac=mac(88)), port(3)]
+    after, _ = believe_and_remember([sw(1, heard={1: (8, 1)}), sw(8, name="sw2", ports=ports, **more)])  # nothing is remembered
+    assert len({device.id for topology in (before, after) for device in topology.devices}) == 3
+    found = [(change.entity, change.kind.value, change.field, change.before, change.after) for change in compare_topologies(before, after)]
+    assert found == [
+        ("device", "replaced", "", "sw2 SERIAL2", "sw2 SERIAL8"),
+        ("interface", "changed", "up", None, "false"),
+    ]
