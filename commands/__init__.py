@@ -1,12 +1,13 @@
 """The commands of the command line, one module a kind of work; `app.py` parses and calls them."""
 
-from commands import census, collecting, looking, optimising, plans, running
+from commands import census, collecting, looking, optimising, plans, running, tracing
 
 COMMANDS = (
     *running.COMMANDS[:1],
     *collecting.COMMANDS,
     *census.COMMANDS,
     *looking.COMMANDS,
+    *tracing.COMMANDS,
     *plans.COMMANDS,
     *optimising.COMMANDS,
     *running.COMMANDS[1:],

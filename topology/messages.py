@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from topology.model.text import N_, translator
+from topology.paths.messages import MESSAGES as PATHS
 
 MESSAGES: dict[str, str] = {
+    **PATHS,
     # Rules
     "rules.unreadable": N_(
         "{file}: the rule file cannot be read ({detail}); expected a TOML file of at most 1 MiB; check the path and its rights."
