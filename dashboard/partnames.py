@@ -56,6 +56,8 @@ PART_NAMES: Final = {
     "management_servers": N_("Management servers"),
     "management_accesses": N_("Management access"),
     "service_policies": N_("Service policies"),
+    "vlan_domains": N_("VLAN domains (VTP)"),
+    "service_instances": N_("Service instances (EVC)"),
 }
 """Part of a `DeviceRecord` that states facts -> its name."""
 

@@ -25,7 +25,7 @@ __all__ = ["PARSERS", "ConfigParser", "Match", "Parsed", "best_match", "read_con
 PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE, RUIJIE_RGOS, CISCO_IOS)
 """Every dialect that is read; exactly one must match a configuration."""
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Raised when a dialect reads more than before, so that stored sources can be read again."""
 IMPORT_VANTAGE = "import"
 """The vantage of what a person hands over."""

@@ -23,10 +23,12 @@ from topology.model.configured import (
     PrefixFilter,
     Redistribution,
     RoutePolicy,
+    ServiceInstance,
     ServicePolicy,
     StackMember,
     StpConfiguration,
     Tunnel,
+    VlanDomain,
     VrfFamily,
     Zone,
     ZonePolicy,
@@ -91,6 +93,8 @@ class Facts:
     management_servers: list[ManagementServer] = field(default_factory=list)
     management_accesses: list[ManagementAccess] = field(default_factory=list)
     service_policies: list[ServicePolicy] = field(default_factory=list)
+    vlan_domains: list[VlanDomain] = field(default_factory=list)
+    service_instances: list[ServiceInstance] = field(default_factory=list)
 
     def parts(self) -> dict[str, Any]:
         """Return the parts for a `DeviceRecord`."""

@@ -54,6 +54,8 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ipsec_peers": (("name", "address", "policy"), ()),
     "stp_configurations": ((), ("stp", "spanning-tree")),
     "stack_members": (("ports", "member", "domain"), ("irf", "stack", "css", "dfs-group", "switch")),
+    "vlan_domains": ((), ("vtp",)),
+    "service_instances": (("number",), ("service",)),
     "multicast": (("address",), ("multicast", "pim", "igmp", "mld", "rp")),
     "management_servers": (("address",), ()),
     "management_accesses": (("kind", "name"), ("user", "community", "web", "stelnet", "http", "protocol", "transport", "ssh", "username")),

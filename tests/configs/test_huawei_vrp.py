@@ -86,7 +86,7 @@ def test_addresses(command, addresses):
         "ip address 10.0.0.1 33",
         "ip address 10.0.0.300 24",
         "ip address 10.0.0.1 0.0.0.255",
-        "ipv6 address 2001::/64 eui-64",
+        "ipv6 address 10.0.0.0/8 eui-64",
     ],
 )
 def test_b26_a_wrong_address_is_left_out_and_reported(command):

@@ -159,6 +159,8 @@ class OspfArea(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     networks: tuple[str, ...] = ()
     authentication: str | None = None
     """``simple``, ``md5``, ``hmac-sha256``, ``keychain`` or ``null``."""
+    virtual_links: tuple[str, ...] = ()
+    """Router ids at the far ends of virtual links through the area."""
     ref: str | None = None
 
 
@@ -275,6 +277,35 @@ class StpConfiguration(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """MST instance to its VLANs."""
     priorities: tuple[tuple[int, int], ...] = ()
     """Instance (VLAN under pvst) to bridge priority; ``root primary`` is 0, ``root secondary`` 4096 (Cisco: 24576 and 28672)."""
+    ref: str | None = None
+
+
+class VlanDomain(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How the device shares its list of VLANs with others (VTP): a server with a higher revision overwrites a joined domain's."""
+
+    name: str | None = None
+    mode: str | None = None
+    """``server``, ``client``, ``transparent`` or ``off``."""
+    version: int | None = None
+    pruning: bool | None = None
+    ref: str | None = None
+
+
+class ServiceInstance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A service on a port (EVC): the frames that it takes, and the bridge domain or pseudowire that they go to."""
+
+    interface: str
+    number: int
+    vlans: tuple[int, ...] = ()
+    """Outer VLANs of its frames; none for untagged ones and for `kind` ``default``."""
+    vlans_inner: tuple[int, ...] = ()
+    kind: str | None = None
+    """``dot1q``, ``dot1ad``, ``untagged``, ``priority-tagged`` or ``default``."""
+    bridge_domain: str | None = None
+    peer: str | None = None
+    """Far end of a pseudowire."""
+    description: str | None = None
+    enabled: bool = True
     ref: str | None = None
 
 

@@ -34,10 +34,12 @@ from topology.model.configured import (
     PrefixFilter,
     Redistribution,
     RoutePolicy,
+    ServiceInstance,
     ServicePolicy,
     StackMember,
     StpConfiguration,
     Tunnel,
+    VlanDomain,
     VrfFamily,
     Zone,
     ZonePolicy,
@@ -155,6 +157,8 @@ class Interface(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Operational state."""
     addresses: tuple[str, ...] = ()
     """``address/length``, IPv4 and IPv6; secondary ones follow the first."""
+    prefixes: tuple[str, ...] = ()
+    """Prefixes of the interface in which the source does not say its own address (EUI-64 from a MAC that it does not name)."""
     vrf: str | None = None
     vlan_access: int | None = None
     vlan_trunk: tuple[int, ...] | None = None
@@ -354,6 +358,8 @@ class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
     management_servers: tuple[ManagementServer, ...] = ()
     management_accesses: tuple[ManagementAccess, ...] = ()
     service_policies: tuple[ServicePolicy, ...] = ()
+    vlan_domains: tuple[VlanDomain, ...] = ()
+    service_instances: tuple[ServiceInstance, ...] = ()
 
 
 PARTS = (
@@ -364,6 +370,7 @@ PARTS = (
     *("zones", "zone_policies", "object_groups", "ospf_areas", "redistributions", "route_policies"),
     *("prefix_filters", "network_statements", "dhcp_relays", "dhcp_pools", "tunnels", "ipsec_peers"),
     *("stp_configurations", "stack_members", "multicast", "management_servers", "management_accesses", "service_policies"),
+    *("vlan_domains", "service_instances"),
 )
 """The fields of a `DeviceRecord` that are stored by content hash; the envelope is stored beside them."""
 

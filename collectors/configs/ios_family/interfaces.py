@@ -88,12 +88,12 @@ def _address(draft: Draft, words: Words, line: Line) -> bool:
 
 def _address6(draft: Draft, words: Words, line: Line) -> bool:
     match words:
-        case ("dhcp" | "autoconfig" | "negotiated", *_):
-            return True
-        case (_, "link-local" | "eui-64", *_) | (_, _, "eui-64", *_):
-            return True  # the one is in no prefix of ours, the host part of the other comes from a MAC that is not here
+        case ("dhcp" | "autoconfig" | "negotiated", *_) | (_, "link-local", *_):
+            return True  # not said here, or in no prefix of ours
+        case (said, "eui-64", *_):
+            return draft.add_from_mac(said, line)
         case (name, suffix, *_) if "/" not in name and suffix.startswith("::"):
-            return True  # a prefix that DHCPv6 hands out
+            return True  # in a prefix that DHCPv6 hands out
         case (both, *rest) if not rest or rest[0] in {"anycast", "primary"}:
             text = _ipv6(both)
         case _:
@@ -236,11 +236,6 @@ def _mac(draft: Draft, words: Words, _line: Line) -> bool:
     return draft.mac is not None
 
 
-def _submode(draft: Draft, _words: Words, line: Line) -> bool:
-    draft.depth = line.indent
-    return True
-
-
 COMMANDS: Mapping[str, Command] = {
     "description": read_description,
     "shutdown": _enabled(value=False),
@@ -268,7 +263,6 @@ COMMANDS: Mapping[str, Command] = {
     "encapsulation dot1Q": _dot1q,
     "encapsulation dot1q": _dot1q,
     "mac-address": _mac,
-    "service instance": _submode,
 }
 """What an interface says of itself; protocols add theirs in `links`."""
 

@@ -30,6 +30,8 @@ class Area:
     kind: str | None = None
     authentication: str | None = None
     networks: list[str] = field(default_factory=list)
+    virtual_links: list[str] = field(default_factory=list)
+    """Router ids at their far ends."""
 
 
 @dataclass(slots=True)
@@ -114,8 +116,9 @@ def _area(process: Process, words: Words, line: Line) -> bool:
             return prefix is not None and _summary_row(process, prefix, line)
         case ("filter-list", "prefix", *_) | ("default-cost", *_):
             return True
-        case ("virtual-link", *_):
-            return True  # the area is there; its transit neighbour is no link of this device
+        case ("virtual-link", peer, *_) if (router := address_of(peer)) is not None:
+            if router not in area.virtual_links:
+                area.virtual_links.append(router)
         case _:
             return False
     return True
@@ -287,6 +290,7 @@ def _finish(process: Process) -> None:
                 kind=area.kind,
                 networks=tuple(area.networks),
                 authentication=area.authentication,
+                virtual_links=tuple(area.virtual_links),
                 ref=state.place(area.line),
             )
         )

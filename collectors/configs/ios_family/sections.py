@@ -11,6 +11,7 @@ from collectors.configs.commands import Words
 from collectors.configs.ios_family import links, ospf, routers, routing
 from collectors.configs.ios_family.commands import Mode, read_lines, settle
 from collectors.configs.ios_family.crypto import SECTIONS as CRYPTO
+from collectors.configs.ios_family.ethernet_services import OPEN_SERVICE, open_service, read_service, read_vtp
 from collectors.configs.ios_family.ignored import INTERFACE as INTERFACE_RULES
 from collectors.configs.ios_family.ignored import LINE as LINE_RULES
 from collectors.configs.ios_family.ignored import TOP as TOP_RULES
@@ -62,6 +63,7 @@ from collectors.configs.ios_family.switching import (
 )
 from collectors.configs.ios_family.vrfs import read_gateway
 from collectors.configs.ios_family.words import interface_name
+from collectors.configs.parser import Account
 from topology.model.names import is_default_host
 
 LineReader = Callable[[State, Words, Line], bool | str]
@@ -78,6 +80,7 @@ _INTERFACE: Mode[Draft, Line] = Mode(
         **ospf.INTERFACE,
         **routing.ISIS_INTERFACE,
         **dict.fromkeys(DEFAULTS, _fine),
+        "service instance": open_service,
     },
     INTERFACE_RULES,
     {
@@ -174,12 +177,23 @@ def _interface(state: State, words: Words, block: Block) -> bool:
     for line in block.children:
         if (line.indent or 0) <= base:
             draft.depth = None
+            draft.notes.pop(OPEN_SERVICE, None)
             read_lines(_INTERFACE, draft, (line,), account, title)
-        elif "vrrp" in draft.notes and draft.depth is not None:
-            settle(links.read_vrrp3(draft, tuple(line.text.split()), line), line, account, title)
         else:
-            account.ignore("sub-mode")
+            _submode(draft, line, account, title)
     return True
+
+
+def _submode(draft: Draft, line: Line, account: Account, title: str) -> None:
+    """Read a line further in than the others of an interface: of a gateway group, of a service, or of a mode without facts."""
+    words = tuple(line.text.split())
+    service = read_service(draft, words)
+    if service is not None:
+        settle(service, line, account, title)
+    elif "vrrp" in draft.notes and draft.depth is not None:
+        settle(links.read_vrrp3(draft, words, line), line, account, title)
+    else:
+        account.ignore("sub-mode")
 
 
 def _vlan(state: State, words: Words, block: Block) -> bool:
@@ -277,6 +291,7 @@ _SECTIONS: dict[str, Section] = {
 _LINES: dict[str, LineReader] = {
     "hostname": _hostname,
     "license udi pid": _inventory,
+    "vtp": read_vtp,
     "snmp-server location": partial(_text_of, "location", 2),
     "snmp-server contact": partial(_text_of, "contact", 2),
     "snmp-server community": read_community,

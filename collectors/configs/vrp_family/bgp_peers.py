@@ -111,7 +111,7 @@ def _p_source(session: Session, words: Words, _speaker: Speaker, _line: Line) ->
 
 
 def _p_description(session: Session, _words: Words, _speaker: Speaker, line: Line) -> bool:
-    session.description = line.text.split(" description ", 1)[-1].strip()
+    session.description = line.text.partition(" description ")[2].strip() or None
     return True
 
 

@@ -74,10 +74,14 @@ def _address(draft: Draft, words: Words, line: Line) -> bool:
 
 
 def _address6(draft: Draft, words: Words, line: Line) -> bool:
-    # ipv6 address 2001:db8::1/64 | 2001:db8::1 64; link-local and automatic ones name nothing
+    # ipv6 address 2001:db8::1/64 | 2001:db8::1 64; 2001:db8::/64 eui-64; link-local and automatic ones name nothing
     match words:
         case ("auto" | "dhcp-alloc", *_) | (*_, "link-local"):
             return True
+        case (text, "eui-64"):
+            return draft.add_from_mac(text, line)
+        case (address, length, "eui-64"):
+            return draft.add_from_mac(f"{address}/{length}", line)
         case (text,) if "/" in text:
             address, _, length = text.partition("/")
         case (address, length):

@@ -14,7 +14,7 @@ from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.redistribution import note, redistribute
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_name
-from collectors.configs.words import dotted_area, wildcard_prefix
+from collectors.configs.words import address_of, dotted_area, wildcard_prefix
 from topology.model.configured import OspfArea
 from topology.model.tables import OspfInterface, OspfProcess
 
@@ -28,6 +28,7 @@ class _Area:
     def __init__(self, line: Line) -> None:
         self.line = line
         self.networks: list[str] = []
+        self.virtual_links: list[str] = []
 
 
 class _Process:
@@ -131,6 +132,15 @@ def _filter(process: _Process, words: Words, line: Line) -> bool:
 
 
 def _virtual(process: _Process, words: Words, _line: Line) -> bool:
+    router = address_of(words[0]) if words else None
+    if process.area is None or router is None:
+        return False
+    if router not in process.area.virtual_links:
+        process.area.virtual_links.append(router)
+    return True
+
+
+def _summary(process: _Process, words: Words, _line: Line) -> bool:
     return process.area is not None and bool(words)
 
 
@@ -149,7 +159,7 @@ _VIEW: View[_Process] = View(
         "filter-policy": _filter,
         "filter": _filter,
         "vlink-peer": _virtual,
-        "abr-summary": _virtual,
+        "abr-summary": _summary,
         "description": passed,
         "enable": passed,
         "quit": passed,
@@ -213,6 +223,7 @@ def read_ospf(state: State, block: Block) -> bool:
             kind=area.kind,
             networks=tuple(area.networks),
             authentication=area.authentication,
+            virtual_links=tuple(area.virtual_links),
             ref=state.place(area.line),
         )
         facts.ospf_areas.append(row)

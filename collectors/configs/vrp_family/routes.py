@@ -94,7 +94,7 @@ def read_route(words: Words, *, ref: str) -> Route | None:
     description = None
     if "description" in options:
         at = options.index("description")
-        options, description = options[:at], " ".join(options[at + 1 :])
+        options, description = options[:at], " ".join(options[at + 1 :]) or None
     return Route(
         prefix=prefix,
         next_hop=hop,
