@@ -34,8 +34,10 @@ def city(tmp_path_factory):
     with start_agents(made) as agents:
         write_city(made, folder, port=agents.port)
         asyncio.run(discover(load_scope(folder / "scope.toml"), sink=records.append, now=lambda: WHEN))
-    for path in sorted((folder / "configs").rglob("*.cfg")):
-        records.append(read_config(path.read_bytes(), path=f"{path.parent.name}/{path.name}", realm=path.parent.name, collected_at=WHEN))
+    records += [
+        read_config(path.read_bytes(), path=f"{path.parent.name}/{path.name}", realm=path.parent.name, collected_at=WHEN)
+        for path in sorted((folder / "configs").rglob("*.cfg"))
+    ]
     records.sort(key=lambda one: (one.envelope.realm, one.envelope.kind, one.envelope.target))
     return records, read_census(folder / "census.xlsx", edition="2017"), load_rules(folder / "rules.toml")
 

@@ -34,7 +34,7 @@ class EvidenceKind(StrEnum):
     """What a planner wrote: `source` is the scenario, `place` the network, and the number of the cost it adds."""
 
 
-class Evidence(msgspec.Struct, frozen=True, order=True):
+class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):
     """A typed reference that a person can open, with what stood there."""
 
     kind: EvidenceKind
@@ -71,7 +71,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     """The rule or census row that gave the network."""
 
 
-class DeviceInterface(msgspec.Struct, frozen=True, kw_only=True):
+class DeviceInterface(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An interface as believed."""
 
     id: str
@@ -108,7 +108,7 @@ class LinkState(StrEnum):
     STALE = "stale"
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A link between two interfaces; `a` sorts before `b`. An end without a resolved port has an interface of None."""
 
     id: str
@@ -138,7 +138,7 @@ class Unmatched(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Prefix(msgspec.Struct, frozen=True, kw_only=True):
+class Prefix(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An address range in use or declared, unique in (realm, VRF)."""
 
     id: str
@@ -176,7 +176,7 @@ class VrfUse(msgspec.Struct, frozen=True, kw_only=True):
     devices: tuple[str, ...] = ()
 
 
-class StaticRoute(msgspec.Struct, frozen=True, kw_only=True):
+class StaticRoute(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A static route on a device."""
 
     id: str

@@ -34,6 +34,9 @@ LEVELS = ("serial", "chassis", "target", "name")
 _PAPER = (SourceKind.CAPTURE, SourceKind.CONFIG, SourceKind.NETBOX, SourceKind.MANUAL)
 
 
+_ONE_KIND = {kind: frozenset((kind,)) for kind in SourceKind}
+
+
 @dataclass(slots=True, eq=False)
 class Group:
     """Sightings taken for one device, in their order, with their claims united."""
@@ -43,17 +46,11 @@ class Group:
     macs: frozenset[str]
     names: frozenset[str]
     addresses: frozenset[str]
+    realm: str
+    """The realm of the first sighting."""
+    kinds: frozenset[SourceKind]
+    """The kinds of source it was seen by."""
     id: str = ""
-
-    @property
-    def realm(self) -> str:
-        """The realm of the first sighting."""
-        return self.members[0].realm
-
-    @property
-    def kinds(self) -> frozenset[SourceKind]:
-        """The kinds of source it was seen by."""
-        return frozenset(member.kind for member in self.members)
 
     @property
     def label(self) -> str:
@@ -76,13 +73,23 @@ def make_group(members: Iterable[Sighting]) -> Group:
     if len(ordered) == 1:
         only = ordered[0]
         names = frozenset((only.name,)) if only.name else frozenset()
-        return Group(members=ordered, serials=only.serials, macs=only.macs, names=names, addresses=only.addresses)
+        return Group(
+            members=ordered,
+            serials=only.serials,
+            macs=only.macs,
+            names=names,
+            addresses=only.addresses,
+            realm=only.realm,
+            kinds=_ONE_KIND[only.kind],
+        )
     return Group(
         members=ordered,
         serials=frozenset().union(*(sighting.serials for sighting in ordered)),
         macs=frozenset().union(*(sighting.macs for sighting in ordered)),
         names=frozenset(sighting.name for sighting in ordered if sighting.name),
         addresses=frozenset().union(*(sighting.addresses for sighting in ordered)),
+        realm=ordered[0].realm,
+        kinds=frozenset(sighting.kind for sighting in ordered),
     )
 
 

@@ -104,9 +104,11 @@ def place_circuits(
 ) -> list[CircuitView]:
     """Return the circuits, those that the census does not have with the network of a rule or of their ports."""
     declared = {circuit.code for circuit in census.circuits}
-    ports = {port.id: port.network for subject in subjects.values() for port in subject.ports.values()}
+    views = list(circuits)
+    ended = {end.device for circuit in views for end in circuit.terminations if end.device is not None}
+    ports = {port.id: port.network for device in ended for port in subjects[device].ports.values()}
     found = []
-    for circuit in circuits:
+    for circuit in views:
         ends = [
             (ports.get(end.interface) if end.interface else None, subjects[end.device].network)
             for end in circuit.terminations

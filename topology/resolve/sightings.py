@@ -38,21 +38,12 @@ class Sighting:
     """Chassis ids of other sub-types."""
     name: str | None
     addresses: frozenset[str]
-
-    @property
-    def realm(self) -> str:
-        """The address space it was seen in."""
-        return self.record.envelope.realm
-
-    @property
-    def kind(self) -> SourceKind:
-        """What kind of source it is."""
-        return self.record.envelope.kind
-
-    @property
-    def target(self) -> str:
-        """The address or file it was read from."""
-        return self.record.envelope.target
+    realm: str
+    """The address space it was seen in."""
+    kind: SourceKind
+    """What kind of source it is."""
+    target: str
+    """The address or file it was read from."""
 
     @property
     def order(self) -> tuple[int, bool, str, str, str]:
@@ -135,4 +126,7 @@ def _sighting(record: DeviceRecord, *, stale: bool) -> Sighting:
         labels=frozenset(labels),
         name=normal_host(system.name) if named and system.name else None,
         addresses=frozenset(addresses),
+        realm=record.envelope.realm,
+        kind=record.envelope.kind,
+        target=record.envelope.target,
     )

@@ -56,6 +56,8 @@ class Subject:
 
     id: str
     group: Group
+    realm: str
+    """The realm of the first sighting."""
     ports: dict[str, Port] = field(default_factory=dict)
     by_source: dict[tuple[str, str], Port] = field(default_factory=dict)
     """Ports by (record id, name as that record writes it), for rows that name a port."""
@@ -68,11 +70,6 @@ class Subject:
     """Chassis MACs that its neighbour rows name; None until asked for."""
     built: Device | None = None
     """The finished device, while what it was made of stands."""
-
-    @property
-    def realm(self) -> str:
-        """The realm of the first sighting."""
-        return self.group.realm
 
     @property
     def records(self) -> list[tuple[str, DeviceRecord]]:
@@ -110,7 +107,7 @@ def record_evidence(record: str, place: str | None, text: str) -> Evidence:
 
 def build_subject(group: Group) -> Subject:
     """Return the device of a group with its interfaces merged."""
-    subject = Subject(id=group.id, group=group)
+    subject = Subject(id=group.id, group=group, realm=group.realm)
     ports = subject.ports
     for member in group.members:
         names = [canonical_interface(interface.name) for interface in member.record.interfaces]
