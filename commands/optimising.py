@@ -1,48 +1,112 @@
-"""The command that looks for the best plan."""
+"""The command that looks for the best plan: of a scenario's networks, or of a plain problem in JSON."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from commands.session import DONE, INTERRUPTED, NOTHING, Command, Parser, Session, print_json, print_rows
-from planning.messages import message_text
+from commands.session import DONE, INTERRUPTED, NOTHING, Command, Parser, Session, print_json, print_rows, snapshot_argument
+from planning.messages import label, message_text
 from planning.optimise import Plan, Settings
+from planning.optimise.explain import Short
 from planning.optimise.highs import Status
+from planning.optimise.policies import Policy
 from planning.optimise.search import Progress
-from services.optimising import Solved, solve_problem
+from services.optimising import Optimised, Solved, Wish, optimise_scenario, save_plan, solve_problem
 from services.terminal import Meter, Stop
-from topology.model.errors import Scalar
+from services.text import message
+from topology.model.errors import InputError, Scalar
 from topology.model.text import N_
 
 _PERCENT: Final = 100
+_AMOUNT: Final = re.compile(r"(?:(?P<year>\d{4})=)?(?P<amount>\d+(?:\.\d+)?)")
+_EVERY_YEAR: Final = "*"
 
 
 def _optimise(session: Session) -> int:
-    args = session.args
-    settings = Settings(seconds=args.seconds, gap=args.gap, seed=args.seed, threads=args.threads)
-    with session.open_home() as home, Stop() as stop:
-        meter = Meter(session.err, session.lang, quiet=args.quiet)
-
-        def told(progress: Progress) -> bool:
-            meter.tell("optimise", int(progress.seconds), int(args.seconds))
-            return stop.asked
-
-        try:
-            solved = solve_problem(home, Path(args.problem), settings, told)
-        finally:
-            meter.end()
-    if args.json:
-        print_json(session, flat(solved))
-    elif args.csv:
-        print_rows(session, [msgspec.to_builtins(move) for move in solved.plan.networks])
+    reference: str = session.args.scenario
+    is_problem = reference.endswith(".json")
+    found = _solve(session, Path(reference)) if is_problem else _plan(session, reference)
+    if isinstance(found, Solved):
+        _tell_solved(session, found)
     else:
-        _print(session, solved)
-    if solved.plan.status is Status.CANCELLED:
+        _tell_optimised(session, found)
+    if found.plan.status is Status.CANCELLED:
         return INTERRUPTED
-    return DONE if solved.plan.saving is not None else NOTHING
+    return DONE if found.plan.saving is not None else NOTHING
+
+
+def _solve(session: Session, path: Path) -> Solved:
+    with session.open_home() as home, Stop() as stop, _Bar(session, stop) as bar:
+        return solve_problem(home, path, _settings(session), bar.told)
+
+
+def _plan(session: Session, reference: str) -> Optimised:
+    args = session.args
+    wish = read_wish(session)
+    with session.open_home() as home, Stop() as stop:
+        with _Bar(session, stop) as bar:
+            found = optimise_scenario(home, reference, wish, _settings(session), bar.told, args.snapshot)
+        if args.save and found.scenario is not None:
+            save_plan(home, found, args.save)
+            session.say(session.t(N_("Kept as scenario '{name}'."), name=args.save))
+    return found
+
+
+class _Bar:
+    """Shows how far the search is, and hears Ctrl+C."""
+
+    def __init__(self, session: Session, stop: Stop) -> None:
+        self._meter = Meter(session.err, session.lang, quiet=session.args.quiet)
+        self._limit = int(session.args.seconds)
+        self._stop = stop
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._meter.end()
+
+    def told(self, progress: Progress) -> bool:
+        self._meter.tell("optimise", int(progress.seconds), self._limit)
+        return self._stop.asked
+
+
+def _settings(session: Session) -> Settings:
+    args = session.args
+    return Settings(seconds=args.seconds, gap=args.gap, seed=args.seed, threads=args.threads)
+
+
+def read_wish(session: Session) -> Wish:
+    """Return what the arguments of `wish_arguments` ask for.
+
+    Raises
+    ------
+    InputError
+        ``planning.problem_value`` where a budget, labour or share is not of its form.
+    """
+    args = session.args
+    if not 0 <= args.share <= 1:
+        raise InputError("planning.problem_value", place="--share", found=args.share, expected="0..1")
+    budgets = {year: round(amount) for year, amount in _by_year("--budget", args.budget).items()}
+    return Wish(
+        policy=Policy(args.policy), by=args.by, share=args.share, quarters=args.quarters, pins=tuple(args.pin), forbids=tuple(args.forbid),
+        budgets=budgets or None, labour=_by_year("--labour", args.labour) or None,
+        change_cost=args.change_cost, most_changes=args.most_changes,
+    )  # fmt: skip
+
+
+def _by_year(place: str, texts: list[str]) -> dict[str, float]:
+    found = {}
+    for text in texts:
+        match = _AMOUNT.fullmatch(text)
+        if match is None:
+            raise InputError("planning.problem_value", place=place, found=text, expected="2018=6000000")
+        found[match["year"] or _EVERY_YEAR] = float(match["amount"])
+    return found
 
 
 def flat(solved: Solved) -> dict[str, object]:
@@ -50,14 +114,48 @@ def flat(solved: Solved) -> dict[str, object]:
     return {"name": solved.name, **msgspec.to_builtins(solved.plan), "short": msgspec.to_builtins(solved.short)}
 
 
-def _print(session: Session, solved: Solved) -> None:
+def flat_scenario(found: Optimised) -> dict[str, object]:
+    """Return one object: what was asked, the plan's fields, and the plan as choices of a scenario."""
+    choices = {choice.code: choice for choice in found.scenario.choices} if found.scenario else {}
+    networks = []
+    for move in found.plan.networks:
+        choice = choices.get(move.network) if move.option is not None else None
+        networks.append(
+            {
+                "network": move.network,
+                "option": choice.option.value if choice else None,
+                "host": choice.host if choice else None,
+                "finish": choice.finish if choice else None,
+                "duration": choice.duration if choice else None,
+                "quarter": move.quarter,
+            }
+        )
+    return {
+        "name": found.reference,
+        "policy": found.policy.value,
+        **msgspec.to_builtins(found.plan),
+        "networks": networks,
+        "npv_cny": found.npv_cny,
+        "offset_cny": found.offset_cny,
+        "present_npv_cny": found.present_cny,
+        "exempt": list(found.exempt),
+        "short": msgspec.to_builtins(found.short),
+    }
+
+
+def _tell_solved(session: Session, solved: Solved) -> None:
     plan, t = solved.plan, session.t
+    if session.args.json:
+        print_json(session, flat(solved))
+        return
+    if session.args.csv:
+        print_rows(session, [msgspec.to_builtins(move) for move in plan.networks])
+        return
     _say(session, f"{solved.name}: {message_text(f'planning.outcome.{plan.status}', {}, session.lang)}")
     for row in solved.short:
         values: dict[str, Scalar] = {"which": row.which, "by": f"{row.by:,.2f}"}
         _say(session, message_text(f"planning.short.{row.kind}", values, session.lang))
-    if plan.status is Status.INFEASIBLE and not solved.short:
-        _say(session, t(N_("More money, labour or time would not help: pins, gates or hosts contradict each other.")))
+    _tell_contradiction(session, plan, solved.short)
     if plan.saving is None:
         return
     _say(session, _proof(session, plan))
@@ -66,6 +164,52 @@ def _print(session: Session, solved: Solved) -> None:
         if move.option is not None:
             _say(session, t(N_("{network}: {option} in quarter {quarter}"), network=move.network, option=move.option, quarter=move.quarter))
     _say(session, t(N_("{count} networks stay as they are"), count=stay))
+
+
+def _tell_optimised(session: Session, found: Optimised) -> None:
+    plan, t = found.plan, session.t
+    if session.args.json:
+        print_json(session, flat_scenario(found))
+        return
+    rows = flat_scenario(found)["networks"]
+    assert isinstance(rows, list)
+    if session.args.csv:
+        print_rows(session, rows)
+        return
+    _say(session, f"{found.reference}: {message_text(f'planning.outcome.{plan.status}', {}, session.lang)}")
+    for row in found.short:
+        _say(session, message(short_code(row), {"which": row.which, "by": f"{row.by:,.1f}"}, session.lang))
+    _tell_contradiction(session, plan, found.short)
+    if found.exempt:
+        _say(session, t(N_("Held by the rules, and so not asked: {networks}"), networks=", ".join(found.exempt)))
+    if plan.saving is None or found.npv_cny is None:
+        return
+    _say(session, _proof_of_npv(session, found))
+    if found.present_cny is not None:
+        _say(session, t(N_("The scenario as it stands: NPV {npv} CNY."), npv=f"{found.present_cny:,.0f}"))
+    for row in rows:
+        if row["option"] is not None:
+            _say(
+                session,
+                t(
+                    N_("{network}: {option} by {finish}, {quarters} quarters of work"),
+                    network=row["network"],
+                    option=label("option", row["option"], session.lang) + (f" {row['host']}" if row["host"] else ""),
+                    finish=row["finish"],
+                    quarters=row["duration"],
+                ),
+            )
+    _say(session, t(N_("{count} networks stay as they are"), count=sum(row["option"] is None for row in rows)))
+
+
+def short_code(short: Short) -> str:
+    """Return the message code of what is short in a scenario's terms."""
+    return "services.short_count" if short.which == "count" else f"services.short_{short.kind}"
+
+
+def _tell_contradiction(session: Session, plan: Plan, short: tuple[Short, ...]) -> None:
+    if plan.status is Status.INFEASIBLE and not short:
+        _say(session, session.t(N_("More money, labour or time would not help: pins, gates or hosts contradict each other.")))
 
 
 def _say(session: Session, text: str) -> None:
@@ -83,19 +227,67 @@ def _proof(session: Session, plan: Plan) -> str:
     )
 
 
-def _arguments(parser: Parser) -> None:
-    parser.add_argument("problem", metavar="PROBLEM.json", help=N_("a planning problem as JSON; docs/planning.md has its keys"))
-    parser.add_argument("--seconds", type=float, default=60.0, help=N_("time limit in seconds"))
+def _proof_of_npv(session: Session, found: Optimised) -> str:
+    plan = found.plan
+    values = {"npv": f"{found.npv_cny:,.0f}", "seconds": plan.seconds}
+    if plan.bound is None or plan.gap is None:
+        return session.t(N_("NPV {npv} CNY; nothing is proved yet ({seconds} s)."), **values)
+    bound, gap = f"{plan.bound + found.offset_cny:,.0f}", f"{plan.gap * _PERCENT:.2f}"
+    return session.t(N_("NPV {npv} CNY; no plan reaches more than {bound} (gap {gap} %, {seconds} s)."), bound=bound, gap=gap, **values)
+
+
+def wish_arguments(parser: Parser) -> None:
+    """Add the arguments that say what a plan has to reach, and within what."""
+    parser.add_argument(
+        "--policy", choices=[one.value for one in Policy], default=Policy.ECONOMIC.value,
+        help=N_(
+            "economic: the highest present value; mandate: all that may go has gone by a date; target: a share has; "
+            "freeze: no contract is ended early"
+        ),
+    )  # fmt: skip
+    parser.add_argument("--by", metavar="2019Q4", help=N_("date of a mandate; the last quarter of decision by default"))
+    parser.add_argument("--share", type=float, default=1.0, help=N_("share of all networks that a target asks for, 0 to 1"))
+    parser.add_argument("--quarters", type=int, help=N_("quarters in which networks may move; eight by default"))
+    parser.add_argument(
+        "--budget", action="append", default=[], metavar="[YEAR=]CNY", help=N_("one-off money of a year, or of each; repeatable")
+    )
+    parser.add_argument(
+        "--labour", action="append", default=[], metavar="[YEAR=]DAYS", help=N_("engineer-days of each quarter of a year; repeatable")
+    )
+    cells = N_("what must be so: N05:merge_admin@2018Q3, N15:join:N14, N05:keep; repeatable")
+    parser.add_argument("--pin", action="append", default=[], metavar="CELL", help=cells)
+    parser.add_argument("--forbid", action="append", default=[], metavar="CELL", help=N_("what must not be, likewise; repeatable"))
+    parser.add_argument(
+        "--change-cost", type=float, default=0.0, metavar="CNY", help=N_("what leaving a choice of the scenario must bring")
+    )
+    parser.add_argument("--most-changes", type=int, metavar="N", help=N_("most present choices that may be left"))
+
+
+def solver_arguments(parser: Parser, *, seconds: float = 60.0) -> None:
+    """Add the arguments that say how long and how exactly to search."""
+    parser.add_argument("--seconds", type=float, default=seconds, help=N_("time limit in seconds"))
     parser.add_argument("--gap", type=float, default=1e-4, help=N_("share of the saving at which the proof is good enough"))
     parser.add_argument("--seed", type=int, default=2017, help=N_("seed of the search in large problems"))
     parser.add_argument("--threads", type=int, default=1, help=N_("threads of the solver"))
 
 
+def _arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "scenario",
+        metavar="SCENARIO",
+        help=N_("a scenario (file, id or name), or a planning problem as JSON; docs/planning.md has its keys"),
+    )
+    wish_arguments(parser)
+    solver_arguments(parser)
+    parser.add_argument("--save", metavar="NAME", help=N_("keep the plan as a scenario of this name"))
+    snapshot_argument(parser)
+
+
 COMMANDS: Final = (
     Command(
         ("plan", "optimise"),
-        N_("the best plan of a problem, with its proof"),
-        "netfold plan optimise problem.json --json",
+        N_("the best plan of a scenario or a problem, with its proof"),
+        "netfold plan optimise cautious --budget 6000000 --pin N05:merge_admin --save best",
         _optimise,
         _arguments,
     ),

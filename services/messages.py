@@ -71,6 +71,14 @@ MESSAGES: Final[dict[str, str]] = {
     "services.step_snapshot": N_("Resolve and analyse"),
     "services.step_appraise": N_("Appraise the scenarios"),
     "services.unknown_entity": N_("'{entity}' is not compared; expected one of: {known}."),
+    "services.best_of": N_("Best plan after: {name}"),
+    "services.proof_note": N_(
+        "Found by {solver}: NPV {saving} CNY; no plan of this problem exceeds {bound} CNY (gap {percent} %). Problem {hash}."
+    ),
+    "services.short_budget": N_("The budget of {which} is short by {by} CNY."),
+    "services.short_labour": N_("The labour of {which} is short by {by} engineer-days."),
+    "services.short_target": N_("{which} cannot have gone by its date under the rules."),
+    "services.short_count": N_("The target is short by {by} networks."),
     "services.step_optimise": N_("Look for the best plan (seconds)"),
     "services.step_score": N_("Compare with the truth"),
     "services.step_total": N_("Total"),

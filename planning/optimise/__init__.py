@@ -4,7 +4,8 @@
 functions of `planning.optimise.formulation`.
 """
 
-from planning.optimise.problem import Problem, read_problem
+from planning.optimise.problem import Problem
+from planning.optimise.problem_file import read_problem
 from planning.optimise.search import Plan, Settings, optimise
 
 __all__ = ["Plan", "Problem", "Settings", "optimise", "read_problem"]

@@ -17,11 +17,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from planning.optimise.dues import Table, tabulate, tabulate_asset, tabulate_bought, tabulate_option
 from planning.optimise.matrix import Model
-from planning.optimise.problem import Access, ExtranetLink, Network, Option, Problem, year_of
+from planning.optimise.problem import ExtranetLink, Network, Option, Platform, Problem, Step
 
 Cell = tuple[str, str]
 """A network and one of its options."""
+Together = frozenset[frozenset[str]]
+"""Sets of networks, any one of which suffices."""
+
+
+@dataclass(slots=True)
+class SharedAsset:
+    """What several networks use, r[g,t]; `kept` names the options with which a user goes on using it."""
+
+    users: frozenset[str]
+    kept: dict[str, frozenset[str]]
+    columns: list[int]
+
+
+@dataclass(slots=True)
+class SharedAccess:
+    """What a place needs once several networks come, a[s,t], and what it costs more where some come together, u[s,k,t]."""
+
+    users: frozenset[str]
+    columns: list[int]
+    tiers: list[tuple[Together, list[int]]]
 
 
 @dataclass(slots=True)
@@ -30,12 +51,12 @@ class Formulation:
 
     problem: Problem
     model: Model = field(default_factory=Model)
+    tables: dict[Cell, Table] = field(default_factory=dict)
+    """What each option costs by itself, by quarter."""
     x: dict[Cell, list[int | None]] = field(default_factory=dict)
     """X[n,m,t]; None where it is 0."""
-    released: list[tuple[frozenset[str], list[int]]] = field(default_factory=list)
-    """r[g,t] with the users of g."""
-    access: list[tuple[Access, list[int]]] = field(default_factory=list)
-    """a[s,t]."""
+    released: list[SharedAsset] = field(default_factory=list)
+    access: list[SharedAccess] = field(default_factory=list)
     steps: dict[str, list[list[int]]] = field(default_factory=dict)
     """W[l,k,t]."""
     platform: dict[str, list[int]] = field(default_factory=dict)
@@ -46,15 +67,22 @@ class Formulation:
     labour_rows: dict[int, int] = field(default_factory=dict)
     target_rows: dict[str, int] = field(default_factory=dict)
     """Rows that may be relaxed to explain infeasibility; the count's is named ``count``."""
+    constant: float = 0.0
+    """What the objective leaves out, as it is the same for every plan."""
 
-    def moved(self, network: str, quarter: int) -> list[int]:
-        """Return the columns of D[n,t]."""
-        return [column for option in self.problem.network[network].options if (column := self.x[network, option.id][quarter]) is not None]
+    def moved(self, network: str, quarter: int, kept: frozenset[str] = frozenset()) -> list[int]:
+        """Return the columns of D[n,t], without options that are `kept` out."""
+        options = (option.id for option in self.problem.network[network].options if option.id not in kept)
+        return [column for option in options if (column := self.x[network, option][quarter]) is not None]
 
     def joined(self, network: str, quarter: int) -> list[int]:
         """Return the columns of E[n,t]."""
         options = (option for option in self.problem.network[network].options if option.joins)
         return [column for option in options if (column := self.x[network, option.id][quarter]) is not None]
+
+    def is_limited(self, years: Iterable[int]) -> bool:
+        """Tell whether any of some years has a budget."""
+        return any(self.problem.budget(year) < math.inf for year in years)
 
 
 def formulate(problem: Problem) -> Formulation:
@@ -65,12 +93,12 @@ def formulate(problem: Problem) -> Formulation:
         for option in network.options:
             complete_option(made, network, option, grouped)
         one_option_each(made, network)
-    for users, fee in grouped.assets.items():
-        release_with_last_user(made, users, fee)
-    for users, (install, fee) in grouped.accesses.items():
-        pay_access_once(made, users, install, fee)
+    for (users, kept), table in grouped.assets.items():
+        release_with_last_user(made, users, dict(kept), table)
+    for (users, prompt), place in grouped.accesses.items():
+        pay_access_once(made, users, place, prompt=prompt)
     for platform in problem.platforms:
-        stand_platform(made, platform.id, platform.cost, platform.fee)
+        stand_platform(made, platform.id, tabulate_bought(problem, platform))
     for network in problem.networks:
         for option in network.options:
             host_stays(made, network, option)
@@ -83,6 +111,7 @@ def formulate(problem: Problem) -> Formulation:
     keep_labour(made)
     reach_target(made)
     pin_cells(made)
+    stay_near(made)
     return made
 
 
@@ -90,13 +119,24 @@ def formulate(problem: Problem) -> Formulation:
 
 
 @dataclass(slots=True)
+class Place:
+    """What accesses with the same users cost in all: by the first user, and more where some come together."""
+
+    first: Table
+    tiers: dict[Together, Table] = field(default_factory=dict)
+
+
+Kept = frozenset[tuple[str, frozenset[str]]]
+
+
+@dataclass(slots=True)
 class Grouped:
     """What is shared, by its users; what one network uses alone, by the network."""
 
-    assets: dict[frozenset[str], float] = field(default_factory=dict)
-    own_fee: dict[str, float] = field(default_factory=dict)
-    accesses: dict[frozenset[str], tuple[float, float]] = field(default_factory=dict)
-    own_access: dict[str, tuple[float, float]] = field(default_factory=dict)
+    assets: dict[tuple[frozenset[str], Kept], Table] = field(default_factory=dict)
+    own_asset: dict[str, Table] = field(default_factory=dict)
+    accesses: dict[tuple[frozenset[str], bool], Place] = field(default_factory=dict)
+    own_access: dict[str, Table] = field(default_factory=dict)
 
 
 def group_shared(problem: Problem) -> Grouped:
@@ -104,50 +144,60 @@ def group_shared(problem: Problem) -> Grouped:
     grouped = Grouped()
     for asset in problem.assets:
         users = frozenset(asset.users)
-        if len(users) == 1:
-            (only,) = users
-            grouped.own_fee[only] = grouped.own_fee.get(only, 0.0) + asset.fee
+        kept: Kept = frozenset((user, frozenset(options)) for user, options in asset.kept_by.items() if user in users and options)
+        if len(users) == 1 and not kept:
+            table = grouped.own_asset.setdefault(min(users), Table.empty(problem))
         else:
-            grouped.assets[users] = grouped.assets.get(users, 0.0) + asset.fee
+            table = grouped.assets.setdefault((users, kept), Table.empty(problem))
+        table.add(tabulate_asset(problem, asset))
+    coming = {network.id for network in problem.networks if any(option.joins for option in network.options)}
     for access in problem.accesses:
-        users = frozenset(access.users)
+        users = frozenset(access.users) & coming
+        tiers = [(_least(tier.together, users), tabulate(problem, tier.schedule)) for tier in access.tiers]
         if len(users) == 1:
-            (only,) = users
-            install, fee = grouped.own_access.get(only, (0.0, 0.0))
-            grouped.own_access[only] = (install + access.install, fee + access.fee)
+            own = grouped.own_access.setdefault(min(users), Table.empty(problem))
+            for table in (tabulate_bought(problem, access), *(table for together, table in tiers if together)):
+                own.add(table)
         elif users:
-            install, fee = grouped.accesses.get(users, (0.0, 0.0))
-            grouped.accesses[users] = (install + access.install, fee + access.fee)
+            place = grouped.accesses.setdefault((users, bool(access.schedule)), Place(Table.empty(problem)))
+            place.first.add(tabulate_bought(problem, access))
+            for together, table in tiers:
+                if together:
+                    place.tiers.setdefault(together, Table.empty(problem)).add(table)
     return grouped
+
+
+def _least(together: Iterable[Iterable[str]], users: frozenset[str]) -> Together:
+    """Return the sets of users that can come and of which no part suffices."""
+    sets = {found for one in together if (found := frozenset(one)) <= users}
+    return frozenset(one for one in sets if not any(other < one for other in sets))
 
 
 # --- the equations ---
 
 
 def complete_option(made: Formulation, network: Network, option: Option, grouped: Grouped) -> None:
-    """X[n,m,t-1] <= X[n,m,t]; cost of X: run - keep from the quarter after completion, the one-off sums at completion.
+    """X[n,m,t-1] <= X[n,m,t]; cost: sum over t of (c[t] - c[t']) X[n,m,t], t' being the next open quarter, c[t'] = 0 after the last.
 
-    cost = sum over t of (run - keep - own fees + own access fee)(rest[t] - rest[t']) X[t] + d[t] F[t] Delta X[t], with
-    F[t] = one_off + own installation - salvage + penalty max(0, contract_end - t), and t' the next open quarter.
+    c is what `tabulate_option` says, with what the network uses alone: its own assets end, its own accesses are paid where it joins.
     """
     problem, model = made.problem, made.model
-    install, access_fee = grouped.own_access.get(network.id, (0.0, 0.0)) if option.joins else (0.0, 0.0)
-    change = option.run - network.keep - grouped.own_fee.get(network.id, 0.0) + access_fee
-    spent = option.one_off + install
+    table = tabulate_option(problem, network, option)
+    for own in (grouped.own_asset.get(network.id), grouped.own_access.get(network.id) if option.joins else None):
+        if own is not None:
+            table.add(own)
     open_ = problem.open_quarters(network.id, option)
     columns: list[int | None] = [None] * (problem.quarters + 1)
-    once = [problem.factors[quarter - 1] * (spent - option.salvage + network.penalty_at(quarter)) for quarter in open_]
     for place, quarter in enumerate(open_):
-        following = open_[place + 1] if place + 1 < len(open_) else None
-        after = problem.rest[following] if following is not None else 0.0
-        later = once[place + 1] if following is not None else 0.0
-        column = model.add_column(change * (problem.rest[quarter] - after) + once[place] - later)
-        for covered in range(quarter, following if following is not None else problem.quarters + 1):
+        following = open_[place + 1] if place + 1 < len(open_) else problem.quarters + 1
+        column = model.add_column(table.cost[quarter] - table.cost[following])
+        for covered in range(quarter, following):
             columns[covered] = column
     for before, now in pairwise(dict.fromkeys(column for column in columns if column is not None)):
         model.add_row([(before, 1.0), (now, -1.0)], upper=0.0)
     made.x[network.id, option.id] = columns
-    _spend(made, columns, spent)
+    made.tables[network.id, option.id] = table
+    _spend(made, columns, table)
 
 
 def one_option_each(made: Formulation, network: Network) -> None:
@@ -157,32 +207,70 @@ def one_option_each(made: Formulation, network: Network) -> None:
         made.model.add_row([(column, 1.0) for column in last], upper=1.0)
 
 
-def release_with_last_user(made: Formulation, users: frozenset[str], fee: float) -> None:
-    """r[g,t] <= D[i,t] for each user i of g: the fee ends with the last user. r needs no integrality."""
+def release_with_last_user(made: Formulation, users: frozenset[str], kept: dict[str, frozenset[str]], table: Table) -> None:
+    """r[g,t] <= D[i,t] for each user i of g, options apart with which i goes on using it: its costs end with the last user.
+
+    r needs no integrality. Where its end costs money that a budget counts, or may not pay, it ends all the same:
+    r[g,t] >= sum over i of D[i,t] - (users - 1).
+    """
     problem, model = made.problem, made.model
+    forced = made.is_limited(table.years)
     columns = [-1]
     for quarter in range(1, problem.quarters + 1):
-        column = model.add_column(-fee * _weight(problem, quarter), integer=False)
+        cost = table.rise(quarter)
+        column = model.add_column(cost, integer=False)
         columns.append(column)
-        for user in sorted(users):
-            model.add_row([(column, 1.0), *((other, -1.0) for other in made.moved(user, quarter))], upper=0.0)
-    made.released.append((users, columns))
+        left = {user: made.moved(user, quarter, kept.get(user, frozenset())) for user in sorted(users)}
+        for terms in left.values():
+            model.add_row([(column, 1.0), *((other, -1.0) for other in terms)], upper=0.0)
+        if forced or cost > 0:
+            gone = [(other, 1.0) for found in left.values() for other in found]
+            model.add_row([*gone, (column, -1.0)], upper=float(len(users) - 1))
+    _spend(made, [None, *columns[1:]], table)
+    made.released.append(SharedAsset(users, kept, columns))
 
 
-def pay_access_once(made: Formulation, users: frozenset[str], install: float, fee: float) -> None:
-    """E[i,t] <= a[s,t] for each user i of s, a[s,t-1] <= a[s,t]; installed once, paid for from the quarter after."""
-    columns = _stand(made, install, fee)
+def pay_access_once(made: Formulation, users: frozenset[str], place: Place, *, prompt: bool) -> None:
+    """E[i,t] <= a[s,t] for each user i of s, a[s,t-1] <= a[s,t]; `prompt`: not before its first user, a[s,t] <= sum of E[i,t]."""
+    columns = _stand(made, place.first, divisible=True, prompt=prompt)
     for quarter in range(1, made.problem.quarters + 1):
-        for user in sorted(users):
-            joined = made.joined(user, quarter)
+        coming = {user: made.joined(user, quarter) for user in sorted(users)}
+        for user, joined in coming.items():
             if joined and (quarter == 1 or joined != made.joined(user, quarter - 1)):
                 made.model.add_row([*((other, 1.0) for other in joined), (columns[quarter], -1.0)], upper=0.0)
-    made.access.append((Access(id="+".join(sorted(users)), install=install, fee=fee, users=tuple(sorted(users))), columns))
+        if prompt:
+            early = [(other, -1.0) for joined in coming.values() for other in joined]
+            made.model.add_row([(columns[quarter], 1.0), *early], upper=0.0)
+    tiers = [(together, pay_for_all(made, users, together, table, columns)) for together, table in place.tiers.items()]
+    made.access.append(SharedAccess(users, columns, tiers))
 
 
-def stand_platform(made: Formulation, platform: str, cost: float, fee: float) -> None:
-    """Z[p,t-1] <= Z[p,t]."""
-    made.platform[platform] = _stand(made, cost, fee)
+def pay_for_all(made: Formulation, users: frozenset[str], together: Together, table: Table, first: Sequence[int]) -> list[int]:
+    """u[s,k,t] >= E[i,t] + sum over j in C, not i, of (E[j,T] - 1) for each set C that makes tier k due, and each user i.
+
+    u[s,k,t] <= a[s,t]: the tier is paid with the first user, for all who will come. Users outside C are united in a[s,t].
+    """
+    problem, model = made.problem, made.model
+    columns = _stand(made, table, divisible=True, prompt=True)
+    last = {user: made.joined(user, problem.quarters) for user in users}
+    for quarter in range(1, problem.quarters + 1):
+        now = columns[quarter]
+        model.add_row([(now, 1.0), (first[quarter], -1.0)], upper=0.0)
+        for group in sorted(together, key=sorted):
+            whole = [(column, 1.0) for user in sorted(group) for column in last[user]]
+            if group != users:
+                model.add_row([(first[quarter], 1.0), *whole, (now, -1.0)], upper=float(len(group)))
+            for user in sorted(group):
+                others = [(column, 1.0) for other in sorted(group - {user}) for column in last[other]]
+                mine = [(column, 1.0) for column in made.joined(user, quarter)]
+                if mine:
+                    model.add_row([*mine, *others, (now, -1.0)], upper=float(len(group) - 1))
+    return columns
+
+
+def stand_platform(made: Formulation, platform: str, table: Table) -> None:
+    """Z[p,t-1] <= Z[p,t]; it may stand before it is needed."""
+    made.platform[platform] = _stand(made, table)
 
 
 def need_platforms(made: Formulation, network: Network, option: Option) -> None:
@@ -210,7 +298,7 @@ def hold_capacity(made: Formulation, link: ExtranetLink) -> None:
     if sum(loads.values()) <= link.free:
         made.steps[link.id] = []
         return
-    bought = [_stand(made, step.cost, step.fee, divisible=False) for step in link.steps]
+    bought = [_stand(made, _step(problem, step), divisible=False) for step in link.steps]
     made.steps[link.id] = bought
     for quarter in range(1, problem.quarters + 1):
         for first, then in pairwise(bought):
@@ -281,42 +369,60 @@ def pin_cells(made: Formulation) -> None:
         made.model.add_row(terms, lower=1.0)
 
 
+def stay_near(made: Formulation) -> None:
+    """Sum over n of the changes <= most, each costing `cost`; a change is 1 - X[n,m,T] for the last option m, D[n,T] where n stayed."""
+    rule, problem, model = made.problem.stability, made.problem, made.model
+    if rule is None:
+        return
+    terms: list[tuple[int, float]] = []
+    gone = 0
+    for network in problem.networks:
+        option = rule.last.get(network.id)
+        if option is None:
+            terms += [(column, 1.0) for column in made.moved(network.id, problem.quarters)]
+            continue
+        gone += 1
+        column = made.x[network.id, option][-1] if (network.id, option) in made.x else None
+        terms += [(column, -1.0)] if column is not None else []
+    for column, sign in terms:
+        model.cost[column] += sign * rule.cost
+    made.constant = gone * rule.cost
+    if rule.most is not None:
+        model.add_row(terms, upper=float(rule.most - gone))
+
+
 # --- what the equations share ---
 
 
-def _weight(problem: Problem, quarter: int) -> float:
-    """Return the factor of what is due from the quarter after on: one quarter's, the last one's all that remain."""
-    return problem.factors[quarter] if quarter < problem.quarters else problem.rest[quarter]
+def _stand(made: Formulation, table: Table, *, divisible: bool = True, prompt: bool = False) -> list[int]:
+    """Add what stands from some quarter on: monotone, with the cost of the quarter in which it is bought.
 
-
-def _stand(made: Formulation, cost: float, fee: float, *, divisible: bool = True) -> list[int]:
-    """Add what stands from some quarter on: monotone, paid once, with a fee from the quarter after.
-
-    What is either needed or not (`divisible`) is bought by halves only where a budget makes that pay; else its columns need no
-    integrality.
+    What is either needed or not (`divisible`) is bought by halves only where a budget makes that pay, and never where it may not
+    be bought early (`prompt`); else its columns need no integrality.
     """
     problem, model = made.problem, made.model
-    limited = any(problem.budget(year) < math.inf for year in problem.years)
-    integer = not divisible or (limited and cost > 0)
+    integer = not divisible or (not prompt and made.is_limited(table.years))
     columns = [-1]
     for quarter in range(1, problem.quarters + 1):
-        later = problem.factors[quarter] if quarter < problem.quarters else 0.0
-        price = fee * _weight(problem, quarter) + cost * (problem.factors[quarter - 1] - later)
-        columns.append(model.add_column(price, integer=integer))
+        columns.append(model.add_column(table.rise(quarter), integer=integer))
         if quarter > 1:
             model.add_row([(columns[quarter - 1], 1.0), (columns[quarter], -1.0)], upper=0.0)
-    _spend(made, [None, *columns[1:]], cost)
+    _spend(made, [None, *columns[1:]], table)
     return columns
 
 
-def _spend(made: Formulation, columns: Sequence[int | None], amount: float) -> None:
+def _step(problem: Problem, step: Step) -> Table:
+    return tabulate_bought(problem, Platform(id="", cost=step.cost, fee=step.fee))
+
+
+def _spend(made: Formulation, columns: Sequence[int | None], table: Table) -> None:
     """Note money spent when a cumulative column rises."""
-    if not amount:
-        return
     for quarter in range(1, len(columns)):
         before, now = columns[quarter - 1], columns[quarter]
-        if now is not None and now != before:
-            terms = made.spending.setdefault(year_of(quarter), [])
+        if now is None or now == before:
+            continue
+        for year, amount in table.spent[quarter].items():
+            terms = made.spending.setdefault(year, [])
             terms.append((now, amount))
             if before is not None:
                 terms.append((before, -amount))

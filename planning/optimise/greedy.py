@@ -5,12 +5,13 @@ The start of the search, and the peer it is measured against. It sees no synergy
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from planning.optimise.dues import Table, tabulate, tabulate_asset, tabulate_bought, tabulate_option
 from planning.optimise.formulation import Formulation
 from planning.optimise.matrix import Floats
 from planning.optimise.moves import values_of
-from planning.optimise.problem import Network, Option, Problem, year_of
+from planning.optimise.problem import ExtranetLink, Network, Option, Problem
 
 _TOUCH = 1e-9
 
@@ -18,15 +19,19 @@ _TOUCH = 1e-9
 class _Room:
     """What is left of money, hours and capacity while networks are taken in."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, worth: _Worth) -> None:
+        self._worth = worth
         self._problem = problem
-        self._money = [problem.budget(year) for year in problem.years]
+        self._money: dict[int, float] = {}
         self._hours = [0.0, *(problem.hours(quarter) for quarter in range(1, problem.quarters + 1))]
         self._free = {link.id: [link.free] * (problem.quarters + 1) for link in problem.links}
         self._grown = {link.id: 0 for link in problem.links}
-        self._accesses: set[str] = set()
+        self._joined: set[str] = set()
+        self._accesses: dict[str, int] = {}
+        self._tiers: set[tuple[str, int]] = set()
         self._platforms: dict[str, int] = {}
-        self._cost = {platform.id: platform.cost for platform in problem.platforms}
+        self._access = {access.id: tabulate_bought(problem, access) for access in problem.accesses}
+        self._platform = {platform.id: tabulate_bought(problem, platform) for platform in problem.platforms}
         self._links = {network.id: [link for link in problem.links if network.id in link.users] for network in problem.networks}
         self._sites = {network.id: [row for row in problem.accesses if network.id in row.users] for network in problem.networks}
 
@@ -36,34 +41,64 @@ class _Room:
         work = range(quarter - option.duration + 1, quarter + 1)
         if any(self._hours[at] + _TOUCH < share for at in work):
             return False
-        spent = option.one_off
+        spent = dict(self._worth.table(network, option).spent[quarter])
         grown: dict[str, int] = {}
         if option.joins:
-            spent += sum(access.install for access in self._sites[network.id] if access.id not in self._accesses)
+            for year, amount in self._at_sites(network, quarter):
+                spent[year] = spent.get(year, 0.0) + amount
             for link in self._links[network.id]:
-                count = self._grown[link.id]
-                free = min(self._free[link.id][quarter:])
-                while free < link.users[network.id] and count < len(link.steps):
-                    free += link.steps[count].capacity
-                    spent += link.steps[count].cost
-                    count += 1
-                if free < link.users[network.id]:
+                count, cost = self._steps(link, link.users[network.id], quarter)
+                if count is None:
                     return False
                 grown[link.id] = count
-        spent += sum(self._cost[name] for name in option.platforms if name not in self._platforms)
+                year = self._problem.year_of(quarter)
+                spent[year] = spent.get(year, 0.0) + cost
         if any(self._platforms.get(name, quarter) > quarter for name in option.platforms):
             return False
-        if self._money[year_of(quarter)] + _TOUCH < spent:
+        for name in option.platforms:
+            if name not in self._platforms:
+                for year, amount in self._platform[name].spent[quarter].items():
+                    spent[year] = spent.get(year, 0.0) + amount
+        if any(amount > 0 and self._left(year) + _TOUCH < amount for year, amount in spent.items()):
             return False
         self._book(network, option, quarter, spent, grown)
         return True
 
-    def _book(self, network: Network, option: Option, quarter: int, spent: float, grown: dict[str, int]) -> None:
-        self._money[year_of(quarter)] -= spent
+    def _left(self, year: int) -> float:
+        return self._money.get(year, self._problem.budget(year))
+
+    def _at_sites(self, network: Network, quarter: int) -> Iterator[tuple[int, float]]:
+        """Yield what accesses cost in each year: those it is the first at, and what its coming makes due."""
+        joined = self._joined | {network.id}
+        for access in self._sites[network.id]:
+            first = self._accesses.get(access.id, quarter)
+            if access.id not in self._accesses:
+                yield from self._access[access.id].spent[quarter].items()
+            for place, tier in enumerate(access.tiers):
+                if (access.id, place) not in self._tiers and any(joined.issuperset(group) for group in tier.together):
+                    yield from tabulate(self._problem, tier.schedule).spent[first].items()
+
+    def _steps(self, link: ExtranetLink, load: float, quarter: int) -> tuple[int | None, float]:
+        """Return how far a link must grow for one more load, and what that costs; None where it cannot."""
+        count, cost = self._grown[link.id], 0.0
+        free = min(self._free[link.id][quarter:])
+        while free < load and count < len(link.steps):
+            free += link.steps[count].capacity
+            cost += link.steps[count].cost
+            count += 1
+        return (None if free < load else count), cost
+
+    def _book(self, network: Network, option: Option, quarter: int, spent: Mapping[int, float], grown: dict[str, int]) -> None:
+        for year, amount in spent.items():
+            self._money[year] = self._left(year) - amount
         for at in range(quarter - option.duration + 1, quarter + 1):
             self._hours[at] -= option.hours / option.duration
         if option.joins:
-            self._accesses.update(access.id for access in self._sites[network.id])
+            self._joined.add(network.id)
+            for access in self._sites[network.id]:
+                self._accesses.setdefault(access.id, quarter)
+                due = (place for place, tier in enumerate(access.tiers) if any(self._joined.issuperset(group) for group in tier.together))
+                self._tiers.update((access.id, place) for place in due)
             for link in self._links[network.id]:
                 more = sum(step.capacity for step in link.steps[self._grown[link.id] : grown[link.id]])
                 self._grown[link.id] = grown[link.id]
@@ -76,11 +111,12 @@ class _Room:
 def plan_greedily(made: Formulation) -> Floats:
     """Return a plan; pins and targets are not looked at, so that it may break their rows."""
     problem = made.problem
-    room = _Room(problem)
+    worth = _Worth(problem)
+    room = _Room(problem, worth)
     moves: dict[str, tuple[str, int]] = {}
     hosts: set[str] = set()
     first_of = {network.id: [rule.first for rule in problem.precedence if rule.then == network.id] for network in problem.networks}
-    ranked = sorted(_candidates(problem), key=lambda found: (-found[0], found[1].id, found[2].id))
+    ranked = sorted(_candidates(problem, worth), key=lambda found: (-found[0], found[1].id, found[2].id))
     for _, network, option in ranked:
         if network.id in moves or network.id in hosts or (option.host is not None and option.host in moves):
             continue
@@ -88,7 +124,7 @@ def plan_greedily(made: Formulation) -> Floats:
             continue
         earliest = max((moves[first][1] for first in first_of[network.id]), default=1)
         for quarter in problem.open_quarters(network.id, option):
-            if quarter >= earliest and _worth(problem, network, option, quarter) > 0 and room.take(network, option, quarter):
+            if quarter >= earliest and worth.of(network, option, quarter) > 0 and room.take(network, option, quarter):
                 moves[network.id] = option.id, quarter
                 if option.host is not None:
                     hosts.add(option.host)
@@ -96,16 +132,34 @@ def plan_greedily(made: Formulation) -> Floats:
     return values_of(made, moves)
 
 
-def _candidates(problem: Problem) -> Iterator[tuple[float, Network, Option]]:
+def _candidates(problem: Problem, worth: _Worth) -> Iterator[tuple[float, Network, Option]]:
     for network in problem.networks:
         for option in network.options:
             open_ = problem.open_quarters(network.id, option)
             if open_:
-                yield _worth(problem, network, option, open_[0]) / (option.hours + 1.0), network, option
+                yield worth.of(network, option, open_[0]) / (option.hours + 1.0), network, option
 
 
-def _worth(problem: Problem, network: Network, option: Option, quarter: int) -> float:
-    """Return the present value a move saves by itself, with an even share of the fees that are shared."""
-    shared = sum(asset.fee / len(set(asset.users)) for asset in problem.assets_of(network.id))
-    saved = (network.keep + shared - option.run) * problem.rest[quarter]
-    return saved - problem.factors[quarter - 1] * (option.one_off - option.salvage + network.penalty_at(quarter))
+class _Worth:
+    """The present value a move saves by itself, with an even share of what is shared."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._shared: dict[str, Table] = {network.id: Table.empty(problem) for network in problem.networks}
+        self._own: dict[tuple[str, str], Table] = {}
+        for asset in problem.assets:
+            table, users = tabulate_asset(problem, asset), set(asset.users)
+            for user in users:
+                for quarter, cost in enumerate(table.cost):
+                    self._shared[user].cost[quarter] += cost / len(users)
+
+    def table(self, network: Network, option: Option) -> Table:
+        """Return what an option costs by itself."""
+        key = network.id, option.id
+        if key not in self._own:
+            self._own[key] = tabulate_option(self._problem, network, option)
+        return self._own[key]
+
+    def of(self, network: Network, option: Option, quarter: int) -> float:
+        """Return the worth [money]."""
+        return -self._shared[network.id].cost[quarter] - self.table(network, option).cost[quarter]

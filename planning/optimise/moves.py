@@ -31,15 +31,27 @@ def values_of(made: Formulation, moves: Moves) -> Floats:
         for column in made.x[network, option][quarter:]:
             if column is not None:
                 values[column] = 1.0
-    for users, columns in made.released:
-        quarter = max((moves[user][1] if user in moves else problem.quarters + 1) for user in users)
-        _stand_from(values, columns, quarter)
+    after = problem.quarters + 1
+    for asset in made.released:
+        gone = (moves[user][1] if user in moves and moves[user][0] not in asset.kept.get(user, ()) else after for user in asset.users)
+        _stand_from(values, asset.columns, max(gone))
     joining = {network: quarter for network, (option, quarter) in moves.items() if problem.option[network, option].joins}
-    for access, columns in made.access:
-        _stand_from(values, columns, min((joining[user] for user in access.users if user in joining), default=problem.quarters + 1))
+    for access in made.access:
+        first = min((joining[user] for user in access.users if user in joining), default=after)
+        _stand_from(values, access.columns, first)
+        for together, columns in access.tiers:
+            if any(group <= joining.keys() for group in together):
+                _stand_from(values, columns, first)
     for platform, columns in made.platform.items():
         needing = (quarter for network, (option, quarter) in moves.items() if platform in problem.option[network, option].platforms)
-        _stand_from(values, columns, min(needing, default=problem.quarters + 1))
+        _stand_from(values, columns, min(needing, default=after))
+    _grow_links(made, values, joining)
+    return values
+
+
+def _grow_links(made: Formulation, values: Floats, joining: Mapping[str, int]) -> None:
+    """Buy the steps that the load of those who have joined needs, in each quarter."""
+    problem = made.problem
     for link in problem.links:
         bought = made.steps[link.id]
         for quarter in range(1, problem.quarters + 1):
@@ -49,7 +61,6 @@ def values_of(made: Formulation, moves: Moves) -> Floats:
                 if load > free:
                     values[columns[quarter]] = 1.0
                     free += step.capacity
-    return values
 
 
 def _stand_from(values: Floats, columns: Iterable[int], quarter: int) -> None:

@@ -46,7 +46,7 @@ class NeighbourhoodSearch:
             known = {column for column in columns if column is not None}
             self._columns.setdefault(network, []).extend(sorted(known))
         self._decisions = [column for columns in self._columns.values() for column in columns]
-        groups = [users for users, _ in self.made.released] + [frozenset(access.users) for access, _ in self.made.access]
+        groups = [asset.users for asset in self.made.released] + [access.users for access in self.made.access]
         groups += [frozenset(link.users) for link in problem.links if len(link.users) < len(problem.networks) / 3]
         for users in groups:
             for user in users:

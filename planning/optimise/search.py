@@ -22,7 +22,7 @@ from planning.optimise.formulation import Formulation, formulate
 from planning.optimise.greedy import plan_greedily
 from planning.optimise.highs import Solution, Status, solve
 from planning.optimise.matrix import ON, Floats
-from planning.optimise.moves import moves_of, values_of
+from planning.optimise.moves import Moves, moves_of, values_of
 from planning.optimise.neighbourhoods import NeighbourhoodSearch
 from planning.optimise.problem import Problem
 
@@ -75,6 +75,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     networks: tuple[Move, ...] = ()
+    changes: int | None = None
+    """How many networks leave their last option, where there is a last plan; each costs what `Stability.cost` says."""
     purchases: tuple[Purchase, ...] = ()
     spending: tuple[float, ...] = ()
     """One-off money by year."""
@@ -91,23 +93,31 @@ Told = Callable[[Progress], bool]
 """Told how far a search is, several times a second; True cancels it."""
 
 
-def optimise(problem: Problem, settings: Settings | None = None, told: Told | None = None, executor: Executor | None = None) -> Plan:
+def optimise(
+    problem: Problem,
+    settings: Settings | None = None,
+    told: Told | None = None,
+    executor: Executor | None = None,
+    start: Moves | None = None,
+) -> Plan:
     """Return the best plan found, with its proof.
 
     Parameters
     ----------
+    start
+        Moves to begin with, where they break no rule and are better than the greedy plan's.
     executor
         Where the second part of the portfolio runs; by default a process of its own, which ends with the search.
     """
     chosen = settings or Settings()
     made = formulate(problem)
     run = _Run(made, chosen, told)
-    greedy = plan_greedily(made)
-    start = greedy if made.model.admits(greedy) else None
+    begun = [plan for plan in (plan_greedily(made), values_of(made, start or {})) if made.model.admits(plan)]
+    first = min(begun, key=made.model.objective, default=None)
     if len(problem.networks) <= LARGE:
-        run.whole(start)
+        run.whole(first)
     else:
-        run.portfolio(start, executor)
+        run.portfolio(first, executor)
     return run.plan()
 
 
@@ -134,6 +144,10 @@ class _Run:
     def left(self) -> float:
         return self.settings.seconds - self.seconds
 
+    def saved(self, cost: float) -> float:
+        """Return the saving that a cost of the programme stands for."""
+        return 0.0 - cost - self.made.constant
+
     def take(self, found: Solution) -> None:
         """Keep what a solve found where it is better."""
         self.bound = max(self.bound, found.bound)
@@ -155,8 +169,8 @@ class _Run:
     def tell(self, cost: float, bound: float) -> bool:
         """Tell how far the search is; True once it is cancelled."""
         if self.told is not None and not self.cancelled:
-            saving = -cost if abs(cost) < math.inf else None
-            most = -bound if abs(bound) < math.inf else None
+            saving = self.saved(cost) if abs(cost) < math.inf else None
+            most = self.saved(bound) if abs(bound) < math.inf else None
             self.cancelled = self.told(Progress(seconds=self.seconds, saving=saving, bound=most, gap=gap_of(saving, most)))
         return self.cancelled
 
@@ -211,7 +225,7 @@ class _Run:
         return found.values
 
     def _proved(self) -> bool:
-        gap = gap_of(-self.cost, -self.bound)
+        gap = gap_of(self.saved(self.cost), self.saved(self.bound))
         return gap is not None and gap <= self.settings.gap
 
     def plan(self) -> Plan:
@@ -227,11 +241,11 @@ class _Run:
         }
         if self.best is None:
             status = Status.INFEASIBLE if self.status is Status.INFEASIBLE else Status.CANCELLED if self.cancelled else Status.UNKNOWN
-            bound = -self.bound if self.bound > -math.inf and status is not Status.INFEASIBLE else None
+            bound = self.saved(self.bound) if self.bound > -math.inf and status is not Status.INFEASIBLE else None
             return Plan(status=status, bound=bound, **outline)
         moves = moves_of(self.made, self.best)
-        saving = 0.0 - self.cost
-        bound = 0.0 - min(self.bound, self.cost) if self.bound > -math.inf else None
+        saving = self.saved(self.cost)
+        bound = self.saved(min(self.bound, self.cost)) if self.bound > -math.inf else None
         status = Status.OPTIMAL if self._proved() else Status.CANCELLED if self.cancelled else Status.FEASIBLE
         return Plan(
             status=status,
@@ -244,6 +258,7 @@ class _Run:
                 else Move(network=network.id)
                 for network in problem.networks
             ),
+            changes=_changes(problem, moves),
             purchases=tuple(self._purchases(self.best)),
             spending=tuple(self._spending(self.best)),
             hours=tuple(_hours(problem, moves)),
@@ -251,7 +266,7 @@ class _Run:
         )
 
     def _purchases(self, values: Floats) -> list[Purchase]:
-        found = [("access", access.id, columns) for access, columns in self.made.access]
+        found = [("access", "+".join(sorted(access.users)), access.columns) for access in self.made.access]
         found += [("platform", name, columns) for name, columns in self.made.platform.items()]
         found += [
             ("step", f"{link} {place}", columns) for link, bought in self.made.steps.items() for place, columns in enumerate(bought, 1)
@@ -263,7 +278,8 @@ class _Run:
 
     def _spending(self, values: Floats) -> list[float]:
         spending = self.made.spending
-        return [float(sum(factor * values[column] for column, factor in spending.get(year, ()))) for year in self.made.problem.years]
+        years = range(max([*self.made.problem.years, *spending]) + 1)
+        return [float(sum(factor * values[column] for column, factor in spending.get(year, ()))) for year in years]
 
 
 SOLVER: Final = "HiGHS"
@@ -292,6 +308,13 @@ def _wait(future: Future[Solution], seconds: float) -> Solution:
         return future.result(timeout=seconds)
     except TimeoutError:
         return Solution(status=Status.UNKNOWN)
+
+
+def _changes(problem: Problem, moves: Moves) -> int | None:
+    if problem.stability is None:
+        return None
+    last = problem.stability.last
+    return sum(last.get(network.id) != (moves[network.id][0] if network.id in moves else None) for network in problem.networks)
 
 
 def _hours(problem: Problem, moves: dict[str, tuple[str, int]]) -> list[float]:

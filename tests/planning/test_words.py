@@ -10,8 +10,8 @@ from planning import appraise, assets, cash, compare, lines, renumber, rules, sh
 from planning.edits import EditKind
 from planning.lines import Attached, Item, Nature
 from planning.messages import MESSAGES, cited, label, message_text
-from planning.optimise import formulation
 from planning.notices import NoticeAct
+from planning.optimise import dues, formulation
 from planning.options import RULES, Interim, Option
 from planning.prices import Tag
 from planning.scenario import Approval
@@ -86,7 +86,7 @@ def test_words_in_messages_are_translated():
 def test_each_equation_is_a_function_of_its_name():
     text = (ROOT / "docs" / "planning.md").read_text(encoding="utf-8")
     headings = re.findall(r"^### `(\w+)`", text, re.MULTILINE)
-    rooms = [appraise, assets, cash, compare, formulation, lines, renumber, shared_costs]
+    rooms = [appraise, assets, cash, compare, dues, formulation, lines, renumber, shared_costs]
     for name in headings:
         homes = {getattr(room, name).__module__ for room in rooms if callable(getattr(room, name, None))}
         assert len(homes) == 1, name

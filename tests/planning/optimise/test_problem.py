@@ -9,7 +9,8 @@ import pytest
 
 from lab.problems import draw_problem
 from planning.optimise import Problem, read_problem
-from planning.optimise.problem import Asset, Choice, ExtranetLink, Network, Option, Precedence, Step, Target, check_problem
+from planning.optimise.problem import Asset, Choice, ExtranetLink, Network, Option, Precedence, Step, Target
+from planning.optimise.problem_file import check_problem
 from topology.model.errors import InputError
 
 PLAIN = Problem(quarters=4, horizon=8, networks=(Network(id="a", keep=1.0, options=(Option(id="go"),)), Network(id="b", keep=1.0)))
