@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
+
 from lab.city_drafts import COUNTY_VLAN, MANAGEMENT_VLAN, VPN_VLAN, Draft, PortDraft
 from lab.city_network import double, join_core, uplink
 from lab.city_parameters import Size
@@ -65,16 +67,20 @@ def build_admin_domain(builder: NetworkBuilder, ground: Ground, size: Size, stan
         if area == CENTRE_AREA:
             core_managed += _serve_nodes(builder, cores[2:], members, area=area, vid=MANAGEMENT_VLAN, most=most)
             continue
-        gateways = _county_pair(builder, ground, cores, area)
+        gateways, next_hops = _county_pair(builder, ground, cores, area)
         core_managed += gateways
         switches = _serve_nodes(builder, gateways, members, area=area, vid=COUNTY_VLAN + area, most=most)
+        _route_county(builder, cores[0], gateways, next_hops, area)
         builder.manage(gateways[0], COUNTY_VLAN + area, area, switches)
     _add_vpns(builder, [draft for draft in core_managed if draft.tier != "access"][:12])
     builder.manage(cores[0], MANAGEMENT_VLAN, CENTRE_AREA, core_managed)
+    for lower in cores[2:]:
+        builder.reach(cores[0], lower)
     return [cores[0].management]
 
 
-def _county_pair(builder: NetworkBuilder, ground: Ground, cores: list[Draft], area: int) -> list[Draft]:
+def _county_pair(builder: NetworkBuilder, ground: Ground, cores: list[Draft], area: int) -> tuple[list[Draft], list[str]]:
+    """Add a county's two gateways; return them and the address by which each is the other's next hop."""
     places = ground.by_area[area]
     pair = []
     for number in range(2):
@@ -84,11 +90,21 @@ def _county_pair(builder: NetworkBuilder, ground: Ground, cores: list[Draft], ar
         for upper in (cores[number], cores[number + 2]):
             a, b = builder.join(gateway, upper, bandwidth_bps=1_000_000_000, fast=True)
             address = builder.transit(gateway, upper, a, b, MANAGEMENT_VLAN)
-        cores[number].routes.append(TruthRoute(prefix=str(builder.plan.area(area)), next_hop=address))
+            upper.routes.append(TruthRoute(prefix=str(builder.plan.area(area)), next_hop=address))
         pair.append(gateway)
     a, b = builder.join(pair[1], pair[0], bandwidth_bps=1_000_000_000, fast=True)
-    builder.transit(pair[1], pair[0], a, b, COUNTY_VLAN + area)
-    return pair
+    second = builder.transit(pair[1], pair[0], a, b, COUNTY_VLAN + area)
+    return pair, [str(IPv4Address(second) - 1), second]
+
+
+def _route_county(builder: NetworkBuilder, core: Draft, pair: list[Draft], next_hops: list[str], area: int) -> None:
+    """Let a county's two gateways reach each other's nodes, and the core those that lie outside the county's range."""
+    for one, other in ((0, 1), (1, 0)):
+        builder.reach(pair[one], pair[other], next_hops[other])
+    for gateway in pair:
+        for prefix in builder.behind.get(gateway.id, ()):
+            if not prefix.subnet_of(builder.plan.area(area)):
+                core.routes.append(TruthRoute(prefix=str(prefix), next_hop=gateway.management))
 
 
 def _serve_nodes(builder: NetworkBuilder, gateways: list[Draft], stands: list[Stand], *, area: int, vid: int, most: int) -> list[Draft]:
@@ -151,5 +167,6 @@ def build_public_domain(builder: NetworkBuilder, stands: list[Stand]) -> list[st
             builder.lan_port(stand, switch, vid)
             switches.append(switch)
         builder.manage(gateway, COUNTY_VLAN + area, area, switches)
+        builder.reach(cores[0], gateway)
     builder.manage(cores[0], MANAGEMENT_VLAN, CENTRE_AREA, core_managed)
     return [cores[0].management]

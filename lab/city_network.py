@@ -32,9 +32,12 @@ def build_departmental(builder: NetworkBuilder, network: Registered, stands: lis
             core_managed.append(gateway)
             attached = _attach(builder, network, [gateway], members[1:], area=area, managing_vid=COUNTY_VLAN + area)
             builder.manage(gateway, COUNTY_VLAN + area, area, attached)
+            builder.reach(hubs[0], gateway)
         else:
             core_managed += _attach(builder, network, hubs, members, area=CENTRE_AREA, managing_vid=MANAGEMENT_VLAN)
     builder.manage(hubs[0], MANAGEMENT_VLAN, CENTRE_AREA, core_managed)
+    for hub in hubs[1:]:
+        builder.reach(hubs[0], hub)
     return [hubs[0].management]
 
 
@@ -89,9 +92,8 @@ def _build_gateway(builder: NetworkBuilder, network: Registered, hubs: list[Draf
     elif choice < _BUNDLED + _PARALLEL + _DUAL and len(hubs) > 1:
         uplink(builder, gateway, hubs[1])
     vid = builder.vid(gateway)
-    prefix = builder.users(gateway, vid, stand, network.user_length, _seen(network, stand))
+    builder.users(gateway, vid, stand, network.user_length, _seen(network, stand))
     builder.lan_port(stand, gateway, vid)
-    hubs[0].routes.append(TruthRoute(prefix=str(prefix), next_hop=gateway.management))
     return gateway
 
 
@@ -145,6 +147,7 @@ def _serve_own(builder: NetworkBuilder, network: Registered, stand: Stand, place
         vid = builder.vid(switch)
         prefix = builder.users(switch, vid, stand, network.user_length, seen)
         parent.routes.append(TruthRoute(prefix=str(prefix), next_hop=next_hop))
+        builder.behind.setdefault(parent.id, []).append(prefix)
     else:
         vid = builder.vid(parent)
         builder.users(parent, vid, stand, network.user_length, seen)

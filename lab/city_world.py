@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, collapse_addresses
 
 import numpy as np
 
@@ -73,6 +73,8 @@ class NetworkBuilder:
         self.built: list[Draft] = []
         self.count = 0
         self.next_vid: dict[str, int] = {}
+        self.behind: dict[str, list[IPv4Network]] = {}
+        """User prefixes that each device serves, itself or through others."""
         self.generic = bool(self.rng.random() < 0.4)  # noqa: PLR2004 - four networks in ten name devices without their own code
 
     def device(self, tier: str, place: Place, area: int, platform: Platform | None = None, management: str | None = None) -> Draft:
@@ -136,12 +138,18 @@ class NetworkBuilder:
         """Give a stand its user prefix and the hosts that the gateway sees."""
         prefix = self.plan.users(stand.place.area, stand.hosts, longest)
         port = gateway.svi(vid, f"{prefix.network_address + 1}/{prefix.prefixlen}", alias=f"{stand.place.site.code} users")
+        self.behind.setdefault(gateway.id, []).append(prefix)
         hosts = stand.hosts if seen is None else seen
         for offset in range(hosts):
             gateway.hosts.append(
                 TruthHost(address=str(prefix.network_address + 2 + offset), mac=self.world.next_host_mac(), port=port.name)
             )
         return prefix
+
+    def reach(self, upper: Draft, lower: Draft, next_hop: str | None = None) -> None:
+        """Route from one device to the user prefixes behind another, in as few lines as they allow; by default over the management VLAN."""
+        for prefix in collapse_addresses(self.behind.get(lower.id, ())):
+            upper.routes.append(TruthRoute(prefix=str(prefix), next_hop=next_hop or lower.management))
 
     def circuit(self, site_a: str, site_b: str, bandwidth_bps: int, *, weight: float = 1.0) -> CircuitDraft | None:
         """Order a line between two sites; None inside one building."""
