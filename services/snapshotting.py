@@ -10,6 +10,7 @@ from collectors.sources.sessions import ENGINE as WAITING
 from services.actors import Right
 from services.home import Home
 from services.progress import SILENT, Watch
+from services.resolving import last_resolution
 from services.rights import changes
 from topology.analysis import analyse
 from topology.model.census import Census
@@ -22,6 +23,8 @@ from topology.store.selection import choose
 from topology.store.snapshots import Draft, Snapshot, check_name
 
 _TRIES: Final = 3
+_MOVED: Final = frozenset({"store.ledger_moved", "store.records_gone"})
+"""What another process did meanwhile, after which the work is done again."""
 _UNFINISHED: Final = frozenset({RunState.RUNNING, RunState.INTERRUPTED})
 RULES_FILE: Final = "rules.toml"
 """Name of the home's rule file; an import of rules replaces it."""
@@ -67,7 +70,7 @@ def make_snapshot(
         try:
             return home.store.snapshots.publish(draft)
         except Conflict as error:
-            if error.code != "store.ledger_moved" or attempt == _TRIES:
+            if error.code not in _MOVED or attempt == _TRIES:
                 raise
     raise NetfoldError("store.busy")  # pragma: no cover - the loop returns or raises
 
@@ -96,13 +99,14 @@ def _draft(home: Home, wanted: _Wanted, watch: Watch) -> Draft:
     watch.tell("read")
     left_out = unfinished_imports(store)
     chosen = choose((head for head in store.records.heads() if head.run not in left_out), wanted.runs)
-    records = store.records.load(seq for one in chosen for seq in one.sequence)
-    records = [record for record in records if record.envelope.engine != WAITING]
-    ledger = store.ledgers.latest()
-    identifier = store.snapshots.reserve()
-    watch.check()
-    watch.tell("resolve")
-    topology, after = resolve(records, wanted.census, wanted.rules, ledger, snapshot=identifier)
+    with last_resolution(home) as last:
+        records = last.load(store, [seq for one in chosen for seq in one.sequence])
+        records = [record for record in records if record.envelope.engine != WAITING]
+        ledger = store.ledgers.latest()
+        identifier = store.snapshots.reserve()
+        watch.check()
+        watch.tell("resolve")
+        topology, after = resolve(records, wanted.census, wanted.rules, ledger, snapshot=identifier, memo=last.memo)
     watch.check()
     watch.tell("analyse")
     findings = analyse(topology)
