@@ -22,6 +22,7 @@ from topology.model.entities import (
     CircuitView,
     Device,
     DeviceInterface,
+    Host,
     Link,
     LinkState,
     Prefix,
@@ -31,6 +32,8 @@ from topology.model.entities import (
 )
 from topology.model.findings import Finding
 
+_EXTRANET = frozenset({Role.EXTRANET_ADMIN, Role.EXTRANET_PUBLIC})
+_STEPS_BPS = (10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000)
 PLANNED = "plan-"
 """How ids of what a plan adds begin."""
 
@@ -51,6 +54,10 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
     accesses: tuple[str, ...]
     realm: dict[str, str]
     """Network to the realm of the network it went to."""
+    capacity: dict[str, int]
+    """Site whose extranet access was raised, to what those there need at once [bit/s]."""
+    gateways: dict[str, str]
+    """Network behind an interim gateway, to the network it leads to."""
 
 
 def apply(topology: Topology, scenario: Scenario, quarter: Quarter, prices: PriceBook, *, findings: tuple[Finding, ...] = ()) -> Topology:
@@ -63,7 +70,7 @@ def apply(topology: Topology, scenario: Scenario, quarter: Quarter, prices: Pric
     """
     case, _ = build_case(scenario, topology.census, topology, prices, findings)
     change = _arrange(topology, plan_edits(case, quarter))
-    if not (change.presences or change.circuits or change.accesses):
+    if not (change.presences or change.circuits or change.accesses or change.capacity or change.gateways):
         return topology
     devices = tuple(_moved_device(row, change) for row in topology.devices if row.network not in change.gone)
     left = {row.id for row in devices}
@@ -78,6 +85,7 @@ def apply(topology: Topology, scenario: Scenario, quarter: Quarter, prices: Pric
         vlans=tuple(replace(row, network=_new(row.network, change)) for row in topology.vlans if row.network not in change.gone),
         vrfs=_vrfs(topology, change),
         routes=tuple(row for row in topology.routes if row.device in left),
+        hosts=tuple(row for row in topology.hosts if _still_behind(row, topology, left)),
         circuits=_circuit_views(topology, change),
         presences=tuple(
             replace(row, network=edit.target) if (edit := change.presences.get(row.code)) and edit.target else row
@@ -93,7 +101,7 @@ def apply(topology: Topology, scenario: Scenario, quarter: Quarter, prices: Pric
             ),
             circuits=tuple(
                 sorted(
-                    (*(row for row in topology.census.circuits if row.code not in change.circuits), *_accesses(topology, change)),
+                    (*_raised(topology, change), *_accesses(topology, change)),
                     key=lambda row: row.code,
                 )
             ),
@@ -122,6 +130,15 @@ def _arrange(topology: Topology, edits: Iterable[Edit]) -> _Change:
         circuits=frozenset(edit.subject for edit in rows if edit.kind is EditKind.END_CIRCUIT),
         accesses=tuple(edit.subject for edit in rows if edit.kind is EditKind.ADD_ACCESS),
         realm={network: realm for network, goes in target.items() if (realm := realms.get(goes))},
+        capacity={edit.subject: int(edit.params["bandwidth_bps"] or 0) for edit in rows if edit.kind is EditKind.ADD_CAPACITY},
+        gateways={
+            edit.network: edit.target
+            for edit in rows
+            if edit.kind is EditKind.ADD_GATEWAY
+            and edit.network
+            and edit.target
+            and edit.network not in {row.network for row in moved.values()}
+        },
     )
 
 
@@ -193,6 +210,31 @@ def _accesses(topology: Topology, change: _Change) -> list[Circuit]:
     ]  # fmt: skip
 
 
+def _raised(topology: Topology, change: _Change) -> list[Circuit]:
+    """Return the circuits that go on; at a site whose access was raised, the greatest of the extranet's carries the step."""
+    extranet = {row.code for row in topology.census.networks if row.role in _EXTRANET}
+    kept = [row for row in topology.census.circuits if row.code not in change.circuits]
+    greatest: dict[str, Circuit] = {}
+    for row in kept:
+        for site in (row.site_a, row.site_b):
+            if site in change.capacity and row.network in extranet and row.bandwidth_bps is not None:
+                best = greatest.get(site)
+                if best is None or row.bandwidth_bps > (best.bandwidth_bps or 0):
+                    greatest[site] = row
+    raised: dict[str, int] = {}
+    for site, row in greatest.items():
+        step = next((size for size in _STEPS_BPS if size >= change.capacity[site]), change.capacity[site])
+        raised[row.code] = max(raised.get(row.code, 0), step)
+    return [replace(row, bandwidth_bps=max(row.bandwidth_bps or 0, raised.get(row.code, 0)) or row.bandwidth_bps) for row in kept]
+
+
+def _still_behind(host: Host, topology: Topology, left: set[str]) -> bool:
+    """Tell whether anything a host was seen behind is still there; a host that nothing was behind stays."""
+    ports = [host.interface] if host.interface else list(host.gateways)
+    behind = [row.device for port in ports if (row := topology.interface.get(port))]
+    return not behind or any(device in left for device in behind)
+
+
 def _circuit_views(topology: Topology, change: _Change) -> tuple[CircuitView, ...]:
     kept = [row for row in topology.circuits if row.code not in change.circuits]
     added = [
@@ -231,10 +273,24 @@ def _new_links(before: Topology, after: Topology, change: _Change) -> list[Link]
         if goes is None or not near:
             continue
         a, b = sorted((min(devices), min(near)))
-        links.append(
-            Link(
-                id=f"{PLANNED}link-{network}-{site}", a_device=a, a_interface=None, b_device=b, b_interface=None, layer=2,
-                state=LinkState.DECLARED, protocols=(), matched_by="plan",
-            )
-        )  # fmt: skip
+        links.append(_planned(f"{PLANNED}link-{network}-{site}", a, b))
+    for network, goes in change.gateways.items():
+        meeting = _meeting(by_site, network, goes)
+        if meeting is not None:
+            links.append(_planned(f"{PLANNED}gateway-{network}", min(meeting), max(meeting)))
     return links
+
+
+def _planned(name: str, a: str, b: str) -> Link:
+    return Link(
+        id=name, a_device=a, a_interface=None, b_device=b, b_interface=None, layer=2, state=LinkState.DECLARED, protocols=(),
+        matched_by="plan",
+    )  # fmt: skip
+
+
+def _meeting(by_site: dict[tuple[str | None, str | None], list[str]], network: str, goes: str) -> tuple[str, str] | None:
+    """Return a device of each network at the first site where both have one, as the gateway stands there; None without such a site."""
+    for (owner, site), devices in sorted(by_site.items(), key=lambda item: str(item[0])):
+        if owner == network and (near := by_site.get((goes, site))):
+            return min(devices), min(near)
+    return None

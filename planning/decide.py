@@ -166,7 +166,7 @@ def _without_moving_hosts(scenario: Scenario, decisions: dict[str, Decision], pr
             continue
         host = decisions.get(decision.target)
         if host is None or host.option is not Option.KEEP:
-            result[code] = Decision(network=code, option=Option.KEEP)
+            result[code] = Decision(network=code, option=Option.KEEP, interim=decision.interim, interim_from=decision.interim_from)
             problems.append(_problem("planning.host_leaves", Severity.ERROR, scenario, code, host=decision.target))
     return result
 

@@ -11,9 +11,10 @@ from planning.assets import circuit_end, first_user, last_user
 from planning.case import Case
 from planning.decide import Decision
 from planning.move_costs import users_of_sites
-from planning.options import Interim, Option
+from planning.options import PUBLIC_GATEWAY, Interim, Option
 from planning.quarters import Quarter
-from planning.renumber import renumbered
+from planning.renumber import conflicting, renumbered
+from planning.rules import target_of
 from planning.shared_costs import link_step
 from topology.model.errors import Scalar
 
@@ -28,6 +29,7 @@ class EditKind(StrEnum):
     ADD_VRF = "add_vrf"
     ADD_CAPACITY = "add_capacity"
     ADD_GATEWAY = "add_gateway"
+    ADD_NAT = "add_nat"
     RENUMBER = "renumber"
 
 
@@ -38,7 +40,7 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True, order=True):
     kind: EditKind
     network: str | None
     subject: str
-    """Code of the presence, circuit, site or VRF; for RENUMBER the presence or ``network prefix``."""
+    """Code of the presence, circuit, site, VRF or platform; for RENUMBER and ADD_NAT the presence or ``network prefix``."""
     reason: str
     """Message code: why."""
     target: str | None = None
@@ -60,11 +62,28 @@ def _all(case: Case) -> Iterator[Edit]:
         if decision.option is not Option.KEEP:
             yield from _moves(case, code, decision)
         if decision.interim is Interim.GATEWAY and decision.interim_from is not None:
-            yield Edit(
-                quarter=decision.interim_from, kind=EditKind.ADD_GATEWAY, network=code, subject=code, reason="planning.reason.gateway"
-            )
+            yield from _gateway(case, code, decision.interim_from)
         yield from _circuits(case, code)
     yield from _accesses(case)
+    joining = {code: row for code, row in case.decisions.items() if row.option is Option.MERGE_PUBLIC and row.finish}
+    if joining:
+        yield Edit(
+            quarter=min(row.finish or "" for row in joining.values()), kind=EditKind.ADD_NAT, network=None, subject=PUBLIC_GATEWAY,
+            reason="planning.reason.public_gateway", target=target_of(case.census, Option.MERGE_PUBLIC),
+            params={"users": ", ".join(joining)},
+        )  # fmt: skip
+
+
+def _gateway(case: Case, code: str, quarter: str) -> Iterator[Edit]:
+    """Yield the interim gateway to the administrative domain, and the translation there of each prefix that conflicts with it."""
+    target = target_of(case.census, Option.MERGE_ADMIN)
+    yield Edit(quarter=quarter, kind=EditKind.ADD_GATEWAY, network=code, subject=code, reason="planning.reason.gateway", target=target)
+    pairs = {pair for finding in case.findings if target and (pair := conflicting(finding, code, target))}
+    for mine, theirs in sorted(pairs):
+        yield Edit(
+            quarter=quarter, kind=EditKind.ADD_NAT, network=code, subject=f"{code} {mine}", reason="planning.reason.translate",
+            target=target, params={"conflict": theirs},
+        )  # fmt: skip
 
 
 def _moves(case: Case, code: str, decision: Decision) -> Iterator[Edit]:

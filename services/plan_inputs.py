@@ -132,6 +132,7 @@ def pins(inputs: PlanInputs) -> Pinned:
     return pin(inputs.census, inputs.prices, inputs.base, inputs.snapshot)
 
 
+@needs(Right.READ)
 def pin_problems(home: Home, ground: PlanGround) -> tuple[Problem, ...]:
     """Return what of a locked scenario's inputs is not what it was, and whether a newer snapshot is there."""
     held = ground.scenario.pinned
@@ -149,6 +150,7 @@ def pin_problems(home: Home, ground: PlanGround) -> tuple[Problem, ...]:
     return (*changed_inputs(inputs.scenario, pins(inputs)), *((said,) if newer else ()))
 
 
+@needs(Right.READ)
 def scenario_text(home: Home, name: str) -> str:
     """Return a scenario's text by id: from the store, else as prepared.
 
@@ -171,6 +173,7 @@ def is_file(reference: str) -> bool:
     return path.suffix == ".toml" or path.is_file()
 
 
+@needs(Right.READ)
 def stored_name(home: Home, reference: str) -> str:
     """Return the id of the stored scenario that bears an id or a name; errors as `scenario`."""
     stored = home.store.scenarios.all()
