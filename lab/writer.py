@@ -37,7 +37,7 @@ def write_city(city: City, folder: Path, *, port: int) -> None:
     for device in city.devices:
         path = folder / "configs" / device.realm / f"{device.id}.cfg"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(write_config(device))
+        path.write_bytes(write_config(device, city.users.get(device.realm)))
     (folder / "scope.toml").write_text(scope_text(city, port), encoding="utf-8")
     _write_private(folder / "credentials.toml", credentials_text(city).encode())
     (folder / "rules.toml").write_text(rules_text(city), encoding="utf-8")

@@ -83,7 +83,8 @@ def inspect_package(path: Path, limits: Limits) -> Package:
         with zipfile.ZipFile(path) as archive:
             _check_directory(archive, path, limits)
             return _read_parts(archive, path, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    # zipfile raises RuntimeError for an encrypted member, a kind of it for an unknown method of compression
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
         raise InputError("census-file-corrupt", file=path.name, reason=type(error).__name__) from error
 
 

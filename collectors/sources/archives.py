@@ -145,7 +145,7 @@ def _damaged(label: str, error: Exception) -> InputError:
 def _zip(data: bytes, label: str, counter: _Counter, problems: list[Problem], *, nested: bool) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise _damaged(label, error) from None
     with archive:
         infos = archive.infolist()
@@ -183,7 +183,8 @@ def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, counter
             while piece := stream.read(_CHUNK):
                 counter.add(len(piece))
                 yield piece
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    # zipfile raises RuntimeError for an encrypted member, a kind of it for an unknown method of compression
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError) as error:
         raise _damaged(label, error) from None
 
 

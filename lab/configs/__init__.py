@@ -10,11 +10,12 @@ from lab.configs.hp_comware import write_comware
 from lab.configs.huawei_vrp import write_vrp
 from lab.configs.ruijie_rgos import write_rgos
 from lab.configs.wild import FORMS, wild_form
-from lab.truth import TruthDevice, Vendor
+from lab.truth import TruthDevice, TruthUser, Vendor
 
 __all__ = ["FORMS", "PLACEHOLDER", "WRITERS", "write_config", "write_vrp"]
 
-WRITERS: Mapping[Vendor, Callable[[TruthDevice], str]] = {
+Writer = Callable[[TruthDevice, TruthUser | None], str]
+WRITERS: Mapping[Vendor, Writer] = {
     Vendor.HUAWEI: write_vrp,
     Vendor.H3C: write_comware,
     Vendor.RUIJIE: write_rgos,
@@ -23,6 +24,9 @@ WRITERS: Mapping[Vendor, Callable[[TruthDevice], str]] = {
 """Who writes the configuration of each maker's devices."""
 
 
-def write_config(device: TruthDevice) -> bytes:
-    """Return a device's configuration as its department hands it over: most as the device prints it, the others in a wild form."""
-    return wild_form(device, WRITERS[device.vendor](device))
+def write_config(device: TruthDevice, user: TruthUser | None = None) -> bytes:
+    """Return a device's configuration as its department hands it over: most as the device prints it, the others in a wild form.
+
+    `user` is the SNMPv3 user of its realm, where the agents speak version 3 alone.
+    """
+    return wild_form(device, WRITERS[device.vendor](device, user))

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_network
 
-from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, address_lines, in_order, speaks_lldp, spelled
-from lab.truth import TruthDevice, TruthPort, TruthRoute, TruthVrf, Vendor
+from collectors.snmp.users import Level
+from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, USER_GROUP, address_lines, in_order, speaks_lldp, spelled
+from lab.truth import TruthDevice, TruthPort, TruthRoute, TruthUser, TruthVrf, Vendor
 from topology.model.records import InterfaceKind
 
 _CABLED = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG})
+_LEVELS = {Level.NO_AUTH: "noauth", Level.AUTH: "auth", Level.PRIV: "priv"}
 _OPEN_LINE = 62
 """Characters of a VLAN list after which IOS goes on with ``add``."""
 
 
-def write_ios(device: TruthDevice) -> str:
-    """Return the configuration of a Cisco device.
+def write_ios(device: TruthDevice, user: TruthUser | None = None) -> str:
+    """Return the configuration of a Cisco device; `user` as in `write_vrp`. IOS shows an SNMPv3 user's group, never the user.
 
     Raises
     ------
@@ -36,7 +38,7 @@ def write_ios(device: TruthDevice) -> str:
     if device.routes:
         lines += [route_line(route) for route in device.routes]
         lines.append("!")
-    lines += _management(device)
+    lines += _management(device, user)
     text = "\n".join(lines)
     return f"Building configuration...\n\nCurrent configuration : {len(text.encode()) + 1} bytes\n{text}\n"
 
@@ -137,8 +139,13 @@ def route_line(route: TruthRoute) -> str:
     return f"ip route {instance}{network.network_address} {network.netmask} {route.next_hop}"
 
 
-def _management(device: TruthDevice) -> Iterator[str]:
-    yield "snmp-server community netfold-sample-placeholder RO"
+def group_line(user: TruthUser) -> str:
+    """Return the group that lets a user in at its level."""
+    return f"snmp-server group {USER_GROUP} v3 {_LEVELS[user.level]}"
+
+
+def _management(device: TruthDevice, user: TruthUser | None) -> Iterator[str]:
+    yield "snmp-server community netfold-sample-placeholder RO" if user is None else group_line(user)
     if device.location:
         yield f"snmp-server location {device.location}"
     if device.contact:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv6Interface, ip_interface
 
-from lab.truth import TruthDevice, TruthPort
+from collectors.snmp.users import Auth, Level, Priv
+from lab.truth import TruthDevice, TruthPort, TruthUser
 from topology.model.records import InterfaceKind
 
+USER_GROUP = "netfold"
+"""Group of the SNMPv3 users."""
+LEVELS = {Level.NO_AUTH: "", Level.AUTH: " authentication", Level.PRIV: " privacy"}
+"""Security levels in the words of Huawei and H3C."""
 PLACEHOLDER = "%^%#netfold-sample-placeholder%^%#"
 """Stands where a device keeps a ciphered secret."""
 DEFAULT_MTU = 1500
@@ -57,6 +62,20 @@ def in_lines(head: str, parts: list[str], per_line: int, glue: str = " ") -> Ite
     """Yield a list broken over as many lines as it takes, each with its head."""
     for start in range(0, len(parts), per_line):
         yield f"{head} {glue.join(parts[start : start + per_line])}"
+
+
+def digest_word(user: TruthUser) -> str | None:
+    """Return how all four makers call a user's digest: ``md5``, ``sha``, ``sha2-256``; None where it has none."""
+    if user.auth is None:
+        return None
+    return {Auth.MD5: "md5", Auth.SHA: "sha"}.get(user.auth, user.auth.lower().replace("sha-", "sha2-"))
+
+
+def cipher_word(user: TruthUser) -> str | None:
+    """Return how Huawei, H3C and Ruijie call a user's cipher: ``des56``, ``aes128``; None where it has none."""
+    if user.priv is None:
+        return None
+    return "des56" if user.priv is Priv.DES else user.priv.lower().replace("-", "")
 
 
 def speaks_lldp(device: TruthDevice) -> bool:

@@ -9,8 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_network
 
-from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, address_lines, in_lines, in_order, runs_of, speaks_lldp, spelled
-from lab.truth import TruthDevice, TruthPort, TruthRoute, TruthVrf, Vendor
+from lab.configs.form import (
+    DEFAULT_MTU,
+    DEFAULT_VLAN,
+    LEVELS,
+    USER_GROUP,
+    address_lines,
+    cipher_word,
+    digest_word,
+    in_lines,
+    in_order,
+    runs_of,
+    speaks_lldp,
+    spelled,
+)
+from lab.truth import TruthDevice, TruthPort, TruthRoute, TruthUser, TruthVrf, Vendor
 from topology.model.records import InterfaceKind
 
 _LINE_OF_VLANS = 10
@@ -18,8 +31,8 @@ _CABLED = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG})
 _PLACEHOLDER = "$c$3$netfold-sample-placeholder=="
 
 
-def write_comware(device: TruthDevice) -> str:
-    """Return the configuration of an H3C device.
+def write_comware(device: TruthDevice, user: TruthUser | None = None) -> str:
+    """Return the configuration of an H3C device; `user` as in `write_vrp`.
 
     Raises
     ------
@@ -38,7 +51,7 @@ def write_comware(device: TruthDevice) -> str:
     if device.routes:
         lines += [_route(route, modern=modern) for route in device.routes]
         lines.append("#")
-    lines += _management(device, modern=modern)
+    lines += _management(device, user, modern=modern)
     lines.append("return")
     return "\n".join(lines) + "\n"
 
@@ -126,15 +139,27 @@ def _route(route: TruthRoute, *, modern: bool) -> str:
     return f" ip route-static {instance}{network.network_address} {mask} {route.next_hop}"
 
 
-def _management(device: TruthDevice, *, modern: bool) -> Iterator[str]:
+def _user_lines(user: TruthUser, *, modern: bool) -> Iterator[str]:
+    secret = _PLACEHOLDER if modern else "netfold-sample-placeholder"
+    yield f" snmp-agent group v3 {USER_GROUP}{LEVELS[user.level]}"
+    digest, cipher = digest_word(user), cipher_word(user)
+    signed = "" if digest is None else f" cipher authentication-mode {digest} {secret}"
+    hidden = "" if cipher is None else f" privacy-mode {cipher} {secret}"
+    yield f" snmp-agent usm-user v3 {user.name} {USER_GROUP}{signed}{hidden}"
+
+
+def _management(device: TruthDevice, user: TruthUser | None, *, modern: bool) -> Iterator[str]:
     yield " snmp-agent"
     yield f" snmp-agent local-engineid 800063A280{device.chassis_mac.replace(':', '').upper()}00000001"
-    yield f" snmp-agent community read cipher {_PLACEHOLDER}" if modern else " snmp-agent community read netfold-sample-placeholder"
+    if user is None:
+        yield f" snmp-agent community read cipher {_PLACEHOLDER}" if modern else " snmp-agent community read netfold-sample-placeholder"
     if device.contact:
         yield f" snmp-agent sys-info contact {device.contact}"
     if device.location:
         yield f" snmp-agent sys-info location {device.location}"
-    yield " snmp-agent sys-info version v2c"
+    yield f" snmp-agent sys-info version {'v2c' if user is None else 'v3'}"
+    if user is not None:
+        yield from _user_lines(user, modern=modern)
     yield "#"
     yield "line vty 0 4" if modern else "user-interface vty 0 4"
     yield " authentication-mode scheme"

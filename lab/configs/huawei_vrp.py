@@ -12,9 +12,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
-from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, PLACEHOLDER, address_lines, in_lines, in_order, speaks_lldp, spelled
+from lab.configs.form import (
+    DEFAULT_MTU,
+    DEFAULT_VLAN,
+    LEVELS,
+    PLACEHOLDER,
+    USER_GROUP,
+    address_lines,
+    cipher_word,
+    digest_word,
+    in_lines,
+    in_order,
+    speaks_lldp,
+    spelled,
+)
 from lab.tables.form import long_version
-from lab.truth import TruthDevice, TruthLink, TruthPort, TruthRoute, TruthVrf, Vendor
+from lab.truth import TruthDevice, TruthLink, TruthPort, TruthRoute, TruthUser, TruthVrf, Vendor
 from topology.model.records import InterfaceKind
 
 _LINE_OF_VLANS = 10
@@ -118,16 +131,32 @@ def _route(route: TruthRoute) -> str:
     return f"ip route-static {instance}{network.network_address} {network.netmask} {route.next_hop}"
 
 
-def _management(device: TruthDevice) -> Iterator[str]:
+def _user_lines(user: TruthUser) -> Iterator[str]:
+    head = f"snmp-agent usm-user v3 {user.name}"
+    yield f"snmp-agent group v3 {USER_GROUP}{LEVELS[user.level]}"
+    yield head
+    yield f"{head} group {USER_GROUP}"
+    if (digest := digest_word(user)) is not None:
+        yield f"{head} authentication-mode {digest} cipher {PLACEHOLDER}"
+    if (cipher := cipher_word(user)) is not None:
+        yield f"{head} privacy-mode {cipher} cipher {PLACEHOLDER}"
+
+
+def _management(device: TruthDevice, user: TruthUser | None) -> Iterator[str]:
     yield "snmp-agent"
     yield f"snmp-agent local-engineid 800007DB03{device.chassis_mac.replace(':', '').upper()}"
-    yield f"snmp-agent community read cipher {PLACEHOLDER}"
+    if user is None:
+        yield f"snmp-agent community read cipher {PLACEHOLDER}"
     if device.contact:
         yield f"snmp-agent sys-info contact {device.contact}"
     if device.location:
         yield f"snmp-agent sys-info location {device.location}"
-    yield "snmp-agent sys-info version v2c"
-    yield "undo snmp-agent sys-info version v3"
+    if user is None:
+        yield "snmp-agent sys-info version v2c"
+        yield "undo snmp-agent sys-info version v3"
+    else:
+        yield "snmp-agent sys-info version v3"
+        yield from _user_lines(user)
     yield "#"
     yield "stelnet server enable"
     yield "#"
@@ -140,11 +169,13 @@ def _management(device: TruthDevice) -> Iterator[str]:
     yield "#"
 
 
-def write_vrp(device: TruthDevice, links: Iterable[TruthLink] = ()) -> str:
+def write_vrp(device: TruthDevice, user: TruthUser | None = None, links: Iterable[TruthLink] = ()) -> str:
     """Return the configuration of a Huawei device.
 
     Parameters
     ----------
+    user
+        The SNMPv3 user of the device's realm; None where its agents answer communities.
     links
         The city's links; those of other devices are passed over. A linked port that hears no neighbour sends
         LLDP only.
@@ -169,6 +200,6 @@ def write_vrp(device: TruthDevice, links: Iterable[TruthLink] = ()) -> str:
     if device.routes:
         lines += [_route(route) for route in device.routes]
         lines.append("#")
-    lines += _management(device)
+    lines += _management(device, user)
     lines.append("return")
     return "\n".join(lines) + "\n"

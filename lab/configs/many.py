@@ -24,14 +24,15 @@ def write_many(folder: Path, count: int) -> int:
     ValueError
         The city has fewer devices.
     """
-    devices = build_city("full").devices
+    city = build_city("full")
+    devices = city.devices
     if count > len(devices):
         raise ValueError(f"the full city has {len(devices)} devices")
     numbers: Counter[str] = Counter()
     lines = 0
     for place, device in enumerate(devices[:count]):
         if place % _LONG_EVERY:
-            data = write_config(device)
+            data = write_config(device, city.users.get(device.realm))
         else:
             number = numbers[device.realm] = numbers[device.realm] + 1
             data = wild_form(device, LONG[device.vendor](number).replace(f"CORE-{number}\n", f"{device.name}\n"))

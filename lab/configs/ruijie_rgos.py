@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab.configs.cisco_ios import route_line, vlan_lines
-from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, address_lines, in_order, spelled
-from lab.truth import TruthDevice, TruthPort, TruthVrf, Vendor
+from lab.configs.cisco_ios import group_line, route_line, vlan_lines
+from lab.configs.form import DEFAULT_MTU, DEFAULT_VLAN, USER_GROUP, address_lines, cipher_word, digest_word, in_order, spelled
+from lab.truth import TruthDevice, TruthPort, TruthUser, TruthVrf, Vendor
 from topology.model.records import InterfaceKind
 
+_PLACEHOLDER = "netfold-sample-placeholder"
 _CABLED = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG})
 
 
-def write_rgos(device: TruthDevice) -> str:
-    """Return the configuration of a Ruijie device.
+def write_rgos(device: TruthDevice, user: TruthUser | None = None) -> str:
+    """Return the configuration of a Ruijie device; `user` as in `write_vrp`.
 
     Raises
     ------
@@ -34,7 +35,7 @@ def write_rgos(device: TruthDevice) -> str:
     if device.routes:
         lines += [route_line(route) for route in device.routes]
         lines.append("!")
-    lines += _management(device)
+    lines += _management(device, user)
     text = "\n".join(lines)
     return f"Building configuration...\nCurrent configuration: {len(text.encode()) + 1} bytes\n\n{text}\n"
 
@@ -85,8 +86,19 @@ def _switching(port: TruthPort) -> Iterator[str]:
             yield f" switchport access vlan {port.vlan_access}"
 
 
-def _management(device: TruthDevice) -> Iterator[str]:
-    yield "snmp-server community 7 netfold-sample-placeholder ro"
+def _user_lines(user: TruthUser) -> Iterator[str]:
+    yield group_line(user)
+    digest, cipher = digest_word(user), cipher_word(user)
+    signed = "" if digest is None else f" auth {digest} {_PLACEHOLDER}"
+    hidden = "" if cipher is None else f" priv {cipher} {_PLACEHOLDER}"
+    yield f"snmp-server user {user.name} {USER_GROUP} v3{' encrypted' if signed else ''}{signed}{hidden}"
+
+
+def _management(device: TruthDevice, user: TruthUser | None) -> Iterator[str]:
+    if user is None:
+        yield f"snmp-server community 7 {_PLACEHOLDER} ro"
+    else:
+        yield from _user_lines(user)
     if device.location:
         yield f"snmp-server location {device.location}"
     if device.contact:

@@ -20,7 +20,7 @@ from topology.model.records import Completeness, DeviceRecord
 from topology.model.records import InterfaceKind as Kind
 
 NOON = datetime(2018, 1, 2, 12, tzinfo=UTC)
-TEXT = write_vrp(HUAWEI, LINKS)
+TEXT = write_vrp(HUAWEI, links=LINKS)
 
 
 def section(head: str, text: str = TEXT) -> list[str]:
@@ -130,7 +130,7 @@ def test_no_secret_stands_in_it() -> None:
 
 def test_other_vendors_are_refused() -> None:
     with pytest.raises(ValueError, match="n01-0002: h3c"):
-        write_vrp(H3C, LINKS)
+        write_vrp(H3C, links=LINKS)
 
 
 def test_the_configuration_says_what_the_agent_says() -> None:
@@ -171,7 +171,7 @@ def test_every_configuration_of_the_sample_city_reads_back(city: City) -> None:
     devices = [one for one in city.devices if one.vendor is Vendor.HUAWEI]
     assert len(devices) > 40
     for one in devices:
-        record = read(one, write_vrp(one, city.links))
+        record = read(one, write_vrp(one, links=city.links))
         assert record.envelope.completeness is Completeness.COMPLETE
         assert record.reading is not None
         assert record.reading.unparsed_lines == ()
@@ -190,7 +190,7 @@ def test_every_configuration_of_the_sample_city_reads_back(city: City) -> None:
 
 
 def test_no_community_of_the_city_stands_in_a_configuration(city: City) -> None:
-    texts = "".join(write_vrp(one, city.links) for one in city.devices if one.vendor is Vendor.HUAWEI)
+    texts = "".join(write_vrp(one, links=city.links) for one in city.devices if one.vendor is Vendor.HUAWEI)
     assert [community for community in city.communities.values() if community in texts] == []
 
 

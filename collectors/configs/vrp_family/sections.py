@@ -37,12 +37,12 @@ from collectors.configs.vrp_family.traffic import read_global_policy, read_traff
 from collectors.configs.vrp_family.tunnels import read_ike, read_ipsec
 from collectors.configs.vrp_family.views import read_interface, read_vlan
 from collectors.configs.vrp_family.vrfs import read_vrf_section
+from collectors.configs.vrp_family.zone_pairs import read_pair
 from collectors.configs.vrp_family.zones import (
     read_default_filter,
     read_interzone,
     read_nat_policy,
     read_object_policy,
-    read_pair,
     read_security_policy,
 )
 from topology.model.names import is_default_host

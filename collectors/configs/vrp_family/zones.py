@@ -49,7 +49,7 @@ class _Rule:
         )
 
 
-class _Policy:
+class Policy:
     """A section of rules while it is read."""
 
     def __init__(self, state: State, source: str | None = None, destination: str | None = None, prefix: str = "") -> None:
@@ -60,9 +60,11 @@ class _Policy:
 
     @property
     def rule(self) -> _Rule | None:
+        """The rule that is read now."""
         return self.rules[-1] if self.rules else None
 
     def open(self, name: str, line: Line) -> _Rule:
+        """Begin a rule."""
         rule = _Rule(f"{self.prefix}{name}", line)
         for zone, side in zip(self.pair, ("from", "to"), strict=True):
             if zone is not None and zone != "any":
@@ -71,7 +73,7 @@ class _Policy:
         return rule
 
 
-def _open(policy: _Policy, words: Words, line: Line) -> bool:
+def _open(policy: Policy, words: Words, line: Line) -> bool:
     # VRP: rule name X; Comware: rule 0 name X | rule 5 pass source-ip G ...; interzone: policy 0
     name = after(words, "name") or (words[0] if words else None)
     if name is None:
@@ -101,8 +103,8 @@ def _inline(rule: _Rule, words: Words) -> bool:
     return rule.action is not None
 
 
-def _list(side: str) -> Reader[_Policy]:
-    def read(policy: _Policy, words: Words, _line: Line) -> bool:
+def _list(side: str) -> Reader[Policy]:
+    def read(policy: Policy, words: Words, _line: Line) -> bool:
         if policy.rule is None or not words:
             return False
         if words not in _ANYWHERE:
@@ -112,8 +114,8 @@ def _list(side: str) -> Reader[_Policy]:
     return read
 
 
-def _addresses(side: str) -> Reader[_Policy]:
-    def read(policy: _Policy, words: Words, line: Line) -> bool:
+def _addresses(side: str) -> Reader[Policy]:
+    def read(policy: Policy, words: Words, line: Line) -> bool:
         if policy.rule is None or not words:
             return False
         if words in _ANYWHERE:
@@ -133,7 +135,7 @@ def _addresses(side: str) -> Reader[_Policy]:
     return read
 
 
-def _old_address(policy: _Policy, words: Words, line: Line) -> bool:
+def _old_address(policy: Policy, words: Words, line: Line) -> bool:
     # interzone: policy 0 opens a rule; policy source 10.0.0.0 0.0.0.255 | destination address-set X | service service-set http
     match words:
         case ("source", *rest):
@@ -148,7 +150,7 @@ def _old_address(policy: _Policy, words: Words, line: Line) -> bool:
     return False
 
 
-def _action(policy: _Policy, words: Words, _line: Line) -> bool:
+def _action(policy: Policy, words: Words, _line: Line) -> bool:
     rule = policy.rule
     if rule is None or not words:
         return False
@@ -168,28 +170,28 @@ def _action(policy: _Policy, words: Words, _line: Line) -> bool:
     return True
 
 
-def _group(policy: _Policy, words: Words, _line: Line) -> bool:
+def _group(policy: Policy, words: Words, _line: Line) -> bool:
     if policy.rule is None or not words:
         return False
     policy.rule.pool = words[0]
     return True
 
 
-def _egress(policy: _Policy, words: Words, _line: Line) -> bool:
+def _egress(policy: Policy, words: Words, _line: Line) -> bool:
     if policy.rule is None or not words:
         return False
     policy.rule.egress = interface_name(" ".join(words))
     return True
 
 
-def _disable(policy: _Policy, _words: Words, _line: Line) -> bool:
+def _disable(policy: Policy, _words: Words, _line: Line) -> bool:
     if policy.rule is None:
         return False
     policy.rule.enabled = False
     return True
 
 
-def _default(policy: _Policy, words: Words, line: Line) -> bool:
+def _default(policy: Policy, words: Words, line: Line) -> bool:
     # default action permit: what no rule names, so it stands last whatever its place in the text
     if not words or words[0] not in _ACTIONS:
         return False
@@ -228,7 +230,7 @@ _DETAIL = (
         "flow-class",
     ),
 )
-_RULES: View[_Policy] = View(
+_RULES: View[Policy] = View(
     {
         "rule": _open,
         "policy": _old_address,
@@ -259,7 +261,7 @@ _RULES: View[_Policy] = View(
 def read_security_policy(state: State, block: Block) -> bool:
     """Read ``security-policy [ip|ipv6]`` with its rules in order."""
     state.account.understand()
-    policy = _Policy(state)
+    policy = Policy(state)
     _RULES.read(policy, block.children, state.account, block.header.text)
     state.facts.zone_policies.extend(rule.row(state) for rule in policy.rules)
     return True
@@ -276,7 +278,7 @@ def read_interzone(state: State, block: Block) -> bool:
     if pair is None or words[0] not in {"policy", "interzone"}:
         return False
     state.account.understand()
-    policy = _Policy(state, *pair, prefix=f"{pair[0]}-{pair[1]} ")
+    policy = Policy(state, *pair, prefix=f"{pair[0]}-{pair[1]} ")
     _RULES.read(policy, block.children, state.account, block.header.text)
     state.facts.zone_policies.extend(rule.row(state) for rule in policy.rules)
     return True
@@ -297,7 +299,7 @@ def read_nat_policy(state: State, block: Block) -> bool:
     words = tuple(block.header.text.split())
     pair = _pair(words[2:]) if "interzone" in words else None
     state.account.understand()
-    policy = _Policy(state, *(pair or (None, None)))
+    policy = Policy(state, *(pair or (None, None)))
     _RULES.read(policy, block.children, state.account, block.header.text)
     for rule in policy.rules:
         state.facts.nat_rules.extend(_translations(rule, state.place(rule.line)))
@@ -330,61 +332,9 @@ def read_object_policy(state: State, block: Block) -> bool:
     if len(words) < 3:  # noqa: PLR2004 - kind and name
         return False
     state.account.understand()
-    policy = _Policy(state, prefix=f"{words[2]} ")
+    policy = Policy(state, prefix=f"{words[2]} ")
     _RULES.read(policy, block.children, state.account, block.header.text)
     state.drawers["object-policy", words[2]] = policy
-    return True
-
-
-class _Pair:
-    """A pair of zones while its lines are read."""
-
-    def __init__(self, state: State, source: str, destination: str) -> None:
-        self.state = state
-        self.zones = (source, destination)
-
-
-def _apply(pair: _Pair, words: Words, line: Line) -> bool:
-    # object-policy apply ip NAME
-    if not words:
-        return False
-    state, zones, name = pair.state, pair.zones, words[-1]
-
-    def end() -> None:
-        policy = state.drawers.get(("object-policy", name))
-        for rule in policy.rules if isinstance(policy, _Policy) else ():
-            rule.lists["from"], rule.lists["to"] = ([] if zone == "any" else [zone] for zone in zones)
-            state.facts.zone_policies.append(rule.row(state))
-
-    state.endings.append(end)
-    return bool(line.text)
-
-
-def _filter(pair: _Pair, words: Words, line: Line) -> bool:
-    # packet-filter 3000 [inbound|outbound]; packet-filter name X
-    acl = after(words, "name") or (words[0] if words else None)
-    if words and words[-1] in {"permit", "deny"}:
-        return True
-    direction = words[-1] if words and words[-1].endswith("bound") else None
-    return acl is not None and pair.state.bind(acl, "filter", line, via=f"{pair.zones[0]}-{pair.zones[1]}", direction=direction)
-
-
-_PAIR: View[_Pair] = View(
-    {"object-policy apply": _apply, "packet-filter": _filter, "quit": passed},
-    {"policy-detail": ("detect", "session", "aspf", "firewall", "nat", "undo")},
-)
-
-
-def read_pair(state: State, block: Block) -> bool:
-    """Read ``zone-pair security source A destination B`` or ``firewall interzone A B``."""
-    words = tuple(block.header.text.split())
-    source, destination = after(words, "source"), after(words, "destination")
-    if words[0] == "firewall" and len(words) > 3:  # noqa: PLR2004 - two words and two zones
-        source, destination = words[2], words[3]
-    if source is None or destination is None:
-        return False
-    state.account.understand()
-    _PAIR.read(_Pair(state, source, destination), block.children, state.account, block.header.text)
     return True
 
 
