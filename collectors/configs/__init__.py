@@ -5,9 +5,7 @@ A new vendor is one module with its ``PARSER``, one line in `PARSERS` and one fo
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 
 from collectors.clean import CleanText, Line, clean
@@ -18,6 +16,7 @@ from collectors.configs.parser import UNSURE, ConfigParser, Match, Parsed
 from collectors.configs.redact import redact_lines, redact_text
 from collectors.configs.ruijie_rgos import PARSER as RUIJIE_RGOS
 from topology.model.errors import InputError, Problem, Severity
+from topology.model.memory import collector_paused
 from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
 
 __all__ = ["PARSERS", "ConfigParser", "Match", "Parsed", "best_match", "read_config", "read_text", "redacted_text", "shown_text"]
@@ -53,7 +52,7 @@ def read_config(
     InputError
         The file is empty, binary or too large, or its platform is unknown or unsure: nothing is assumed.
     """
-    with _collector_paused():
+    with collector_paused():
         text = clean(data, path)
         return _read(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key)[0]
 
@@ -77,21 +76,9 @@ def read_text(
     InputError
         The platform is unknown or unsure.
     """
-    with _collector_paused():
+    with collector_paused():
         record, lines = _read(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key, target=target)
         return record, _shown(lines)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the search for reference cycles: it would walk the lines of a file again and again and find none."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _read(

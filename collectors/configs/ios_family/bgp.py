@@ -11,11 +11,11 @@ from functools import partial
 
 from collectors.clean import Line
 from collectors.configs.commands import Words, after
-from collectors.configs.ios_family.redistribution import read_redistribution
+from collectors.configs.ios_family.redistribution import originate_default, read_redistribution
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import classful_prefix
 from collectors.configs.words import address_of, as_number, prefix6_of, prefix_of
-from topology.model.configured import NetworkStatement, Redistribution
+from topology.model.configured import NetworkStatement
 from topology.model.tables import BgpPeer, BgpProcess
 
 _FAMILIES = {"ipv4 multicast": "ipv4-multicast", "l2vpn evpn": "evpn", "l2vpn vpls": "vpls", "ipv4 mdt": "mdt"}
@@ -165,17 +165,8 @@ def _redistribute(process: Bgp, words: Words, line: Line) -> bool:
 
 
 def _default(process: Bgp, words: Words, line: Line) -> bool:
-    row = Redistribution(
-        into="bgp",
-        into_process=str(process.local_as),
-        family=process.family if process.inside else None,
-        vrf=process.vrf,
-        source="default",
-        policy=after(words, "route-map"),
-        ref=process.state.place(line),
-    )
-    process.state.facts.redistributions.append(row)
-    return True
+    family = process.family if process.inside else None
+    return originate_default(process.state, words, line, into="bgp", process=str(process.local_as), vrf=process.vrf, family=family)
 
 
 def _listen(process: Bgp, words: Words, line: Line) -> bool:

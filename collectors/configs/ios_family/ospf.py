@@ -16,7 +16,7 @@ from collectors.configs.ios_family.interfaces import Command, Draft
 from collectors.configs.ios_family.redistribution import read_distribute_list, read_redistribution
 from collectors.configs.ios_family.state import State
 from collectors.configs.words import address_of, dotted_area, prefix6_of, prefix_of, wildcard_prefix
-from topology.model.configured import NetworkStatement, OspfArea, Redistribution
+from topology.model.configured import NetworkStatement, OspfArea
 from topology.model.tables import OspfInterface, OspfProcess
 
 _NETWORK_KINDS = {"point-to-point": "point-to-point", "broadcast": "broadcast", "non-broadcast": "nbma"}
@@ -158,19 +158,9 @@ def _passive(process: Process, words: Words, line: Line) -> bool:
 
 
 def _default(process: Process, words: Words, line: Line) -> bool:
-    policy = words[words.index("route-map") + 1] if "route-map" in words[:-1] else None
-    process.state.facts.redistributions.append(
-        Redistribution(
-            into=process.protocol,
-            into_process=process.name,
-            family=process.family,
-            vrf=process.vrf,
-            source="default",
-            policy=policy,
-            ref=process.state.place(line),
-        )
+    return originate_default(
+        process.state, words, line, into=process.protocol, process=process.name, vrf=process.vrf, family=process.family
     )
-    return True
 
 
 def _redistribute(process: Process, words: Words, line: Line) -> bool:

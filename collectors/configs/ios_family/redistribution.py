@@ -37,6 +37,17 @@ def read_redistribution(
     return True
 
 
+def originate_default(
+    state: State, words: Words, line: Line, *, into: str, process: str, vrf: str | None = None, family: str | None = None
+) -> bool:
+    """Read ``default-information originate [route-map M]``, which gives others a default route."""
+    row = Redistribution(
+        into=into, into_process=process, family=family, vrf=vrf, source="default", policy=after(words, "route-map"), ref=state.place(line)
+    )
+    state.facts.redistributions.append(row)
+    return True
+
+
 def read_distribute_list(state: State, words: Words, line: Line, via: str) -> bool:
     """Read what follows ``distribute-list``: an access list, or a prefix list or route map that has rows of its own."""
     match words:

@@ -13,11 +13,11 @@ from functools import partial
 from collectors.clean import Line
 from collectors.configs.commands import Words, after
 from collectors.configs.ios_family.interfaces import Command, Draft
-from collectors.configs.ios_family.redistribution import read_distribute_list, read_redistribution
+from collectors.configs.ios_family.redistribution import originate_default, read_distribute_list, read_redistribution
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import classful_prefix
 from collectors.configs.words import prefix6_of, prefix_of, wildcard_prefix
-from topology.model.configured import NetworkStatement, Redistribution
+from topology.model.configured import NetworkStatement
 from topology.model.tables import IsisCircuit, IsisProcess
 
 _LEVELS = {"level-1": "1", "level-2-only": "2", "level-2": "2", "level-1-2": "1-2"}
@@ -84,16 +84,7 @@ def _isis_redistribute(process: Isis, words: Words, line: Line) -> bool:
 
 
 def _isis_default(process: Isis, words: Words, line: Line) -> bool:
-    row = Redistribution(
-        into="isis",
-        into_process=process.name,
-        vrf=process.vrf,
-        source="default",
-        policy=after(words, "route-map"),
-        ref=process.state.place(line),
-    )
-    process.state.facts.redistributions.append(row)
-    return True
+    return originate_default(process.state, words, line, into="isis", process=process.name, vrf=process.vrf)
 
 
 def _isis_summary(process: Isis, words: Words, line: Line) -> bool:
