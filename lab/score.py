@@ -2,12 +2,14 @@
 
 Links count as undirected pairs of (device, port) between answering devices; links that only the census
 declares do not count as found. A device of the topology is a device of the truth when realm and an
-address by which it was reached, or its management address, agree; a port by its canonical name.
+address by which it was reached, or its management address, agree, or when it was read from the file that
+`lab.writer` names after it; a port by its canonical name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -19,6 +21,23 @@ from topology.model.records import Completeness
 
 Ends = frozenset[tuple[str, str]]
 """The two ends of a link, each a device id of the truth and a canonical port name."""
+
+
+class LinkScore(msgspec.Struct, frozen=True, kw_only=True):
+    """Cables found, beside those that are there."""
+
+    recall: float
+    """Share of the truth's cables between the devices that count which were found on their very ports."""
+    precision: float
+    """Share of all links, between whatever devices, that are a cable of the truth on its very ports."""
+    truth: int
+    found: int
+    missed: tuple[tuple[tuple[str, str], ...], ...]
+    """Ends of the cables not found, as device id and port."""
+    false: tuple[str, ...]
+    """Ids of the links that are none."""
+    false_between_realms: tuple[str, ...]
+    """Of these, the ids of links between devices of two realms."""
 
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +72,7 @@ def score(topology: Topology, findings: Iterable[Finding], city: City) -> Score:
         if link.a_device in answering and link.b_device in answering
     }
     measured = _measured_links(topology, known)
-    hits = sum(1 for ends in set(measured) if ends in truth)
+    hits = sum(1 for ends in {ends for _, ends in measured} if ends in truth)
     planted_overlaps = {(o.network_a, o.network_b, o.prefix_a, o.prefix_b) for o in city.planted.overlaps}
     overlaps = {key for finding in found_findings if (key := _overlap(finding)) is not None}
     planted_sites = set(city.planted.shared_sites.items())
@@ -74,45 +93,83 @@ def score(topology: Topology, findings: Iterable[Finding], city: City) -> Score:
     )
 
 
-def match_devices(topology: Topology, city: City) -> dict[str, str]:
-    """Return truth ids by topology ids, of the devices that answered; two that claim one are both left out."""
+def score_links(topology: Topology, city: City, counted: Iterable[str], *, stale: bool = False) -> LinkScore:
+    """Compare the cables of a topology with those of the city it was made from.
+
+    Parameters
+    ----------
+    counted
+        Truth ids of the devices of which some source can tell; recall counts the cables between them.
+    stale
+        Whether links and devices of which nothing was heard this time count too, as where a device is silent that
+        answered before.
+    """
+    known = match_devices(topology, city, stale=stale)
+    those = set(counted)
+    cables = {_ends((link.a_device, link.a_port), (link.b_device, link.b_port)) for link in city.links}
+    countable = {ends for ends in cables if all(device in those for device, _ in ends)}
+    measured = _measured_links(topology, known, stale=stale)
+    hits = {ends for _, ends in measured if ends in cables}
+    false = tuple(identifier for identifier, ends in measured if ends not in cables)
+    between = tuple(
+        identifier
+        for identifier in false
+        if topology.device[topology.link[identifier].a_device].realm != topology.device[topology.link[identifier].b_device].realm
+    )
+    return LinkScore(
+        recall=len(hits & countable) / len(countable) if countable else 1.0,
+        precision=(len(measured) - len(false)) / len(measured) if measured else 1.0,
+        truth=len(countable),
+        found=len(measured),
+        missed=tuple(sorted(tuple(sorted(ends)) for ends in countable - hits)),
+        false=false,
+        false_between_realms=between,
+    )
+
+
+def match_devices(topology: Topology, city: City, *, stale: bool = False) -> dict[str, str]:
+    """Return truth ids by topology ids, of the devices that answered or have a file; two that claim one are both left out.
+
+    Those that no longer answer are left out too, unless `stale` asks for them.
+    """
     by_address: dict[tuple[str, str], TruthDevice] = {}
     for device in city.devices:
+        by_address[device.realm, f"{device.id}.cfg"] = device
         by_address[device.realm, device.vantage] = device
         by_address[device.realm, device.management] = device
     known: dict[str, str] = {}
     claims: dict[str, int] = {}
     for seen in topology.devices:
-        ids = {by_address[key].id for address in _addresses(seen) if (key := (seen.realm, address)) in by_address}
+        ids = {by_address[key].id for address in _addresses(seen, stale=stale) if (key := (seen.realm, address)) in by_address}
         if len(ids) == 1:
             known[seen.id] = next(iter(ids))
             claims[known[seen.id]] = claims.get(known[seen.id], 0) + 1
     return {seen: device for seen, device in known.items() if claims[device] == 1}
 
 
-def _addresses(device: Device) -> tuple[str, ...]:
-    """Return the addresses that say which device answered; none for one that did not."""
-    if device.completeness is Completeness.FAILED or device.stale:
+def _addresses(device: Device, *, stale: bool) -> tuple[str, ...]:
+    """Return the addresses and files that say which device it is; none for one that did not answer."""
+    if device.completeness is Completeness.FAILED or (device.stale and not stale):
         return ()
-    return (*device.targets, *device.addresses[:1])
+    return (*(PurePosixPath(target).name for target in device.targets), *device.addresses[:1])
 
 
 _CABLED = 2
 """Highest layer of a link that is a cable or a segment; layer 3 tells of adjacencies."""
 
 
-def _measured_links(topology: Topology, known: dict[str, str]) -> list[Ends | None]:
-    """Return the ends of every measured link; None for one whose ends are not ports of two known devices."""
-    links: list[Ends | None] = []
+def _measured_links(topology: Topology, known: dict[str, str], *, stale: bool = False) -> list[tuple[str, Ends | None]]:
+    """Return the id and the ends of every measured link; None for one whose ends are not ports of two known devices."""
+    links: list[tuple[str, Ends | None]] = []
     for link in topology.links:
-        if link.state in {LinkState.DECLARED, LinkState.STALE} or link.layer > _CABLED:
+        if link.state is LinkState.DECLARED or (link.state is LinkState.STALE and not stale) or link.layer > _CABLED:
             continue
         ends = []
         for device, port in ((link.a_device, link.a_interface), (link.b_device, link.b_interface)):
             interface = topology.interface.get(port) if port is not None else None
             if device in known and interface is not None:
                 ends.append((known[device], interface.name))
-        links.append(_ends(ends[0], ends[1]) if len(ends) == 2 else None)  # noqa: PLR2004 - two ends
+        links.append((link.id, _ends(ends[0], ends[1]) if len(ends) == 2 else None))  # noqa: PLR2004 - two ends
     return links
 
 

@@ -58,7 +58,11 @@ class Hints:
 def infer_configured_links(subjects: Iterable[Subject], links: Iterable[Link], hints: Hints) -> tuple[list[Link], list[Unmatched]]:
     """Return the links that configuration tells of and no protocol does, and the descriptions that fit nobody."""
     known = list(links)
-    free = FreePorts(subjects, known, hints.heard)
+    numbered: dict[str, set[str]] = {}
+    for number, places in (*hints.numbers.declared.items(), *hints.numbers.strangers.items()):
+        for seen in places:
+            numbered.setdefault(seen.port.id, set()).add(number)
+    free = FreePorts(subjects, known, hints.heard, numbered)
     texts = Descriptions(free.subjects, hints.places)
     found: dict[str, Link] = {}
 

@@ -61,14 +61,22 @@ Pair = tuple[End, End]
 class FreePorts:
     """The ports that are still free, by device; ends that links take are free no more."""
 
-    def __init__(self, subjects: Iterable[Subject], links: Iterable[Link], heard: Mapping[str, tuple[Neighbour, ...]]) -> None:
+    def __init__(
+        self,
+        subjects: Iterable[Subject],
+        links: Iterable[Link],
+        heard: Mapping[str, tuple[Neighbour, ...]],
+        numbers: Mapping[str, set[str]],
+    ) -> None:
         self.subjects = list(subjects)
         self._heard = heard
+        self._numbers = numbers
         self._bundles = bundles_of(self.subjects)
         self._taken: set[str] = set()
         self.take(link for link in links if link.state is not LinkState.DECLARED and link.layer <= CABLED)
         self._carried: dict[str, frozenset[int]] = {}
         self._private: dict[str, frozenset[int]] = {}
+        self._blocks: dict[str, dict[int, set[Block]]] = {}
 
     def take(self, links: Iterable[Link]) -> None:
         """Note that links end on their ports."""
@@ -111,13 +119,33 @@ class FreePorts:
             found = self._private[end.id] = frozenset(mine - others)
         return found
 
+    def _routed(self, subject: Subject) -> dict[int, set[Block]]:
+        """Return the prefixes of a device's VLAN interfaces by VLAN."""
+        found = self._blocks.get(subject.id)
+        if found is None:
+            found = self._blocks[subject.id] = {}
+            for vid, _, block in vlan_blocks(subject):
+                if vid is not None:
+                    found.setdefault(vid, set()).add(block)
+        return found
+
+    def _meet(self, one: End, other: End, vids: frozenset[int]) -> bool:
+        """Tell whether two devices may be in one layer-2 domain: what both route on a VLAN they share is one prefix."""
+        ours, theirs = self._routed(one.subject), self._routed(other.subject)
+        return all(ours[vid] & theirs[vid] for vid in vids if vid in ours and vid in theirs)
+
     def against(self, one: End, other: End) -> list[str]:
-        """Return what the two ports' VLANs and the neighbours heard on them say against a cable between them, in words."""
+        """Return what two ports' VLANs, circuit numbers and the neighbours heard on them say against a cable, in words."""
         found = [f"heard_another: {near.subject.name}" for near, far in ((one, other), (other, one)) if self.hears_another(near, far)]
+        first, second = self._numbers.get(one.id), self._numbers.get(other.id)
+        if first and second and not first & second:
+            found.append(f"other_number: {one.subject.name}, {other.subject.name}")
         ours, theirs = self.carried(one), self.carried(other)
         if ours and theirs:
             if not ours & theirs:
                 found.append(f"no_common_vlan: {one.subject.name}, {other.subject.name}")
+            elif not self._meet(one, other, ours & theirs):
+                found.append(f"other_prefix: {one.subject.name}, {other.subject.name}")
             for mine, far, near in ((self.private(one), theirs, one), (self.private(other), ours, other)):
                 if mine and not mine & far:
                     found.append(f"other_routed_vlan: {near.subject.name}")

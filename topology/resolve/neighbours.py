@@ -90,8 +90,18 @@ class Directory:
                 losers.append(f"chassis_differs: {self._subjects[claimant].name}")
                 del votes[claimant]
         if votes:
-            return self._elect(votes, losers)
+            meant = self._elect(votes, losers)
+            if said_mac is None or {"chassis", "mac", "label"} & set(meant.by):
+                return meant
+            beyond = self._beyond(realm, row, said_mac, set(), losers)
+            return meant if beyond.subject is None else self._outvoted(beyond, meant)
         return self._beyond(realm, row, said_mac, shared, losers)
+
+    @staticmethod
+    def _outvoted(beyond: Meant, meant: Meant) -> Meant:
+        """Return the device whose chassis MAC is the one said, in whatever realm: a name that two realms use proves less."""
+        lost = [f"weaker_claim: {meant.subject.name} ({', '.join(meant.by)})"] if meant.subject is not None else []
+        return Meant(beyond.subject, by=beyond.by, losers=(*beyond.losers, *lost))
 
     @staticmethod
     def _said(row: Neighbour, said_mac: str | None) -> Iterable[tuple[str, list[str]]]:

@@ -5,7 +5,8 @@
     VLAN, and no third device of the realm passes it on.
 ``shared_vlan``
     Devices with addresses of one prefix on one VLAN's interfaces are a layer-2 domain. Of its ports that carry this
-    VLAN and are still free, exactly two on two devices carry some other VLAN as well, or exactly the same VLANs.
+    VLAN and are still free, exactly two on two devices carry some other VLAN as well, or exactly the same VLANs; one
+    side may allow more, as operators are generous, but neither carries what the other lacks while that does too.
 
 An unmanaged or unknown switch may stand between, so such a link is of layer 2 and 'inferred'. Source: VLANs that are
 configured on both sides of a trunk, as guides to VRP, Comware and IOS have it (``port trunk allow-pass vlan``,
@@ -51,7 +52,7 @@ def by_routed_vlan(free: FreePorts, texts: Descriptions) -> list[Link]:
         if len(ours) != 1 or len(theirs) != 1 or not free.is_free(ours[0]) or not free.is_free(theirs[0]):
             continue
         one, other = End(a, ours[0]), End(b, theirs[0])
-        if not transit.passes(a.realm, vid, {a.id, b.id}) and not free.hears_another(one, other) and not free.hears_another(other, one):
+        if not transit.passes(a.realm, vid, {a.id, b.id}) and not free.against(one, other):
             candidates[one.id, other.id] = ((one, other), vid)
     said = {frozenset(key): vid for key, (_, vid) in candidates.items()}
     return [
@@ -157,6 +158,7 @@ def _compatible(free: FreePorts, texts: Descriptions, group: list[End]) -> list[
         for other in group[place + 1 :]
         if one.subject is not other.subject
         and (one.port.interface.kind is InterfaceKind.LAG) is (other.port.interface.kind is InterfaceKind.LAG)
+        and (free.carried(one) <= free.carried(other) or free.carried(other) <= free.carried(one))
         and not free.against(one, other)
         and texts.objections(one, other) is not None
     ]
