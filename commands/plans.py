@@ -36,7 +36,7 @@ def _appraise(session: Session) -> int:
         rows = [{"scenario": one.scenario, **msgspec.to_builtins(row)} for one in found for row in one.networks]
         return print_rows(session, [{name: value for name, value in row.items() if name != "evidence"} for row in rows])
     for one, known in zip(found, called, strict=True):
-        _print_tables(session, summary(one, known, session.lang))
+        print_tables(session, summary(one, known, session.lang))
         for problem in one.problems[:SHOWN_PROBLEMS]:
             session.say(said(problem, session.lang))
     return DONE
@@ -52,7 +52,7 @@ def _compare(session: Session) -> int:
     if session.args.csv:
         rows = ({"figure": name, **dict(zip(found.scenarios, values, strict=True))} for name, values in found.figures.items())
         return print_rows(session, list(rows))
-    _print_tables(session, comparison_summary(found, known, session.lang))
+    print_tables(session, comparison_summary(found, known, session.lang))
     return DONE
 
 
@@ -67,7 +67,7 @@ def _options(session: Session) -> int:
         return NOTHING
     if args.json or args.csv:
         return print_rows(session, option_rows(wanted, session.lang))
-    _print_tables(session, options_tables(wanted, known, session.lang))
+    print_tables(session, options_tables(wanted, known, session.lang))
     return DONE
 
 
@@ -83,7 +83,7 @@ def _notices(session: Session) -> int:
     if not found:
         session.say(session.t(N_("This scenario ends no circuit: there is nothing to write.")))
         return DONE
-    _print_tables(session, (notices_table(found, known, session.lang),))
+    print_tables(session, (notices_table(found, known, session.lang),))
     return DONE
 
 
@@ -107,7 +107,7 @@ def _actuals(session: Session) -> int:
     elif found.tracking is None:
         session.say(session.t(N_("No actuals were reported within the horizon.")))
     else:
-        _print_tables(session, (tracking_table(found.tracking, known, session.lang),))
+        print_tables(session, (tracking_table(found.tracking, known, session.lang),))
     outside = sum(row.quarter not in found.quarters for row in told)
     if outside:
         session.warn(session.t(N_("{count} rows lie outside the scenario's quarters and are not counted"), count=outside))
@@ -130,7 +130,7 @@ def _approval(step: Callable[[Home, str], StoredScenario]) -> Callable[[Session]
     return run
 
 
-def _print_tables(session: Session, tables: Sequence[Table]) -> None:
+def print_tables(session: Session, tables: Sequence[Table]) -> None:
     """Print titled tables, a blank line between them: nothing is cut, since a reason cut short is none; figures stand right."""
     for place, table in enumerate(tables):
         session.out.write(("\n" if place else "") + table.title + "\n")
