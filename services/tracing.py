@@ -27,7 +27,7 @@ PROTOCOLS: Final = ("tcp", "udp", "icmp", "gre", "esp", "ah", "ospf")
 _WITH_PORTS: Final = frozenset({"tcp", "udp"})
 _LAST_PORT: Final = 65535
 _PARTS: Final = (
-    *("arp", "fdb", "vlans", "vrfs", "vrf_families", "routes", "forwarding", "stp_ports", "fhrp", "dhcp_pools", "tunnels"),
+    *("arp", "vlans", "vrfs", "vrf_families", "routes", "forwarding", "stp_ports", "fhrp", "dhcp_pools", "tunnels"),
     *("ospf", "ospf_interfaces", "ospf_neighbours", "ospf_areas", "isis", "isis_circuits", "bgp", "bgp_peers", "redistributions"),
     *("network_statements", "nat_rules", "nat_pools", "acls", "acl_rules", "acl_bindings", "zones", "zone_policies", "object_groups"),
 )

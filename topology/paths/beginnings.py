@@ -76,11 +76,11 @@ def _beside(state: State, say: Statements, stand: Stand, port: DeviceInterface, 
     if owner is None:
         far = attach(state, port, wanted)
         there, device, out = far.crossings, far.device, far.port
-        reason, sure, evidence = far.reason.replace("path.host", "path.end_host"), far.sure, far.evidence
+        reason, sure, evidence, mac = far.reason.replace("path.host", "path.end_host"), far.sure, far.evidence, far.mac
     else:
         found = () if owner.device == stand.device else way_to(state, port, owner)[0]
         there, device, out = found or (), owner.device, owner
-        reason, evidence = "path.end_own", owner.evidence[:1]
+        reason, evidence, mac = "path.end_own", owner.evidence[:1], owner.mac
         sure = Sure.LIKELY if found is None else Sure.CERTAIN
     common = 0
     while common < min(len(spot.crossings), len(there)) and spot.crossings[common] == there[common]:
@@ -92,7 +92,7 @@ def _beside(state: State, say: Statements, stand: Stand, port: DeviceInterface, 
         if back or crossing is not forth[0]:
             yield say.switched(replace(stand, device=crossing.device), (came, crossing.wire.near), crossing)
         came = crossing.wire.far
-    params: dict[str, Scalar] = {"address": address_text(wanted), "mac": "", "interface": out.name if out else port.name}
+    params: dict[str, Scalar] = {"address": address_text(wanted), "mac": mac or "", "interface": out.name if out else port.name}
     yield say.ended(
         replace(stand, device=device), End.REACHED, reason, layer=2, sure=sure, evidence=evidence, params=params, vlan=spot.vlan,
         into=came.id if came else None, out=out.id if out else None, basis=Basis.MEASURED if evidence else Basis.ASSUMED,

@@ -22,6 +22,7 @@ MESSAGES: Final[dict[str, str]] = {
     # How it begins
     "path.start_device": N_("{device} has {address} itself, on {interface}."),
     "path.host_seen": N_("{address} ({mac}) was learned on {interface} of {device}."),
+    "path.host_segment": N_("{address} ({mac}) was learned on {interface} of {device}, with others: something unmanaged stands between."),
     "path.host_heard": N_("{address} ({mac}) stands in the gateway's ARP table; it sits behind {interface} of {device}."),
     "path.host_silent": N_("No ARP table shows {address}; by its VLAN it would sit behind {interface} of {device}."),
     "path.only_router": N_("{device} is the only router in {prefix}, so it is the gateway."),
@@ -89,6 +90,9 @@ MESSAGES: Final[dict[str, str]] = {
     "path.end_own": N_("Arrived: {device} has {address} itself, on {interface}."),
     "path.end_shared": N_("Arrived: {device} holds the shared address {address} on {interface}."),
     "path.end_host_seen": N_("Arrived: {address} ({mac}) was learned on {interface} of {device}."),
+    "path.end_host_segment": N_(
+        "Arrived: {address} ({mac}) was learned on {interface} of {device}, with others: something unmanaged stands between."
+    ),
     "path.end_host_heard": N_("Arrived: {address} ({mac}) stands in the ARP table; it sits behind {interface} of {device}."),
     "path.end_host_silent": N_("Arrived in its prefix: no ARP table shows {address}; it would sit behind {interface} of {device}."),
     "path.end_no_route": N_("{device} has no route to {address} (table {vrf})."),

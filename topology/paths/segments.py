@@ -13,13 +13,14 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from topology.model.entities import DeviceInterface, Evidence
+from topology.model.entities import DeviceInterface, Evidence, Host, HostPlace
 from topology.model.names import canonical_interface
-from topology.model.records import Arp, InterfaceKind
-from topology.model.tables import FdbEntry, FdbStatus, StpPort, StpState
+from topology.model.records import InterfaceKind
+from topology.model.tables import StpPort, StpState
 from topology.paths.question import Sure
 from topology.paths.state import State, View, Wire, is_down, row_evidence, vlan_of
-from topology.resolve.addresses import Address, parse_address
+from topology.paths.tables import address_text
+from topology.resolve.addresses import Address
 
 _LOGICAL = frozenset({InterfaceKind.VLAN, InterfaceKind.LOOPBACK, InterfaceKind.TUNNEL, InterfaceKind.SUBINTERFACE})
 _SHUT = frozenset({StpState.BLOCKING, StpState.DISABLED, StpState.BROKEN, StpState.LISTENING, StpState.LEARNING})
@@ -255,17 +256,19 @@ class Attachment:
 def attach(state: State, out: DeviceInterface, address: Address) -> Attachment:
     """Return where a host of a connected prefix sits, seen from its gateway's interface.
 
-    The gateway's ARP table gives the MAC, forwarding tables the port; where none was read, the only port that the
-    VLAN leaves the switches by; else the gateway's interface is all that is known.
+    The port is where `topology.resolve.hosts` has placed it; for a host that no forwarding table shows it is the only
+    port by which the VLAN leaves the switches; else the gateway's interface is all that is known.
     """
-    view = state.view(out.device)
-    mac, seen = _heard(view, out, address)
     segment = walk(state, out)
-    if mac is not None:
-        place = _learned(state, segment, mac)
-        if place is not None:
-            at, port, said = place
-            return Attachment(segment.routes[at], at[0], port, at[1], Sure.CERTAIN, "path.host_seen", (*seen, said), mac)
+    host = _host(state, out, address)
+    mac, seen = (None, ()) if host is None else (host.mac, host.evidence)
+    if host is not None and host.device is not None:
+        at = min((at for at in segment.routes if at[0] == host.device), key=lambda at: len(segment.routes[at]), default=None)
+        port = state.topology.interface.get(host.interface or "")
+        if at is not None and port is not None:
+            sure = Sure.CERTAIN if host.place is HostPlace.PORT else Sure.LIKELY
+            reason = "path.host_seen" if host.place is HostPlace.PORT else "path.host_segment"
+            return Attachment(segment.routes[at], at[0], port, at[1], sure, reason, seen, mac)
     edges = [(at, port) for at in segment.routes for port in _edges(state, at)] if segment.vlan is not None else []
     reason, sure = ("path.host_heard", Sure.CERTAIN) if mac else ("path.host_silent", Sure.LIKELY)
     if len(edges) == 1:
@@ -274,34 +277,11 @@ def attach(state: State, out: DeviceInterface, address: Address) -> Attachment:
     return Attachment((), out.device, None, segment.vlan, sure, reason, seen, mac)
 
 
-def _heard(view: View, out: DeviceInterface, address: Address) -> tuple[str | None, tuple[Evidence, ...]]:
-    for record, _, row in view.rows("arp"):
-        assert isinstance(row, Arp)
-        if parse_address(row.address) == address and (
-            row.interface is None or canonical_interface(row.interface) == canonical_interface(out.name)
-        ):
-            return row.mac, (row_evidence(record, row, f"{row.address} {row.mac} {row.interface or ''}".strip()),)
-    return None, ()
-
-
-def _learned(state: State, segment: Segment, mac: str) -> tuple[tuple[str, int | None], DeviceInterface, Evidence] | None:
-    """Return the switch port behind which no other switch of the segment stands and at which a MAC was learned."""
-    best: tuple[int, tuple[str, int | None], DeviceInterface, Evidence] | None = None
-    for at, crossings in segment.routes.items():
-        device, vlan = at
-        view = state.view(device)
-        inner = {wire.near.lag or wire.near.id for wire in state.wires.get(device, ()) if wire.near is not None}
-        for record, _, row in view.rows("fdb"):
-            assert isinstance(row, FdbEntry)
-            if row.mac != mac or row.status is FdbStatus.SELF or row.vlan not in {None, vlan}:
-                continue
-            port = view.port(row.interface)
-            if port is None or port.kind in _LOGICAL or (port.lag or port.id) in inner:
-                continue
-            found = (len(crossings), at, port, row_evidence(record, row, f"{row.mac} vlan {row.vlan or '?'} {port.name}"))
-            if best is None or found[0] > best[0]:
-                best = found
-    return None if best is None else best[1:]
+def _host(state: State, out: DeviceInterface, address: Address) -> Host | None:
+    """Return the host that has an address in the realm and VRF of an interface, the one that the interface heard first."""
+    realm = state.realm_of(out.device)
+    found = [host for host in state.topology.hosts_by_address.get(address_text(address), ()) if (host.realm, host.vrf) == (realm, out.vrf)]
+    return min(found, key=lambda host: (out.id not in host.gateways, host.stale, host.id), default=None)
 
 
 def _edges(state: State, at: tuple[str, int | None]) -> Iterator[DeviceInterface]:
