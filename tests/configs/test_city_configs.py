@@ -8,7 +8,6 @@ from lab.city import build_city
 from lab.configs import WRITERS, write_vrp
 from lab.truth import Vendor
 
-
 WHEN = datetime(2017, 12, 1, tzinfo=UTC)
 
 

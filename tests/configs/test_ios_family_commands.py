@@ -370,3 +370,11 @@ def test_bait_ends() -> None:
     )
     record = read("hostname A\n" + "\n".join(bait.strip() for bait in baits) + "\nend\n")
     assert record.reading.lines == len(baits) + 2
+
+
+@pytest.mark.parametrize("process", ["router ospf 1", "ipv6 router ospf 1", "router ospfv3 1"])
+def test_a_network_line_with_an_ipv6_prefix_is_left_over(process: str) -> None:
+    """No system has such lines; the reading stopped at one."""
+    record = read(f"{process}\n network 2001:DB8::/64 area 0\ninterface Vlan2\n ip address 10.0.0.1 255.255.255.0\nend\n")
+    assert record.reading.unparsed == 1
+    assert rows(record, "ospf_interfaces", "interface") == []

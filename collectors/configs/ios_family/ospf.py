@@ -13,7 +13,7 @@ from socket import AF_INET, inet_pton
 from collectors.clean import Line
 from collectors.configs.commands import Words, number
 from collectors.configs.ios_family.interfaces import Command, Draft
-from collectors.configs.ios_family.redistribution import read_distribute_list, read_redistribution
+from collectors.configs.ios_family.redistribution import originate_default, read_distribute_list, read_redistribution
 from collectors.configs.ios_family.state import State
 from collectors.configs.words import address_of, dotted_area, prefix6_of, prefix_of, wildcard_prefix
 from topology.model.configured import NetworkStatement, OspfArea
@@ -92,7 +92,7 @@ def _network(process: Process, words: Words, line: Line) -> bool:
             return False
     area = process.area(number_, line)
     name = dotted_area(number_)
-    if prefix is None or area is None or name is None:
+    if prefix is None or ":" in prefix or area is None or name is None:  # OSPFv3 has no such lines
         return False
     area.networks.append(prefix)
     process.networks.append((prefix, name, line))

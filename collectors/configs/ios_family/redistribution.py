@@ -38,7 +38,7 @@ def read_redistribution(
 
 
 def originate_default(
-    state: State, words: Words, line: Line, *, into: str, process: str, vrf: str | None = None, family: str | None = None
+    state: State, words: Words, line: Line, *, into: str, process: str | None, vrf: str | None = None, family: str | None = None
 ) -> bool:
     """Read ``default-information originate [route-map M]``, which gives others a default route."""
     row = Redistribution(
