@@ -1,11 +1,12 @@
 """The commands of the command line, one module a kind of work; `app.py` parses and calls them."""
 
-from commands import census, collecting, looking, optimising, plans, running, tracing
+from commands import census, collecting, looking, optimising, plans, rules, running, tracing
 
 COMMANDS = (
     *running.COMMANDS[:1],
     *collecting.COMMANDS,
     *census.COMMANDS,
+    *rules.COMMANDS,
     *looking.COMMANDS,
     *tracing.COMMANDS,
     *plans.COMMANDS,

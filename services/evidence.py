@@ -25,6 +25,7 @@ from services.text import message
 from topology.model.entities import Evidence, EvidenceKind
 from topology.model.errors import NotFound
 from topology.model.records import PARTS, Arp, DeviceRecord, SourceKind
+from topology.model.rules import rule_at, rules_source
 from topology.model.text import N_, moment, translator
 from topology.resolve.hosts import arp_place
 from topology.store.records import Kept
@@ -163,6 +164,11 @@ def _open_rule(home: Home, evidence: Evidence, lang: str) -> Opened:
         words = home.store.ledgers.latest().words
         if int(evidence.place) < len(words):
             return _answer(t(N_("Word of an operator")), evidence.place, list(_fields(words[int(evidence.place)])), evidence)
+    for snapshot in reversed(home.store.snapshots.all()):
+        rules = home.store.snapshots.rules(snapshot.id)
+        if rules_source(rules) == evidence.source and (found := rule_at(rules, evidence.place)) is not None:
+            title = t(N_("Rule of membership in {file}")).format(file=rules.source)
+            return _answer(title, evidence.place, list(_fields(found)), evidence)
     raise _gone(evidence)
 
 

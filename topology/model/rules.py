@@ -133,6 +133,8 @@ _TABLES: dict[str, tuple[str, type[msgspec.Struct]]] = {
     "vrf": ("vrfs", VrfRule),
     "presence": ("presences", PresenceRule),
 }
+TABLES: dict[str, str] = {table: field for table, (field, _) in _TABLES.items()}
+"""The tables of a rule file, and the fields of `Rules` they fill."""
 _KEYS: dict[str, tuple[str, ...]] = {
     "realm": ("realm",),
     "prefix": ("prefix", "realm", "vrf"),
