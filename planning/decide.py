@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from planning.options import Interim, Option, Verdict
 from planning.quarters import Quarter, blacked_out
@@ -40,6 +41,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     consent: str | None = None
     overridden: bool = False
     verdict: Verdict | None = None
+    refused: Verdict | None = None
+    """The verdict on what the scenario chose and could not have; None where its choice is carried out."""
     extra: tuple[Extra, ...] = ()
     """Costs that the planner added."""
 
@@ -85,7 +88,7 @@ def _decide_one(
         return kept, ()
     objections = tuple(_objections(scenario, choice, verdict))
     if objections and (choice.override is None or _final(census, choice, verdict, objections)):
-        return kept, objections
+        return replace(kept, refused=verdict), objections
     problems = [_overridden(scenario, choice, choice.override, problem) for problem in objections if choice.override]
     overridden = bool(problems)
     named = granted(census, choice.code, choice.option)
@@ -166,7 +169,9 @@ def _without_moving_hosts(scenario: Scenario, decisions: dict[str, Decision], pr
             continue
         host = decisions.get(decision.target)
         if host is None or host.option is not Option.KEEP:
-            result[code] = Decision(network=code, option=Option.KEEP, interim=decision.interim, interim_from=decision.interim_from)
+            result[code] = Decision(
+                network=code, option=Option.KEEP, interim=decision.interim, interim_from=decision.interim_from, refused=decision.verdict
+            )  # fmt: skip
             problems.append(_problem("planning.host_leaves", Severity.ERROR, scenario, code, host=decision.target))
     return result
 

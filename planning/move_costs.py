@@ -23,7 +23,7 @@ from topology.model.entities import Evidence
 from topology.model.errors import Scalar
 
 _SHOWN = 5
-"""Devices and applications whose evidence a line on all of them carries."""
+"""Devices whose evidence a line on all of them carries."""
 
 
 def move_costs(case: Case, network: Network, decision: Decision) -> Iterator[CostLine | None]:
@@ -136,7 +136,7 @@ def _applications(case: Case, network: Network, decision: Decision, finish: Quar
     if not rows:
         return
     item, key = (Item.ARCHIVE, "labour.archive") if decision.option is Option.WITHDRAW else (Item.RETEST, "labour.retest")
-    evidence = tuple(part for row in rows[:_SHOWN] for part in case.cell(row.cell))
+    evidence = tuple(part for row in rows for part in case.cell(row.cell))
     yield case.once(labour(case, network, decision, finish, item=item, key=key, count=len(rows), factor=False, evidence=evidence))
 
 

@@ -64,6 +64,7 @@ def _conflicts(case: Case, network: Network, other: str) -> Iterator[Renumbered]
         if prefix.network == network.code and prefix.hosts_seen is not None:
             measured.setdefault(prefix.prefix, []).append(prefix)
     declared = sum(row.hosts or 0 for row in case.presences.get(network.code, ()))
+    cells = tuple(item for row in case.presences.get(network.code, ()) for item in case.cell(row.cell))
     seen: set[str] = set()
     for finding in case.findings:
         pair = conflicting(finding, network.code, other)
@@ -77,5 +78,6 @@ def _conflicts(case: Case, network: Network, other: str) -> Iterator[Renumbered]
         if hosts:
             yield Renumbered(
                 attached=Attached.NETWORK, subject=f"{network.code} {mine}", hosts=hosts, tag=Tag.KNOWN if rows else Tag.ESTIMATE,
-                why=theirs, evidence=(*finding.evidence[:4], *(item for row in rows for item in row.evidence[:1])),
+                why=theirs,
+                evidence=(*finding.evidence[:4], *(item for row in rows for item in row.evidence[:1]), *(() if rows else cells)),
             )  # fmt: skip

@@ -5,6 +5,8 @@ Each check is one rule and answers None or the id of the rule that blocks, with 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from planning.options import LEVEL3_ZONE, MERGES, RULE, Option, Verdict, read_option
@@ -138,7 +140,7 @@ def _verdict(subject: _Subject, option: Option) -> Verdict:
         network=network.code,
         option=option,
         allowed=True,
-        evidence=(*evidence, *(cell_evidence(subject.census, consent.cell) if consent else ())),
+        evidence=(*evidence, *(item for cell in _conditions(subject, option, consent) for item in cell_evidence(subject.census, cell))),
         earliest=_earliest(subject, option, consent),
         blackout=network.blackout if option is not Option.KEEP else (),
         requires=(LEVEL3_ZONE,) if _needs_zone(subject, option) else (),
@@ -238,6 +240,18 @@ def _earliest(subject: _Subject, option: Option, consent: Consent | None) -> str
         return None
     gate = application_gate(subject.needed if option is Option.WITHDRAW else subject.applications)
     return max((quarter for quarter in (gate, consent.since if consent else None) if quarter), default=None)
+
+
+def _conditions(subject: _Subject, option: Option, consent: Consent | None) -> Iterator[str]:
+    """Yield the cells that an allowed option's conditions rest on: its consent, the applications to wait for, and who needs them."""
+    if consent is not None:
+        yield consent.cell
+    if option is Option.KEEP:
+        return
+    applications = subject.needed if option is Option.WITHDRAW else subject.applications
+    yield from (row.cell for row in applications if option is Option.WITHDRAW or row.ready is not None)
+    if option is Option.WITHDRAW:
+        yield from (row.cell for row in subject.census.dependencies if row.from_network == subject.network.code)
 
 
 def _hosts(subject: _Subject) -> tuple[str, ...]:

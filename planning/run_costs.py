@@ -105,14 +105,14 @@ def _goes_on(case: Case, network: Network, decision: Decision, item: Item, decla
 
 
 def _rent(case: Case, network: Network, circuit: Circuit, end: Quarter | None) -> Cost:
-    view = case.circuit_views.get(circuit.code)
+    view, contract = case.circuit_views.get(circuit.code), case.contracts.get(circuit.contract or "")
     users = sorted(case.users[circuit.code] - {network.code})
     return Cost(
         network=network.code, attached=Attached.CIRCUIT, subject=circuit.code, item=Item.CIRCUIT, payer=network.owner,
         quantity=1, unit="a", unit_price_fen=circuit.fee_fen_per_a or 0, tag=Tag.KNOWN, text="planning.line.circuit",
         start=case.start, until=end, verified=case.confirmed(circuit.code),
         params={"number": circuit.number, "status": view.status.value if view else None, "users": ", ".join(users) or None},
-        evidence=(*case.cell(circuit.cell), *(view.evidence[:3] if view else ())),
+        evidence=(*case.cell(circuit.cell), *(case.cell(contract.cell) if contract and end else ()), *(view.evidence[:3] if view else ())),
     )  # fmt: skip
 
 
@@ -120,7 +120,9 @@ def _other_circuits(case: Case, network: Network, decision: Decision) -> Iterato
     """Yield the declared circuit cost that no circuit row explains, and what of all circuit cost a new home brings."""
     gap = declared_circuit_gap(case, network)
     leaves = case.leaves(network.code)
+    listed = tuple(item for row in case.circuits.get(network.code, ()) for item in case.cell(row.cell))
     base = _declared(case, network, Item.CIRCUIT_OTHER, max(gap, 0), leaves)
+    base = replace(base, evidence=(*base.evidence, *listed))
     if gap > 0:
         yield case.run(replace(base, tag=Tag.ESTIMATE, verified=False, text="planning.line.circuit_other"))
     if leaves is None or decision.option not in {Option.JOIN, Option.INTRANET}:

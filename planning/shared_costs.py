@@ -15,6 +15,7 @@ from planning.move_costs import users_of_sites
 from planning.options import LEVEL3_ZONE, PUBLIC_GATEWAY, Option
 from planning.prices import Tag, worst_tag
 from planning.quarters import Quarter
+from planning.rules import in_use
 from topology.model.census import Presence, SiteKind
 from topology.model.entities import Evidence
 from topology.model.errors import Scalar
@@ -69,7 +70,7 @@ def _access(case: Case, site: str, presences: list[Presence]) -> Iterator[CostLi
     place = case.sites.get(site)
     fee = access_fee_key(demand, place.kind if place else None)
     device = next(key for limit, key in _LADDER if limit is None or hosts <= limit)
-    evidence = tuple(item for row in presences for item in case.cell(row.cell))
+    evidence = _sizing(case, site, presences)
     params: dict[str, Scalar] = {
         "users": ", ".join(sorted({row.network for row in presences})),
         "hosts": hosts,
@@ -116,8 +117,9 @@ def _link_step(case: Case, site: str, presences: list[Presence]) -> Iterator[Cos
     step = link_step(case, site, presences)
     if step is None:
         return
-    evidence = tuple(item for row in presences for item in case.cell(row.cell))
-    params: dict[str, Scalar] = {"capacity_bps": step.capacity_bps, "bandwidth_bps": step.demand_bps}
+    evidence = (*_sizing(case, site, presences), *_extranet_cells(case, site))
+    users = ", ".join(sorted({row.network for row in presences}))
+    params: dict[str, Scalar] = {"users": users, "capacity_bps": step.capacity_bps, "bandwidth_bps": step.demand_bps}
     yield case.once(_shared(case, Attached.LINK, site, Item.LINK_STEP, "link.step", start=step.start, params=params, evidence=evidence))
     if step.old_fee == step.new_fee:
         return
@@ -125,6 +127,20 @@ def _link_step(case: Case, site: str, presences: list[Presence]) -> Iterator[Cos
     both = (*evidence, *case.priced(step.old_fee))
     more = _shared(case, Attached.LINK, site, Item.LINK_FEE, step.new_fee, start=step.start, params=params, evidence=both)
     yield case.run(replace(more, unit_price_fen=max(0, new.mode_fen - old.mode_fen), tag=worst_tag(new.tag, old.tag)))
+
+
+def _sizing(case: Case, site: str, presences: Sequence[Presence]) -> tuple[Evidence, ...]:
+    """Return the rows that say what a site needs: the site, and the presences of those who come."""
+    place = case.sites.get(site)
+    cells = [*([place.cell] if place else []), *(row.cell for row in presences)]
+    return tuple(item for cell in cells for item in case.cell(cell))
+
+
+def _extranet_cells(case: Case, site: str) -> tuple[Evidence, ...]:
+    """Return the rows that say what the extranet has at a site, and needs there itself."""
+    lines = [row for code in sorted(case.extranet_codes) for row in case.circuits.get(code, ()) if site in {row.site_a, row.site_b}]
+    cells = [*(row.cell for row in case.extranet_presences.get(site, ())), *(row.cell for row in lines)]
+    return tuple(item for cell in cells for item in case.cell(cell))
 
 
 def _platform(case: Case, platform: str, key: str, users: list[Decision]) -> Iterator[CostLine | None]:
@@ -156,11 +172,13 @@ def room_costs(case: Case) -> Iterator[CostLine | None]:
         # Applications alone never empty a room here: that is the cloud programme's saving, not this plan's.
         moved = last_user(leaving.get(code) for code in room.networks)
         until = room_leaving(room, case.census, leaving, case.start) if moved else None
+        waiting = [row.cell for row in case.census.applications if moved and row.unit == room.unit and in_use(row)]
         yield case.run(
             Cost(
                 network=None, attached=Attached.ROOM, subject=room.code, item=Item.ROOM, payer=room.unit, quantity=1, unit="a",
                 unit_price_fen=room.opex_fen_per_a, tag=Tag.KNOWN, text="planning.line.room", start=case.start, until=until,
-                params={"users": ", ".join(room.networks)}, evidence=case.cell(room.cell),
+                params={"users": ", ".join(room.networks)},
+                evidence=tuple(item for cell in (room.cell, *waiting) for item in case.cell(cell)),
             )
         )  # fmt: skip
 
