@@ -182,7 +182,7 @@ def _way_back(state: State, question: Question, there: Trace) -> tuple[Trace | N
         protocol=question.protocol,
     )
     try:
-        return trace_path(state, asked), None
+        return trace_path(state, asked, there), None
     except InputError as error:
         return None, error
 

@@ -56,6 +56,7 @@ def _ask_list(view: View, name: str, packet: Packet, bound: tuple[str, str, Evid
         return Verdict(verdict, f"path.acl_{verdict}", params, (rule, said))
     if not exists:
         return Verdict(PERMIT, "path.acl_absent", params, (said,))
+    # A doubt always has its rule, so that only a plain default comes here.
     return Verdict(verdict, f"path.acl_default_{verdict}", params, (said,))
 
 

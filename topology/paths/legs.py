@@ -20,7 +20,8 @@ from topology.paths.sources import shared_owners
 from topology.paths.state import State, blocks_of, row_evidence
 from topology.paths.statements import Stand, Statements
 from topology.paths.tables import GLOBAL, Entry, address_text
-from topology.resolve.addresses import Address, block_of, block_text, parse_address
+from topology.paths.translation import published_by
+from topology.resolve.addresses import Address, Block, block_of, block_text, parse_address
 
 _LOST_ENDS = {"vlan_not_carried": End.VLAN_NOT_CARRIED, "blocked": End.BLOCKED, "interface_down": End.INTERFACE_DOWN}
 
@@ -76,7 +77,18 @@ class Legs:
             if shared:
                 port, record, row = shared[0]
                 return [(port, row_evidence(record, row, " ".join(row.addresses)))]
-        return [(port, None) for port in self._strangers(out, wanted)]
+        standing_in = list(self._standing_in(device, blocks, wanted))
+        return standing_in or [(port, None) for port in self._strangers(out, wanted)]
+
+    def _standing_in(self, device: str, blocks: set[Block], wanted: Address) -> Iterator[tuple[DeviceInterface, Evidence | None]]:
+        """Yield interfaces that answer for an address of their prefix because NAT publishes it."""
+        realm = self._state.realm_of(device)
+        for block in sorted(blocks):
+            for owner in self._state.connected.get((realm, block), ()):
+                view = self._state.view(owner.interface.device)
+                published = None if view.device.id == device else published_by(view, owner.interface, wanted)
+                if published is not None:
+                    yield owner.interface, published
 
     def _strangers(self, out: DeviceInterface, wanted: Address) -> Iterator[DeviceInterface]:
         """Yield interfaces of other realms on the same segment that have an address."""

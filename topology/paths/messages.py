@@ -56,6 +56,8 @@ MESSAGES: Final[dict[str, str]] = {
     "path.carry_mpls": N_("{device} carries it inside MPLS towards {outer} by {interface}."),
     "path.carry_tunnel": N_("{device} carries the tunnel towards {outer} by {interface}."),
     "path.carry_unknown": N_("How {device} reaches {outer}, the far end of the tunnel, was not collected."),
+    "path.nat_back": N_("{device} turns {before} back into {after}, as it had rewritten it on the way there."),
+    "path.zone_session": N_("{device} lets it pass, as it answers what it let pass on the way there."),
     "path.nat_source": N_("{device} rewrites the source {before} to {after}."),
     "path.nat_destination": N_("{device} rewrites the destination {before} to {after}."),
     # Filters
@@ -71,10 +73,6 @@ MESSAGES: Final[dict[str, str]] = {
     ),
     "path.acl_default_deny": N_(
         "No rule of access list {acl} on {interface} of {device} ({direction}) names it, and the list ends with a denial."
-    ),
-    "path.acl_default_unknown": N_(
-        "Whether a rule of access list {acl} on {interface} of {device} ({direction}) fits depends on more than was asked:"
-        " give protocol and port."
     ),
     "path.zone_permit": N_("Policy {policy} of {device} lets it pass from zone {source_zone} to {destination_zone}."),
     "path.zone_deny": N_("Policy {policy} of {device} denies it from zone {source_zone} to {destination_zone}."),

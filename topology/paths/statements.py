@@ -12,6 +12,7 @@ from topology.paths.packet import Packet
 from topology.paths.question import Act, Basis, End, Hop, Sure
 from topology.paths.routes import Choice, Leaf
 from topology.paths.segments import Crossing
+from topology.paths.sessions import Undone
 from topology.paths.state import State
 from topology.paths.tables import address_text
 from topology.paths.translation import Rewrite
@@ -79,6 +80,13 @@ class Statements:
             Act.TRANSLATE, replace(stand, packet=after), reason=f"path.nat_{rewritten.kind}", sure=rewritten.sure,
             evidence=(rewritten.evidence,), params={"before": address_text(changed[0]), "after": address_text(changed[1])},
         )  # fmt: skip
+
+    def undone(self, stand: Stand, undone: Undone) -> Hop:
+        """Return the statement of a translation that is undone."""
+        params: dict[str, Scalar] = {"before": address_text(undone.before), "after": address_text(undone.after)}
+        return self.hop(
+            Act.TRANSLATE, replace(stand, packet=undone.packet), reason="path.nat_back", evidence=undone.evidence, params=params
+        )
 
     def switched(
         self, stand: Stand, ends: tuple[DeviceInterface | None, DeviceInterface | None], crossing: Crossing, vlan: int | None = None

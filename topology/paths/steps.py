@@ -11,6 +11,7 @@ from topology.paths.filters import DENY, ask_lists, ask_zones
 from topology.paths.legs import Leg, Legs
 from topology.paths.question import End, Hop, Sure
 from topology.paths.routes import Choice, Leaf, Routing
+from topology.paths.sessions import Sessions
 from topology.paths.sources import shared_addresses
 from topology.paths.state import State, is_down, row_evidence
 from topology.paths.statements import Stand, Statements, text_of
@@ -22,8 +23,9 @@ from topology.resolve.addresses import block_text
 class Steps:
     """Works out single steps over one topology."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, sessions: Sessions) -> None:
         self.state = state
+        self._sessions = sessions
         self.say = Statements(state)
         routing = state.memory.get("routing")
         if not isinstance(routing, Routing):
@@ -42,7 +44,11 @@ class Steps:
                 if verdict.verdict == DENY:
                     yield Leg((*hops, self.say.ended(stand, End.DENIED, "path.end_denied", evidence=verdict.evidence)))
                     return
-        rewritten = rewrite_destination(view, came, stand.packet)
+        undone = self._sessions.undo(stand.device, stand.packet)
+        if undone is not None:
+            hops.append(self.say.undone(stand, undone))
+            stand = replace(stand, packet=undone.packet)
+        rewritten = rewrite_destination(view, came, stand.packet) if undone is None else None
         if rewritten is not None:
             hops.append(self.say.translated(stand, rewritten))
             stand = replace(stand, packet=rewritten.packet)
@@ -111,7 +117,9 @@ class Steps:
         came = view.by_id.get(stand.came or "")
         rewritten = rewrite_source(view, came, out, stand.packet)
         onward = stand if rewritten is None else replace(stand, packet=rewritten.packet)
-        zone = ask_zones(view, came, out, stand.packet)
+        zone = ask_zones(view, came, out, stand.packet) and (
+            self._sessions.passes(stand.device) or ask_zones(view, came, out, stand.packet)
+        )
         verdicts = [] if zone is None else [zone]
         after: list[Hop] = []
         for verdict in (*verdicts, *ask_lists(view, out, "out", onward.packet)):

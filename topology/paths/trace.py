@@ -16,6 +16,7 @@ from topology.paths.beginnings import first_legs
 from topology.paths.legs import Leg
 from topology.paths.packet import Packet
 from topology.paths.question import Basis, Branch, End, Hop, Question, Trace
+from topology.paths.sessions import Sessions
 from topology.paths.sources import Place, find_places
 from topology.paths.state import State
 from topology.paths.statements import Stand
@@ -29,8 +30,8 @@ MOST_STANDS: Final = 2000
 _SHOWN: Final = 8
 
 
-def trace_path(state: State, question: Question) -> Trace:
-    """Follow a packet from its source to its destination.
+def trace_path(state: State, question: Question, answered: Trace | None = None) -> Trace:
+    """Follow a packet from its source to its destination; `answered` is the path of the packet that this one answers.
 
     Raises
     ------
@@ -50,7 +51,7 @@ def trace_path(state: State, question: Question) -> Trace:
         shown = ", ".join(f"{place.realm}/{place.vrf or GLOBAL}" for place in places[:_SHOWN])
         raise InputError("path.ambiguous_source", source=question.source, count=len(places), places=shown)
     packet = Packet(source, destination, question.protocol, question.port)
-    return _Tracer(state, question).run(places[0], packet)
+    return _Tracer(state, question, Sessions(answered)).run(places[0], packet)
 
 
 def _where(question: Question) -> str:
@@ -65,10 +66,10 @@ def _address(text: str) -> Address:
 
 
 class _Tracer:
-    def __init__(self, state: State, question: Question) -> None:
+    def __init__(self, state: State, question: Question, sessions: Sessions) -> None:
         self.state = state
         self.question = question
-        self.steps = Steps(state)
+        self.steps = Steps(state, sessions)
         self.say = self.steps.say
         self._legs: dict[Stand, list[Leg]] = {}
         self._truncated = False

@@ -51,6 +51,26 @@ def rewrite_destination(view: View, came: DeviceInterface | None, packet: Packet
     return None
 
 
+def published_by(view: View, port: DeviceInterface, address: Address) -> Evidence | None:
+    """Return the rule by which an interface answers for an address that NAT publishes there, else None."""
+    for record, _, row in view.rows("nat_rules"):
+        assert isinstance(row, NatRule)
+        outside = _outside(view, row)
+        if (
+            row.enabled
+            and row.kind in {"server", "static"}
+            and _at(row, port)
+            and outside is not None
+            and _shift(address, outside, row.inside)
+        ):
+            return row_evidence(record, row, f"{row.kind} {row.outside} -> {row.inside}")
+    for record, _, pool in view.rows("nat_pools"):
+        first, last = (parse_address(text) for text in (getattr(pool, "first", ""), getattr(pool, "last", "")))
+        if first is not None and last is not None and first <= address <= last:
+            return row_evidence(record, pool, f"pool {getattr(pool, 'name', '')}")
+    return None
+
+
 def rewrite_source(view: View, came: DeviceInterface | None, leaves: DeviceInterface | None, packet: Packet) -> Rewrite | None:
     """Return the packet with its source rewritten on the way out by the first rule that fits, else None."""
     for record, _, row in view.rows("nat_rules"):
