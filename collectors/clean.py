@@ -52,6 +52,8 @@ _LINE_STAMP = re.compile(
 _STAMPED_SHARE = 0.6
 _STAMPED_SAMPLE = 400
 _CJK = re.compile("[\u4e00-\u9fff]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+"""Runs of characters beyond ASCII: what stands between them was never damaged."""
 _SAMPLE = 65_536
 _ODD_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x08\x0b\x0c\x1b")
 _BINARY_SHARE = 0.05
@@ -369,13 +371,11 @@ def likely_text(text: str) -> str | None:
     """
     if "\ufffd" in text or "锟斤拷" in text:
         return text.replace("锟斤拷", "?").replace("\ufffd", "?")
-    if _CJK.search(text):
-        shown = _reread(text, "gb18030", "utf-8")
-        return shown if shown is not None and len(_CJK.findall(shown)) >= 2 else None  # noqa: PLR2004 - one character may be chance
-    for encoding in ("utf-8", "gb18030"):
-        shown = _reread(text, "latin-1", encoding)
-        if shown is not None and len(_CJK.findall(shown)) >= 2:  # noqa: PLR2004
-            return shown
+    pairs = (("gb18030", "utf-8"),) if _CJK.search(text) else (("latin-1", "utf-8"), ("latin-1", "gb18030"))
+    for wrong, right in pairs:
+        shown = {run: said for run in set(_FOREIGN.findall(text)) if (said := _reread(run, wrong, right)) is not None}
+        if any(len(_CJK.findall(said)) >= 2 for said in shown.values()):  # noqa: PLR2004 - one character may be chance
+            return _FOREIGN.sub(lambda run: shown.get(run.group(), run.group()), text)
     return None
 
 

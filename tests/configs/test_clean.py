@@ -61,6 +61,8 @@ def test_bytes_in_no_encoding_are_shown_and_reported():
         ("核心交换机房".encode("gb18030").decode("latin-1"), "核心交换机房"),
         ("核心交换机房".encode().decode("latin-1"), "核心交换机房"),
         ("机\ufffd\ufffd房", "机??房"),
+        ("核心交换机".encode().decode("gb18030", "ignore") + " S0001 uplink", "核心交换 S0001 uplink"),
+        ("GE1 " + "税务局".encode().decode("latin-1") + " 100M " + "专线".encode().decode("latin-1"), "GE1 税务局 100M 专线"),
     ],
 )
 def test_mojibake_is_reported_with_what_it_probably_said(damaged, likely):
