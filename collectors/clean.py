@@ -372,11 +372,15 @@ def likely_text(text: str) -> str | None:
     if "\ufffd" in text or "锟斤拷" in text:
         return text.replace("锟斤拷", "?").replace("\ufffd", "?")
     pairs = (("gb18030", "utf-8"),) if _CJK.search(text) else (("latin-1", "utf-8"), ("latin-1", "gb18030"))
-    for wrong, right in pairs:
-        shown = {run: said for run in set(_FOREIGN.findall(text)) if (said := _reread(run, wrong, right)) is not None}
-        if any(len(_CJK.findall(said)) >= 2 for said in shown.values()):  # noqa: PLR2004 - one character may be chance
-            return _FOREIGN.sub(lambda run: shown.get(run.group(), run.group()), text)
-    return None
+    return next((said for wrong, right in pairs if (said := _with_runs_reread(text, wrong, right)) is not None), None)
+
+
+def _with_runs_reread(text: str, wrong: str, right: str) -> str | None:
+    """Return a text with its damaged runs made whole, None where none of them gives Chinese."""
+    shown = {run: said for run in set(_FOREIGN.findall(text)) if (said := _reread(run, wrong, right)) is not None}
+    if not any(len(_CJK.findall(said)) >= 2 for said in shown.values()):  # noqa: PLR2004 - one character may be chance
+        return None
+    return _FOREIGN.sub(lambda run: shown.get(run.group(), run.group()), text)
 
 
 def _reread(text: str, wrong: str, right: str) -> str | None:
