@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 from commands.session import DONE, Command, Parser, Session, print_json, print_rows, snapshot_argument
 from services.comparing import change_rows
 from services.corrections import link_add, link_remove, same, split
 from services.explain import why
+from services.history import history
 from services.listing import KINDS, rows
 from services.search import find
 from services.tables import facts_text, printable
 from services.text import message
-from services.topologies import snapshots
 from topology.changes import ENTITIES
-from topology.model.text import N_
-
-
-def _snapshots(session: Session) -> int:
-    with session.open_home() as home:
-        found = [
-            {
-                "id": one.id,
-                "name": one.name,
-                "created_at": one.created_at.isoformat(),
-                "actor": one.actor,
-                "census": one.census,
-                **one.counts,
-            }
-            for one in snapshots(home)
-        ]
-    return print_rows(session, found)
+from topology.model.text import N_, moment
 
 
 def _diff(session: Session) -> int:
@@ -80,6 +65,32 @@ def _why(session: Session) -> int:
     return DONE
 
 
+def _history(session: Session) -> int:
+    with session.open_home() as home:
+        answer = history(home, session.args.id)
+    if session.args.json:
+        print_json(session, answer)
+        return DONE
+    session.out.write(facts_text({"id": answer["id"], "kind": answer["kind"], "label": answer["label"]}))
+    first, last = (_moment_text(session, answer[name]) for name in ("first_seen", "last_seen"))
+    said = N_("known since {when}, or before: it was in the first snapshot") if answer["since_before"] else N_("first seen {when}")
+    print(session.t(said, when=first), file=session.out)
+    print(session.t(N_("last seen {when}"), when=last), file=session.out)
+    rows_ = [
+        {"at": event["at"], "snapshot": event["snapshot"], "change": event["change"], "label": event["label"]}
+        | {name: event[name] for name in ("field", "before", "after")}
+        for event in answer["events"]
+    ]
+    if not rows_:
+        session.say(session.t(N_("Nothing about it changed.")))
+        return DONE
+    return print_rows(session, rows_)
+
+
+def _moment_text(session: Session, place: dict[str, Any] | None) -> str:
+    return f"{moment(datetime.fromisoformat(place['at']), session.lang)} ({printable(place['name'])})" if place else "?"
+
+
 def _correct(call: Callable[..., Any], *names: str) -> Callable[[Session], int]:
     def run(session: Session) -> int:
         with session.open_home() as home:
@@ -120,6 +131,10 @@ def _why_arguments(parser: Parser) -> None:
     snapshot_argument(parser)
 
 
+def _history_arguments(parser: Parser) -> None:
+    parser.add_argument("id", help=N_("id of a device, interface, link, prefix, VLAN, VRF, route, circuit or host, a name, or DEVICE:PORT"))
+
+
 def _pair_arguments(parser: Parser) -> None:
     parser.add_argument("a", help=N_("id, device name or DEVICE:PORT"))
     parser.add_argument("b", help=N_("id, device name or DEVICE:PORT"))
@@ -132,10 +147,16 @@ def _split_arguments(parser: Parser) -> None:
 
 
 COMMANDS: Final = (
-    Command(("snapshots", "list"), N_("list the snapshots"), "netfold snapshots list --json", _snapshots),
     Command(("diff",), N_("say what changed between two snapshots"), "netfold diff monday tuesday --json", _diff, _diff_arguments),
     Command(("list",), N_("list what is known of a kind"), "netfold list links --network N05 --json", _list, _list_arguments),
     Command(("find",), N_("search everything"), "netfold find 10.20.0.0/16", _find, _find_arguments),
+    Command(
+        ("history",),
+        N_("say what became of one thing over all snapshots"),
+        "netfold history SW1:GE0/0/1",
+        _history,
+        _history_arguments,
+    ),
     Command(("why",), N_("say why a thing is believed"), "netfold why lnk-0123456789abcd", _why, _why_arguments),
     Command(
         ("link", "add"),

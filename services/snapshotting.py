@@ -8,6 +8,7 @@ from typing import Final
 
 from collectors.sources.sessions import ENGINE as WAITING
 from services.actors import Right
+from services.history import bring_up_to_date
 from services.home import Home
 from services.progress import SILENT, Watch
 from services.resolving import last_resolution
@@ -68,10 +69,15 @@ def make_snapshot(
         draft = _draft(home, _Wanted(chosen_name, runs, *census, rules), watch)
         watch.tell("store")
         try:
-            return home.store.snapshots.publish(draft)
+            made = home.store.snapshots.publish(draft)
         except Conflict as error:
             if error.code not in _MOVED or attempt == _TRIES:
                 raise
+            continue
+        believed = draft.topology
+        home.cache.get("topology", made.id, lambda: believed)  # noqa: B023 - used at once
+        bring_up_to_date(home)
+        return made
     raise NetfoldError("store.busy")  # pragma: no cover - the loop returns or raises
 
 

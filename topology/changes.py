@@ -10,7 +10,7 @@ entities, but for links that came and went between the same devices.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import msgspec
@@ -33,7 +33,7 @@ from topology.model.entities import Device, DeviceInterface, Link, LinkState, To
 from topology.model.names import canonical_interface
 from topology.space_changes import route_changes, space_changes
 
-__all__ = ["ENTITIES", "Change", "ChangeKind", "compare_topologies"]
+__all__ = ["ENTITIES", "Change", "ChangeKind", "compare_topologies", "narrow_topology"]
 
 
 _DEVICE: Final = ("vendor", "platform", "model", "software", "network", "addresses")
@@ -54,6 +54,26 @@ def compare_topologies(before: Topology, after: Topology) -> tuple[Change, ...]:
     found += [*space_changes(came_after, after), *route_changes(came_after, after)]
     order = {entity: place for place, entity in enumerate(ENTITIES)}
     return tuple(sorted(found, key=lambda change: (order[change.entity], change)))
+
+
+def narrow_topology(topology: Topology, realms: Collection[str]) -> Topology:
+    """Return what of a topology is in some realms; circuits, which are in none, are left out.
+
+    A link between two realms stays only where both are among them.
+    """
+    device = {one.id: one for one in topology.devices if one.realm in realms}
+    return msgspec.structs.replace(
+        topology,
+        devices=tuple(device.values()),
+        interfaces=tuple(one for one in topology.interfaces if one.device in device),
+        links=tuple(one for one in topology.links if one.a_device in device and one.b_device in device),
+        prefixes=tuple(one for one in topology.prefixes if one.realm in realms),
+        vlans=tuple(one for one in topology.vlans if one.realm in realms),
+        vrfs=tuple(one for one in topology.vrfs if one.realm in realms),
+        routes=tuple(one for one in topology.routes if one.device in device),
+        hosts=tuple(one for one in topology.hosts if one.realm in realms),
+        circuits=(),
+    )
 
 
 # --- devices and their ports ---

@@ -104,6 +104,11 @@ class Scenarios:
         with self._database.read() as connection:
             return [_scenario(row) for row in connection.execute(query.order_by(table.c.first))]
 
+    def versions(self) -> list[StoredScenario]:
+        """Return every version of every scenario, oldest first."""
+        with self._database.read() as connection:
+            return [_scenario(row) for row in connection.execute(select(scenario_version).order_by(scenario_version.c.id))]
+
 
 def _scenario(row: Row[*tuple[Any, ...]]) -> StoredScenario:
     return StoredScenario(

@@ -2,9 +2,9 @@
 
 Content (``part``, ``source``) is kept once by its hash. What is said (``record``, ``census_edition``,
 ``ledger``, ``snapshot``, ``scenario_version``, ``audit``) is written once and never changed: triggers
-laid by the migrations refuse UPDATE and DELETE (see `FROZEN`). Only runs, jobs, layout positions and the
-counters move. Times are integer microseconds since 1970 UTC; ids count up, so that order never depends
-on a clock.
+laid by the migrations refuse UPDATE and DELETE (see `FROZEN`, and `PRUNED` for what may leave as a whole). Only runs,
+jobs, layout positions, locks and the counters move; ``chronicle`` and ``change`` are computed from snapshots. Times are
+integer microseconds since 1970 UTC; ids count up, so that order never depends on a clock.
 """
 
 from __future__ import annotations
@@ -189,6 +189,53 @@ snapshot = Table(
 )
 """What was believed at one time, with all it was computed from. `hosts` are row ids of beliefs as msgpack: one a realm."""
 
+hold = Table(
+    "hold",
+    metadata,
+    Column("snapshot_id", Integer, primary_key=True, autoincrement=False),
+    Column("held_at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Snapshots that a person has locked: pruning leaves them alone."""
+
+pruning = Table(
+    "pruning",
+    metadata,
+    Column("id", Integer, primary_key=True),
+)
+"""Has a row only inside the transaction that prunes: then alone do the triggers of `PRUNED` let rows go."""
+
+chronicle = Table(
+    "chronicle",
+    metadata,
+    Column("snapshot_id", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("basis_id", Integer, nullable=True),
+    Column("realms", Text, nullable=False),
+)
+"""Snapshots that `change` was written for, and which earlier one each was compared with; outlives the snapshot. `realms` is JSON."""
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("snapshot_id", ForeignKey("chronicle.snapshot_id"), nullable=False),
+    Column("object", Text, nullable=False, index=True),
+    Column("was", Text, nullable=True, index=True),
+    Column("entity", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("before", Text, nullable=True),
+    Column("after", Text, nullable=True),
+    Column("network", Text, nullable=True),
+    Column("evidence", Text, nullable=False),
+)
+"""What changed in each snapshot against its basis, found by the id of the thing; computed from the two, so nothing rests on it
+alone while both are there. `was` is the id before where it was another, `evidence` JSON."""
+
 scenario_version = Table(
     "scenario_version",
     metadata,
@@ -265,3 +312,6 @@ FROZEN: Final = (
     "audit",
 )
 """Tables whose rows are written once: triggers refuse UPDATE and DELETE."""
+
+PRUNED: Final = ("part", "source", "record", "belief", "snapshot")
+"""Tables of `FROZEN` from which pruning may delete, and nothing else: see `topology.store.retention`."""

@@ -87,7 +87,7 @@ class Snapshots:
         ------
         Conflict
             ``store.ledger_moved`` if an operator spoke meanwhile (resolve again), ``store.name_taken`` if
-            another snapshot bears the name.
+            another snapshot bears the name, ``store.records_gone`` if records were pruned meanwhile (choose again).
         """
         number = _number(draft.id)
         with self._database.write() as connection:
@@ -96,6 +96,8 @@ class Snapshots:
             now = self._clock()
             version = keep_ledger(connection, draft.ledger, base=draft.base_ledger, actor=draft.actor, now=now)
             bearers = beliefs.bearers(connection, draft.records)
+            if len(bearers.tokens) < len({seq for one in draft.records for seq in one.sequence}):
+                raise Conflict("store.records_gone")
             topology = msgspec.structs.replace(draft.topology, snapshot="", hosts=())
             connection.execute(
                 insert(snapshot).values(
@@ -142,6 +144,19 @@ class Snapshots:
         with collector_paused():
             hosts = sorted((host for one in apart for host in _HOSTS.decode(one)), key=lambda host: host.id)
             return msgspec.structs.replace(_TOPOLOGY.decode(body), snapshot=identifier, hosts=tuple(hosts))
+
+    def host(self, identifier: str, host: str) -> Host | None:
+        """Return one host of a snapshot, None where the snapshot has none of that id; reads no more than it must."""
+        wanted = host.encode()
+        with self._database.read() as connection:
+            row = _find(connection, identifier)
+            names = _bearers(connection, row, identifier)
+            for number in _HOST_IDS.decode(row.hosts or _NO_HOSTS):
+                body = beliefs.read(connection, number, names, f"snapshot {identifier}")
+                if wanted in body:
+                    with collector_paused():
+                        return next((one for one in _HOSTS.decode(body) if one.id == host), None)
+        return None
 
     def findings(self, identifier: str) -> tuple[Finding, ...]:
         """Return a snapshot's findings; raises `StoreError` ``store.damaged`` if a bit has changed."""

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from topology.store.audit import Audit
+from topology.store.chronicle import Chronicle
 from topology.store.contents import Sources
 from topology.store.database import Database, database_url
 from topology.store.editions import Editions
@@ -16,6 +17,7 @@ from topology.store.jobs import Jobs
 from topology.store.layouts import Layouts
 from topology.store.ledgers import Ledgers
 from topology.store.records import Records
+from topology.store.retention import Retention
 from topology.store.runs import Runs
 from topology.store.scenarios import Scenarios
 from topology.store.snapshots import Snapshots
@@ -38,6 +40,8 @@ class Store:
         self.editions = Editions(database, self.sources, clock)
         self.ledgers = Ledgers(database, clock)
         self.snapshots = Snapshots(database, clock)
+        self.retention = Retention(database, clock, self.snapshots, self.records)
+        self.chronicle = Chronicle(database)
         self.scenarios = Scenarios(database, clock)
         self.jobs = Jobs(database, clock)
         self.layouts = Layouts(database)
