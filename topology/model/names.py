@@ -63,14 +63,17 @@ def is_identifying_mac(mac: str) -> bool:
     """Tell whether a MAC can name one device.
 
     Group, all-zero and first-hop-redundancy addresses cannot: VRRP 00:00:5e:00:01/02 (RFC 9568), HSRP
-    00:00:0c:07:ac and 00:00:0c:9f:f (Cisco).
+    00:00:0c:07:ac, 00:00:0c:9f:f and, for IPv6, 00:05:73:a0:0, GLBP 00:07:b4:00 (Cisco).
 
     >>> is_identifying_mac("00:00:5e:00:01:0a"), is_identifying_mac("00:e0:fc:12:34:56")
     (False, True)
     """
     if int(mac[:2], 16) & 1 or mac == "00:00:00:00:00:00":
         return False
-    return not mac.startswith(("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f"))
+    return not mac.startswith(_SHARED_MACS)
+
+
+_SHARED_MACS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:05:73:a0:0", "00:07:b4:00:")
 
 
 def is_identifying_address(text: str) -> bool:

@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\s,;:|()\[\]{}<>\"'=@#*+~!?，；：、。（）【】《
 _BORDER = re.compile(r"(?<=[\x00-\x7f])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[\x00-\x7f])")
 _FILLER = re.compile(r"^(?:(?:to|from|link|uplink|downlink|up|down|conn|connect|connected|lnk|trunk|p2p|dt)[-_./]+)+|^[至到去接连往通]+")
 _PORT = re.compile(r"^[a-z][a-z-]*\d+(?:/\d+)*(?:\.\d+)?$|^\d+(?:/\d+)+$")
+_DOMAIN = re.compile(r"^[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)*$")
 _SHORTEST_NAME = 3
 
 
@@ -156,8 +157,11 @@ def _aggregate(subject: Subject, port: Port) -> Port | None:
 
 
 def _splits(word: str) -> Iterator[tuple[str, str]]:
-    """Yield a word whole, then cut before whatever may be a port, the longest head first."""
+    """Yield a word whole, then without a domain, then cut before whatever may be a port, the longest head first."""
     yield word, ""
+    head, _, domain = word.partition(".")
+    if domain and _DOMAIN.match(domain):
+        yield head, ""
     for place in range(len(word) - 1, 0, -1):
         if word[place] in "-./" and _PORT.match(word[place + 1 :]):
             yield word[:place], word[place + 1 :]

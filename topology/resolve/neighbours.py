@@ -14,7 +14,9 @@ from topology.model.records import Neighbour
 from topology.resolve.addresses import identifying
 from topology.resolve.subjects import Subject
 
-_CHASSIS_MAC, _CHASSIS_ADDRESS = 4, 5
+_CHASSIS_ADDRESS = 5
+_MAY_BE_MAC = frozenset({None, 1, 3, 4, 7})
+"""Sub-types of chassis ids in which agents write MACs: the MAC itself, components, and 'local' text (IEEE 802.1AB 8.5.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Directory:
 
     def find(self, realm: str, row: Neighbour) -> Meant:
         """Return the device that a row seen in a realm means."""
-        said_mac = canonical_mac(row.chassis_id) if row.chassis_id and row.chassis_subtype in {_CHASSIS_MAC, None} else None
+        said_mac = canonical_mac(row.chassis_id) if row.chassis_id and row.chassis_subtype in _MAY_BE_MAC else None
         if said_mac is not None and not is_identifying_mac(said_mac):
             said_mac = None
         votes: dict[str, list[str]] = {}

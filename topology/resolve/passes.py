@@ -21,7 +21,7 @@ from topology.resolve.prefixes import Stands, read_connected
 from topology.resolve.subjects import Subject, build_interface
 from topology.resolve.subnet_links import infer_subnet_links
 from topology.resolve.uses import static_routes, vlan_uses, vrf_uses
-from topology.resolve.words import obey_link_words
+from topology.resolve.words import drop_removed, obey_link_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,13 @@ def settle(subjects: dict[str, Subject], ground: Ground, doubts: Doubts) -> Sett
     links, loose = pair_claims(heard.claims)
     links, _ = obey_link_words(links, subjects, ground.ledger)
     inferred, placeless = infer_links(devices, links, heard.strangers)
-    links += inferred
+    links += drop_removed(inferred, subjects, ground.ledger)
     numbers = read_numbers(devices, ground.census, ground.rules)
     configured, unplaced = infer_configured_links(devices, links, Hints(numbers, heard.strangers, ground.census, ground.places))
-    links += configured
+    links += drop_removed(configured, subjects, ground.ledger)
     adjacent, strangers = read_adjacencies(devices)
-    links += infer_subnet_links(devices, [*links, *adjacent])
+    adjacent = drop_removed(adjacent, subjects, ground.ledger)
+    links += drop_removed(infer_subnet_links(devices, [*links, *adjacent]), subjects, ground.ledger)
     prefixes, servings = read_connected(devices, ground.stands)
     vlans, vrfs = vlan_uses(subjects), vrf_uses(subjects, ground.networks)
     doubt_shared(doubts, subjects, prefixes, (*vlans, *vrfs))

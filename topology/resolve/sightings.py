@@ -117,6 +117,7 @@ def _sighting(record: DeviceRecord, *, stale: bool) -> Sighting:
     serials = {text for serial in system.serials if len(text := serial.strip().lower()) >= _SHORTEST_SERIAL and text not in _NO_SERIAL}
     named = system.name is not None and not is_default_host(system.name)
     addresses = {bare for interface in record.interfaces for text in interface.addresses if (bare := identifying(text))}
+    addresses -= {bare for group in record.fhrp for text in group.addresses if (bare := identifying(text))}
     return Sighting(
         record=record,
         id=record_id(record),

@@ -50,6 +50,27 @@ def obey_link_words(links: list[Link], subjects: dict[str, Subject], ledger: Led
     return list(found.values()), problems
 
 
+def drop_removed(links: list[Link], subjects: dict[str, Subject], ledger: Ledger) -> list[Link]:
+    """Return the links that no operator removed: what is inferred later must not bring back what a person took out.
+
+    Of several words about the same ends the last one counts.
+    """
+    words = [word for word in ledger.words if isinstance(word, LinkAdded | LinkRemoved)]
+    if not any(isinstance(word, LinkRemoved) for word in words):
+        return links
+    wanted = {end for word in words for end in (word.a, word.b)}
+    ends: dict[str, tuple[Subject, Port | None]] = {subject.id: (subject, None) for subject in subjects.values() if subject.id in wanted}
+    for subject in subjects.values():
+        ends.update({port.id: (subject, port) for port in subject.ports.values() if port.id in wanted})
+    told = [word for word in words if word.a in ends and word.b in ends]
+
+    def stands(link: Link) -> bool:
+        last = next((word for word in reversed(told) if _concerns(link, ends[word.a], ends[word.b])), None)
+        return not isinstance(last, LinkRemoved)
+
+    return [link for link in links if stands(link)]
+
+
 def _concerns(link: Link, one: tuple[Subject, Port | None], other: tuple[Subject, Port | None]) -> bool:
     """Tell whether a link joins two ends; an end without a port means any port of the device."""
     link_ends = [(link.a_device, link.a_interface), (link.b_device, link.b_interface)]
