@@ -93,7 +93,9 @@ def test_a_neighbour_table_that_lacks_the_other_speaks_against_the_adjacency():
 
     def net(*heard: str):
         table = tuple(OspfNeighbour(address=address, state="full", ref="nbr:1") for address in heard)
-        a = router("a", *ports, kind=SourceKind.SNMP, target="10.0.1.1", ospf_interfaces=(ospf("Gi0/1", "10.9.0.1", 1),), ospf_neighbours=table)
+        a = router(
+            "a", *ports, kind=SourceKind.SNMP, target="10.0.1.1", ospf_interfaces=(ospf("Gi0/1", "10.9.0.1", 1),), ospf_neighbours=table
+        )
         return world(a, router("a", *ports), *line().records[1:])
 
     assert net("10.9.0.2").trace("10.0.1.7", "10.0.3.9").arrives

@@ -19,7 +19,9 @@ def graphs(draw):
     """A connected graph with a cost for each direction of each edge."""
     count = draw(st.integers(3, 7))
     edges = {(draw(st.integers(0, node - 1)), node) for node in range(1, count)}
-    edges |= set(draw(st.lists(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda pair: pair[0] < pair[1]), max_size=6)))
+    edges |= set(
+        draw(st.lists(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda pair: pair[0] < pair[1]), max_size=6))
+    )
     return count, {edge: (draw(st.integers(1, 4)), draw(st.integers(1, 4))) for edge in sorted(edges)}
 
 
@@ -55,7 +57,11 @@ def tables(draw):
     prefixes = ["0.0.0.0/0", "10.0.0.0/8", "10.0.128.0/17", "10.0.200.0/22", "10.0.200.0/24", "10.0.200.64/26", "172.16.0.0/12"]
     routes = {
         node: draw(
-            st.lists(st.tuples(st.sampled_from(prefixes), st.sampled_from([other for other in range(count) if other != node])), unique_by=lambda one: one[0], max_size=4)
+            st.lists(
+                st.tuples(st.sampled_from(prefixes), st.sampled_from([other for other in range(count) if other != node])),
+                unique_by=lambda one: one[0],
+                max_size=4,
+            )
         )
         for node in range(count)
     }

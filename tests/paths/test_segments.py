@@ -159,7 +159,9 @@ def test_a_host_begins_at_its_port_and_goes_back_along_the_same_cable():
 def test_two_hosts_of_one_prefix_meet_without_the_gateway():
     net = world(
         router("gw", port("Vlanif20", "10.0.1.1/24"), trunk("Gi0/1", 20), cables={"Gi0/1": ("s0", "Gi0/1")}),
-        router("s0", trunk("Gi0/1", 20), trunk("Gi0/2", 20), access("Gi0/5", 20), cables={"Gi0/1": ("gw", "Gi0/1"), "Gi0/2": ("s1", "Gi0/1")}),
+        router(
+            "s0", trunk("Gi0/1", 20), trunk("Gi0/2", 20), access("Gi0/5", 20), cables={"Gi0/1": ("gw", "Gi0/1"), "Gi0/2": ("s1", "Gi0/1")}
+        ),
         router("s1", trunk("Gi0/1", 20), port("Gi0/9"), cables={"Gi0/1": ("s0", "Gi0/2")}),
     )
     trace = net.trace("10.0.1.7", "10.0.1.8")

@@ -72,7 +72,6 @@ class Speakers:
         self._state = state
         self._vrf = vrf
         self.sessions: dict[str, list[_Session]] = {}
-        self._asn: dict[str, int | None] = {}
         waiting = [start]
         while waiting:
             device = waiting.pop()
@@ -86,28 +85,25 @@ class Speakers:
             far = parse_address(row.address)
             if far is None or row.enabled is False or row.state in _DEAD:
                 continue
-            owners = self._state.owners.get((view.device.realm, far), ())
-            for owner in owners:
-                other = owner.interface.device
-                back = self._back(view, other)
-                if other == device or len(owners) > 1 or back is None:
-                    continue
-                own = local_as(view, self._vrf)
-                self._asn[device] = own
-                near = parse_address(back.address)
-                if near is not None:
-                    yield _Session(
-                        device=device,
-                        other=other,
-                        near=near,
-                        far=far,
-                        inside=own is not None and row.remote_as == own,
-                        reflects="reflect-client" in row.options,
-                        own_hop="next-hop-self" in row.options or "next-hop-local" in row.options,
-                        policed=bool(row.import_policies or row.export_policies or back.import_policies or back.export_policies),
-                        asn=own,
-                        evidence=row_evidence(record, row, f"bgp {row.address} AS {row.remote_as or '?'}"),
-                    )
+            owners = {owner.interface.device for owner in self._state.owners.get((view.device.realm, far), ())} - {device}
+            answering = [(other, back) for other in sorted(owners) if (back := self._back(view, other)) is not None]
+            near = parse_address(answering[0][1].address) if len(answering) == 1 else None
+            if near is None:
+                continue  # nobody has the address and names this router, or several do
+            other, back = answering[0]
+            own = local_as(view, self._vrf)
+            yield _Session(
+                device=device,
+                other=other,
+                near=near,
+                far=far,
+                inside=own is not None and row.remote_as == own,
+                reflects="reflect-client" in row.options,
+                own_hop="next-hop-self" in row.options or "next-hop-local" in row.options,
+                policed=bool(row.import_policies or row.export_policies or back.import_policies or back.export_policies),
+                asn=own,
+                evidence=row_evidence(record, row, f"bgp {row.address} AS {row.remote_as or '?'}"),
+            )
 
     def _back(self, view: View, other: str) -> BgpPeer | None:
         """Return the row by which the other side names this router."""
