@@ -301,6 +301,45 @@ OPTIMISE: Final[dict[str, str]] = {
 }
 """How a search for the best plan ended, and what a problem without a plan lacks."""
 
+ROADMAP: Final[dict[str, str]] = {
+    "planning.task.platform": N_("Platform"),
+    "planning.task.access": N_("Accesses opened"),
+    "planning.task.gateway": N_("Interim gateway"),
+    "planning.task.cutover": N_("Cut-over"),
+    "planning.task.dual_running": N_("Both networks run"),
+    "planning.task.circuits_end": N_("Circuits end"),
+    "planning.gate.cloud": N_("Applications in the cloud"),
+    "planning.gate.consent": N_("Consent"),
+    "planning.gate.platform": N_("Platform"),
+    "planning.gate.contract": N_("End of a contract"),
+    "planning.gate.blackout": N_("Calendar"),
+    "planning.gate.host": N_("Host network stays"),
+    "planning.gate.notice": N_("Letter to the carrier"),
+    "planning.gate_text.cloud": N_("{subject} {name} is the last of {count} applications, cloud batch {batch}"),
+    "planning.gate_text.consent": N_("{subject} of {authority}: {state}"),
+    "planning.gate_text.platform": N_("{platform}"),
+    "planning.gate_text.contract": N_("{subject} runs to {day}; penalty {fen} (10,000 CNY)"),
+    "planning.gate_text.blackout": N_("no cut-over in {blackout}"),
+    "planning.gate_text.host": N_("{subject}"),
+    "planning.gate_text.notice": N_("{subject}: {act}, write by {day}, {circuits} circuits"),
+    "planning.standing.stays": N_("stays"),
+    "planning.standing.not_due": N_("not due"),
+    "planning.standing.under_way": N_("under way"),
+    "planning.standing.proved": N_("proved done"),
+    "planning.standing.late": N_("late"),
+    "planning.standing.unproved": N_("due, never measured"),
+    "planning.edit_short.remove_presence": N_("presences end"),
+    "planning.edit_short.rehome_presence": N_("presences move"),
+    "planning.edit_short.end_circuit": N_("circuits end"),
+    "planning.edit_short.add_access": N_("accesses opened"),
+    "planning.edit_short.add_vrf": N_("VPNs set up"),
+    "planning.edit_short.add_capacity": N_("accesses raised"),
+    "planning.edit_short.add_gateway": N_("interim gateways"),
+    "planning.edit_short.add_nat": N_("translations"),
+    "planning.edit_short.renumber": N_("renumberings"),
+}
+"""Words of the roadmap: bars, gates, standings, edits in a few letters."""
+
 PROBLEMS: Final[dict[str, str]] = {
     "planning.problem_unreadable": N_("{path}: cannot be read ({reason}); give a planning problem as a JSON file."),
     "planning.problem_form": N_("This is no planning problem: {reason}. docs/planning.md has the keys of a problem."),
@@ -388,12 +427,19 @@ PROBLEMS: Final[dict[str, str]] = {
     ),
     "planning.input_changed": N_("It is locked on {expected}, but {field} is now {found}: its figures are not those that were approved."),
     "planning.input_newer": N_("It is locked on snapshot {expected}; the newest is {found}. Its figures are those that were approved."),
+    "planning.report_kind": N_("There is no document '{found}'; expected one of: {known}."),
+    "planning.report_format": N_("The document '{kind}' cannot be written as '{found}'; expected a file that ends in: {known}."),
+    "planning.report_empty": N_("The document '{kind}' would have empty chapters ({chapters}); it is not handed out. Please report this."),
+    "planning.no_cjk_font": N_(
+        "No font with Chinese characters is installed, so charts cannot be drawn; install one, such as: {fonts} "
+        "(Debian: fonts-noto-cjk)."
+    ),
     "planning.compare_count": N_("{found} scenarios cannot be compared; expected 1 to {most}."),
     "planning.compare_differ": N_("{a} and {b} differ in {field}, so their difference would not be the scenarios'; appraise them alike."),
 }
 """What could not be done or is not known."""
 
-MESSAGES: Final[dict[str, str]] = {**LABELS, **ITEMS, **EXPECTED, **RULES, **BLOCKS, **FIGURES, **LINES, **EDITS, **OPTIMISE, **PROBLEMS}
+MESSAGES: Final[dict[str, str]] = {**LABELS, **ITEMS, **EXPECTED, **RULES, **BLOCKS, **FIGURES, **LINES, **EDITS, **OPTIMISE, **ROADMAP, **PROBLEMS}
 """Every message of planning by code."""
 
 _WORDS: Final = {

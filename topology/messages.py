@@ -71,6 +71,26 @@ MESSAGES: dict[str, str] = {
         "A link joins {networks} outside any declared circuit: {device_a} {port_a} to {device_b} {port_b}. Find out who"
         " needs it; close it or declare it."
     ),
+    "capacity.over": N_(
+        "Between {site_a} and {site_b} the declared needs come to {load_bps} bit/s at once, and {circuits} hold {capacity_bps}. Raise them."
+    ),
+    "capacity.over_after_failure": N_(
+        "If {failed} fails, {load_bps} bit/s fall on the way between {site_a} and {site_b}, which then holds {capacity_bps} ({circuits})."
+    ),
+    "dependency.users_gone": N_(
+        "{network} is gone, and its users still need {application} {name} ({dependency}). Give them another way, or end the need."
+    ),
+    "dependency.application_gone": N_(
+        "{application} {name} stood in {host}, which is gone before the cloud has it; {network} needs it ({dependency}). Move it first."
+    ),
+    "dependency.users_cut_off": N_(
+        "{application} {name} is reached over the extranet by now, and {sites} of the {of} sites of {network} have no way there"
+        " ({dependency}). Give them an access or a gateway."
+    ),
+    "dependency.application_cut_off": N_(
+        "Users on the extranet ({network}) need {application} {name}, which stands in {host}; no link joins the two ({dependency})."
+        " Give it a gateway, or move it to the cloud first."
+    ),
     "membership.no_network": N_(
         "Nothing says to which network these belong: {examples} ({count} in realm {realm}). Give the realm in the census, or write a rule."
     ),

@@ -32,6 +32,8 @@ _KINDS: Final = {
     "parallel_circuits": N_("Parallel circuits"),
     "back_door": N_("Back doors"),
     "use": N_("Use"),
+    "capacity": N_("Capacity"),
+    "dependency": N_("Service dependencies"),
     "membership": N_("Membership"),
 }
 

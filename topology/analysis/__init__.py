@@ -7,6 +7,8 @@ To add one: a module with an `Analysis` and a line in `ANALYSES`; the texts of i
 from __future__ import annotations
 
 from topology.analysis.back_doors import BACK_DOORS
+from topology.analysis.capacity import CAPACITY
+from topology.analysis.dependencies import DEPENDENCIES
 from topology.analysis.finding import Analysis
 from topology.analysis.membership import MEMBERSHIP
 from topology.analysis.overlaps import OVERLAPS
@@ -16,7 +18,7 @@ from topology.analysis.use import USE
 from topology.model.entities import Topology
 from topology.model.findings import Finding
 
-ANALYSES: tuple[Analysis, ...] = (OVERLAPS, SHARED_SITES, PARALLEL_CIRCUITS, USE, BACK_DOORS, MEMBERSHIP)
+ANALYSES: tuple[Analysis, ...] = (OVERLAPS, SHARED_SITES, PARALLEL_CIRCUITS, USE, BACK_DOORS, CAPACITY, DEPENDENCIES, MEMBERSHIP)
 """Every analysis, in the order in which their findings are shown."""
 
 
