@@ -15,7 +15,9 @@ from planning.optimise.explain import Short
 from planning.optimise.highs import Status
 from planning.optimise.policies import Policy
 from planning.optimise.search import Progress
-from services.optimising import Optimised, Solved, Wish, optimise_scenario, save_plan, solve_problem
+from services.exploring import SHARES, Alternative, Worth, alternatives, frontier, network_values
+from services.optimising import Optimised, Solved, Wish, optimise_scenario, plan_document, save_plan, solve_problem
+from services.progress import Watch
 from services.terminal import Meter, Stop
 from services.text import message
 from topology.model.errors import InputError, Scalar
@@ -28,15 +30,25 @@ _EVERY_YEAR: Final = "*"
 
 def _optimise(session: Session) -> int:
     reference: str = session.args.scenario
-    is_problem = reference.endswith(".json")
-    found = _solve(session, Path(reference)) if is_problem else _plan(session, reference)
-    if isinstance(found, Solved):
-        _tell_solved(session, found)
+    if reference.endswith(".json"):
+        solved = _solve(session, Path(reference))
+        _tell_solved(session, solved)
+        return _code(solved.plan)
+    found, others, worth = _plan(session, reference)
+    if session.args.json:
+        more = {"alternatives": msgspec.to_builtins(others), "values": msgspec.to_builtins(worth)}
+        print_json(session, {**plan_document(found), **more})
     else:
         _tell_optimised(session, found)
-    if found.plan.status is Status.CANCELLED:
+        _tell_alternatives(session, others)
+        _tell_values(session, worth)
+    return _code(found.plan)
+
+
+def _code(plan: Plan) -> int:
+    if plan.status is Status.CANCELLED:
         return INTERRUPTED
-    return DONE if found.plan.saving is not None else NOTHING
+    return DONE if plan.saving is not None else NOTHING
 
 
 def _solve(session: Session, path: Path) -> Solved:
@@ -44,16 +56,18 @@ def _solve(session: Session, path: Path) -> Solved:
         return solve_problem(home, path, _settings(session), bar.told)
 
 
-def _plan(session: Session, reference: str) -> Optimised:
+def _plan(session: Session, reference: str) -> tuple[Optimised, tuple[Alternative, ...], tuple[Worth, ...]]:
     args = session.args
     wish = read_wish(session)
     with session.open_home() as home, Stop() as stop:
         with _Bar(session, stop) as bar:
             found = optimise_scenario(home, reference, wish, _settings(session), bar.told, args.snapshot)
+            others = alternatives(home, reference, wish, count=args.alternatives, snapshot=args.snapshot) if args.alternatives else ()
+            worth = network_values(home, reference, wish, _settings(session), snapshot=args.snapshot) if args.values else ()
         if args.save and found.scenario is not None:
             save_plan(home, found, args.save)
             session.say(session.t(N_("Kept as scenario '{name}'."), name=args.save))
-    return found
+    return found, others, worth
 
 
 class _Bar:
@@ -114,35 +128,6 @@ def flat(solved: Solved) -> dict[str, object]:
     return {"name": solved.name, **msgspec.to_builtins(solved.plan), "short": msgspec.to_builtins(solved.short)}
 
 
-def flat_scenario(found: Optimised) -> dict[str, object]:
-    """Return one object: what was asked, the plan's fields, and the plan as choices of a scenario."""
-    choices = {choice.code: choice for choice in found.scenario.choices} if found.scenario else {}
-    networks = []
-    for move in found.plan.networks:
-        choice = choices.get(move.network) if move.option is not None else None
-        networks.append(
-            {
-                "network": move.network,
-                "option": choice.option.value if choice else None,
-                "host": choice.host if choice else None,
-                "finish": choice.finish if choice else None,
-                "duration": choice.duration if choice else None,
-                "quarter": move.quarter,
-            }
-        )
-    return {
-        "name": found.reference,
-        "policy": found.policy.value,
-        **msgspec.to_builtins(found.plan),
-        "networks": networks,
-        "npv_cny": found.npv_cny,
-        "offset_cny": found.offset_cny,
-        "present_npv_cny": found.present_cny,
-        "exempt": list(found.exempt),
-        "short": msgspec.to_builtins(found.short),
-    }
-
-
 def _tell_solved(session: Session, solved: Solved) -> None:
     plan, t = solved.plan, session.t
     if session.args.json:
@@ -168,10 +153,7 @@ def _tell_solved(session: Session, solved: Solved) -> None:
 
 def _tell_optimised(session: Session, found: Optimised) -> None:
     plan, t = found.plan, session.t
-    if session.args.json:
-        print_json(session, flat_scenario(found))
-        return
-    rows = flat_scenario(found)["networks"]
+    rows = plan_document(found)["networks"]
     assert isinstance(rows, list)
     if session.args.csv:
         print_rows(session, rows)
@@ -205,6 +187,70 @@ def _tell_optimised(session: Session, found: Optimised) -> None:
 def short_code(short: Short) -> str:
     """Return the message code of what is short in a scenario's terms."""
     return "services.short_count" if short.which == "count" else f"services.short_{short.kind}"
+
+
+def _tell_alternatives(session: Session, found: tuple[Alternative, ...]) -> None:
+    for number, row in enumerate(found, start=1):
+        values = {"number": number, "npv": f"{row.npv_cny:,.0f}", "lost": f"{row.lost_cny:,.0f}", "count": len(row.changes)}
+        _say(session, session.t(N_("Alternative {number}: NPV {npv} CNY, {lost} less; {count} networks otherwise:"), **values))
+        for network, ways in row.changes.items():
+            before, after = (_way(session, way) for way in ways)
+            _say(session, session.t(N_("  {network}: {after} instead of {before}"), network=network, before=before, after=after))
+
+
+def _tell_values(session: Session, found: tuple[Worth, ...]) -> None:
+    for row in found:
+        value = "-" if row.value_cny is None else f"{row.value_cny:,.0f}"
+        said = N_("{network}, {option}: {value} CNY less if it had to stay, all else the best again")
+        _say(session, session.t(said, network=row.network, option=_way(session, row.option), value=value))
+
+
+def _way(session: Session, way: str | None) -> str:
+    option, _, host = (way or "keep").partition(":")
+    return label("option", option, session.lang) + (f" {host}" if host else "")
+
+
+def _frontier(session: Session) -> int:
+    args = session.args
+    wish = read_wish(session)
+    with session.open_home() as home, Stop() as stop:
+        meter = Meter(session.err, session.lang, quiet=args.quiet)
+        watch = Watch(meter.tell, lambda: stop.asked)
+        try:
+            found = frontier(home, args.scenario, wish, args.shares, _settings(session), snapshot=args.snapshot, watch=watch)
+        finally:
+            meter.end()
+    if args.json:
+        print_json(session, found)
+    else:
+        print_rows(
+            session,
+            [
+                {
+                    "share": point.share,
+                    "budget_cny": round(point.budget_cny),
+                    "spent_cny": round(point.spent_cny),
+                    "npv_cny": None if point.npv_cny is None else round(point.npv_cny),
+                    "bound_cny": None if point.bound_cny is None else round(point.bound_cny),
+                    "gap": point.gap,
+                    "moved": point.moved,
+                }
+                for point in found
+            ],
+        )
+    return INTERRUPTED if stop.asked else DONE
+
+
+def _shares(text: str) -> tuple[float, ...]:
+    return tuple(float(part) for part in text.split(","))
+
+
+def _frontier_arguments(parser: Parser) -> None:
+    parser.add_argument("scenario", metavar="SCENARIO", help=N_("a file, an id or a name"))
+    parser.add_argument("--shares", type=_shares, default=SHARES, metavar="0.5,1", help=N_("budgets, in shares of the scenario's"))
+    wish_arguments(parser)
+    solver_arguments(parser)
+    snapshot_argument(parser)
 
 
 def _tell_contradiction(session: Session, plan: Plan, short: tuple[Short, ...]) -> None:
@@ -279,6 +325,8 @@ def _arguments(parser: Parser) -> None:
     )
     wish_arguments(parser)
     solver_arguments(parser)
+    parser.add_argument("--alternatives", type=int, default=0, metavar="N", help=N_("so many plans nearly as good that choose otherwise"))
+    parser.add_argument("--values", action="store_true", help=N_("what each network's change is worth, by solving again without it"))
     parser.add_argument("--save", metavar="NAME", help=N_("keep the plan as a scenario of this name"))
     snapshot_argument(parser)
 
@@ -290,5 +338,12 @@ COMMANDS: Final = (
         "netfold plan optimise cautious --budget 6000000 --pin N05:merge_admin --save best",
         _optimise,
         _arguments,
+    ),
+    Command(
+        ("plan", "frontier"),
+        N_("what more or less money would bring: the best plan for each budget"),
+        "netfold plan frontier cautious --shares 0.5,1,1.5",
+        _frontier,
+        _frontier_arguments,
     ),
 )

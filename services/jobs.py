@@ -66,7 +66,7 @@ def _run(home: Home, identifier: str, work: Work) -> None:
         return
     teller = _Teller(home, identifier)
     try:
-        result = work(home, Watch(teller.tell, teller.cancelled))
+        result = work(home, Watch(teller.tell, teller.cancelled, teller.show))
     except Cancelled as error:
         jobs_.finish(identifier, JobState.CANCELLED, message=(error.code, error.params))
     except NetfoldError as error:
@@ -87,13 +87,18 @@ class _Teller:
         self._told_s = 0.0
         self._step = ""
         self._cancel = False
+        self._result: Mapping[str, Any] | None = None
+
+    def show(self, result: Mapping[str, Any]) -> None:
+        """Keep what there is so far: it is written with the next progress."""
+        self._result = result
 
     def tell(self, step: str, done: int, total: int | None) -> None:
         now_s = time.monotonic()
         if step == self._step and done != total and now_s - self._told_s < _TELL_EVERY_S:
             return
         self._step, self._told_s = step, now_s
-        self._cancel = self._jobs.progress(self._identifier, done, total, step)
+        self._cancel = self._jobs.progress(self._identifier, done, total, step, result=self._result)
 
     def cancelled(self) -> bool:
         now_s = time.monotonic()

@@ -26,8 +26,10 @@ from planning.scenario_text import scenario_text
 from services.actors import Right
 from services.appraisals import appraisal_key
 from services.home import Home
+from services.jobs import submit
 from services.plan_inputs import PlanInputs, plan_ground, plan_inputs
 from services.plans import save_scenario, scenarios
+from services.progress import Watch
 from services.rights import needs
 from services.text import message
 from topology.model.errors import Scalar
@@ -156,6 +158,70 @@ def optimise_scenario(  # noqa: PLR0917 - a scenario, a wish, how long, who list
         exempt=city.exempt,
         short=tuple(_in_calendar(row, Quarter.parse(city.scenario.start)) for row in _short(city.problem, plan)),
     )
+
+
+def plan_document(found: Optimised) -> dict[str, object]:
+    """Return one flat object for scripts and screens: what was asked, the plan's fields, and the plan as choices of a scenario."""
+    choices = {choice.code: choice for choice in found.scenario.choices} if found.scenario else {}
+    networks = []
+    for move in found.plan.networks:
+        choice = choices.get(move.network) if move.option is not None else None
+        networks.append(
+            {
+                "network": move.network,
+                "option": choice.option.value if choice else None,
+                "host": choice.host if choice else None,
+                "finish": choice.finish if choice else None,
+                "duration": choice.duration if choice else None,
+                "quarter": move.quarter,
+            }
+        )
+    return {
+        "name": found.reference,
+        "policy": found.policy.value,
+        **msgspec.to_builtins(found.plan),
+        "networks": networks,
+        "npv_cny": found.npv_cny,
+        "offset_cny": found.offset_cny,
+        "present_npv_cny": found.present_cny,
+        "exempt": list(found.exempt),
+        "short": msgspec.to_builtins(found.short),
+        "toml": scenario_text(found.scenario) if found.scenario else None,
+    }
+
+
+@needs(Right.READ)
+def submit_optimisation(
+    home: Home, reference: str, wish: Wish | None = None, settings: Settings | None = None, snapshot: str | None = None
+) -> str:
+    """Start the search as a job and return its id.
+
+    While it runs, the job's result holds `seconds`, `npv_cny`, `bound_cny` and `gap` of the best plan so far; at the end it is
+    `plan_document`. Cancelling it ends the search with the best plan so far, whose status then is ``cancelled``.
+    """
+    chosen = settings or Settings()
+
+    def work(own: Home, watch: Watch) -> dict[str, object]:
+        city, _ = city_problem(own, reference, wish or Wish(), snapshot)
+
+        def told(progress: Progress) -> bool:
+            watch.show(live(progress, city.offset))
+            watch.tell("optimise", int(progress.seconds), int(chosen.seconds))
+            return watch.cancelled()
+
+        return plan_document(optimise_scenario(own, reference, wish, chosen, told, snapshot))
+
+    return submit(home, "optimise", work, params={"scenario": reference, "seconds": chosen.seconds})
+
+
+def live(progress: Progress, offset: float) -> dict[str, object]:
+    """Return how far a search is, in the scenario's money."""
+    return {
+        "seconds": progress.seconds,
+        "npv_cny": None if progress.saving is None else progress.saving + offset,
+        "bound_cny": None if progress.bound is None else progress.bound + offset,
+        "gap": progress.gap,
+    }
 
 
 @needs(Right.PLAN)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from topology.model.errors import Cancelled
 
@@ -11,16 +12,26 @@ def _say_nothing(step: str, done: int, total: int | None) -> None:
     del step, done, total
 
 
+def _show_nothing(result: Mapping[str, Any]) -> None:
+    del result
+
+
 def _never() -> bool:
     return False
 
 
 class Watch:
-    """A watcher of one piece of work: `report` hears of each step, `cancelled` says whether to stop."""
+    """A watcher of one piece of work: `report` hears of each step, `cancelled` says whether to stop, `show` gets what there is so far."""
 
-    def __init__(self, report: Callable[[str, int, int | None], None] = _say_nothing, cancelled: Callable[[], bool] = _never) -> None:
+    def __init__(
+        self,
+        report: Callable[[str, int, int | None], None] = _say_nothing,
+        cancelled: Callable[[], bool] = _never,
+        show: Callable[[Mapping[str, Any]], None] = _show_nothing,
+    ) -> None:
         self._report = report
         self.cancelled = cancelled
+        self.show = show
 
     def tell(self, step: str, done: int = 0, total: int | None = None) -> None:
         """Say how far a step is. Steps are short English words, translated where they are shown."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -55,8 +55,16 @@ def find_shortage(problem: Problem, seconds: float = 30.0) -> tuple[Short, ...] 
 
 
 def _elastic(made: Formulation) -> tuple[Model, list[tuple[int, str, str, float]]]:
-    """Return the model with a slack on each limit, in shares of it, and what each slack column stands for."""
+    """Return the model with a slack on each limit, and what each slack column stands for.
+
+    Slack on money and labour counts in shares of all that any plan could need, so that a target gives way only where more of them
+    would not help.
+    """
     problem = made.problem
+    money = sum(
+        _most(made, network.id, lambda cell: max(sum(row.values()) for row in made.tables[cell].spent)) for network in problem.networks
+    )
+    hours = sum(_most(made, network.id, lambda cell: problem.option[cell].hours) for network in problem.networks)
     limits: list[tuple[int, float, str, str, float]] = []
     limits += [(row, -1.0, "budget", str(year + 1), made.model.row_upper[row]) for year, row in made.budget_rows.items()]
     limits += [(row, -1.0, "labour", str(quarter), made.model.row_upper[row]) for quarter, row in made.labour_rows.items()]
@@ -67,7 +75,7 @@ def _elastic(made: Formulation) -> tuple[Model, list[tuple[int, str, str, float]
         elastic.add_column(0.0, upper=made.model.upper[column], integer=bool(made.model.integer[column]))
     slacks: list[tuple[int, str, str, float]] = []
     for row, sign, kind, which, limit in limits:
-        unit = limit if limit > 0 else 1.0
+        unit = {"budget": max(money, limit), "labour": max(hours, limit)}.get(kind, 1.0) or 1.0
         column = elastic.add_column(float(len(problem.networks)) if kind == "target" else 1.0, upper=math.inf, integer=False)
         slacks.append((column, kind, which, unit))
         rows[row] = [(column, sign * unit)]
@@ -78,6 +86,10 @@ def _elastic(made: Formulation) -> tuple[Model, list[tuple[int, str, str, float]
     return elastic, slacks
 
 
+def _most(made: Formulation, network: str, amount: Callable[[tuple[str, str]], float]) -> float:
+    return max((amount(cell) for cell in made.x if cell[0] == network), default=0.0)
+
+
 def find_alternatives(problem: Problem, plan: Plan, *, count: int = 3, share: float = 0.98, seconds: float = 10.0) -> tuple[Moves, ...]:
     """Return up to `count` plans that save at least `share` of what the plan saves and choose as differently as can be.
 
@@ -86,9 +98,7 @@ def find_alternatives(problem: Problem, plan: Plan, *, count: int = 3, share: fl
     if plan.saving is None:
         return ()
     made = formulate(problem)
-    known: list[Moves] = [
-        {move.network: (move.option, move.quarter) for move in plan.networks if move.option is not None and move.quarter is not None}
-    ]
+    known: list[Moves] = [moves_of_plan(plan)]
     model = made.model
     costs = [(column, cost) for column, cost in enumerate(model.cost) if cost]
     model.add_row(costs, upper=-share * plan.saving)
@@ -123,16 +133,37 @@ def _likeness(made: Formulation, known: Sequence[Moves]) -> array[float]:
     return array("d", cost)
 
 
-def trace_frontier(problem: Problem, shares: Sequence[float], settings: Settings | None = None) -> tuple[tuple[float, Plan], ...]:
-    """Return the best plan for each share of the budgets."""
-    found = []
-    for share in shares:
+def trace_frontier(
+    problem: Problem,
+    shares: Sequence[float],
+    settings: Settings | None = None,
+    *,
+    start: Moves | None = None,
+    told: Callable[[int, Plan], bool] | None = None,
+) -> tuple[tuple[float, Plan], ...]:
+    """Return the best plan for each share of the budgets, the smallest first; more money never gives less.
+
+    `told` hears of each point, by how many are done; True ends the tracing.
+    """
+    found: list[tuple[float, Plan]] = []
+    begin = start
+    for share in sorted(shares):
         limited = tuple(None if limit is None else share * limit for limit in problem.budgets)
-        found.append((share, optimise(msgspec.structs.replace(problem, budgets=limited), settings)))
+        plan = optimise(msgspec.structs.replace(problem, budgets=limited), settings, start=begin)
+        found.append((share, plan))
+        begin = moves_of_plan(plan) or begin
+        if told is not None and told(len(found), plan):
+            break
     return tuple(found)
 
 
 def marginal_value(problem: Problem, plan: Plan, network: str, settings: Settings | None = None) -> float | None:
     """Return by how much less is saved if the network has to stay; None where then no plan is left."""
-    barred = optimise(msgspec.structs.replace(problem, forbids=(*problem.forbids, Choice(network=network))), settings)
+    others = {code: move for code, move in moves_of_plan(plan).items() if code != network}
+    barred = optimise(msgspec.structs.replace(problem, forbids=(*problem.forbids, Choice(network=network))), settings, start=others)
     return None if barred.saving is None or plan.saving is None else plan.saving - barred.saving
+
+
+def moves_of_plan(plan: Plan) -> dict[str, tuple[str, int]]:
+    """Return what a plan decides, to begin another search with."""
+    return {move.network: (move.option, move.quarter) for move in plan.networks if move.option is not None and move.quarter is not None}

@@ -114,6 +114,8 @@ def optimise(
     run = _Run(made, chosen, told)
     begun = [plan for plan in (plan_greedily(made), values_of(made, start or {})) if made.model.admits(plan)]
     first = min(begun, key=made.model.objective, default=None)
+    if first is not None:
+        run.take(Solution(status=Status.FEASIBLE, values=first, objective=made.model.objective(first)))
     if len(problem.networks) <= LARGE:
         run.whole(first)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from planning.decide import Decision
+from planning.optimise.explain import moves_of_plan
 from planning.optimise.from_case import City
 from planning.optimise.search import Plan
 from planning.optimise.ways import Way, decide_way
@@ -22,7 +23,7 @@ def to_scenario(city: City, plan: Plan, *, identifier: str, name: Mapping[str, s
     costs and interim state where the option is the same.
     """
     case = city.case
-    moves = {move.network: (move.option, move.quarter) for move in plan.networks if move.option is not None and move.quarter is not None}
+    moves = moves_of_plan(plan)
     choices = []
     for code in case.networks:
         said = city.scenario.choice.get(code)

@@ -158,7 +158,8 @@ def price_way(case: Case, way: Way, stay: Sequence[CostLine], *, freeze: bool = 
 def spread_work(case: Case, alone: Alone) -> Alone:
     """Return the way with the quarters its work takes: the scenario's, else as few as leave half of the engineers to others.
 
-    q = min(4, ceil(days / (0.5 x engineer-days of a quarter))), more where even then it would exceed all there are.
+    q = min(4, ceil(days / (0.5 x engineer-days of the best manned quarter))), more where even then it would exceed all there are, and
+    never so many that no quarter of completion is left: what is short of labour then is said to be.
     """
     way, hand = alone.way, [days for days in case.scenario.labour_days.values() if days > 0]
     if way.choice.option is way.option and way.choice.finish is not None:
@@ -166,8 +167,9 @@ def spread_work(case: Case, alone: Alone) -> Alone:
     elif not hand:
         duration = 1
     else:
-        least = min(hand)
-        duration = max(1, min(_LONGEST, ceil(alone.days / (_SHARE_OF_LABOUR * least))), ceil(alone.days / least))
+        most = max(hand)
+        wanted = max(1, min(_LONGEST, ceil(alone.days / (_SHARE_OF_LABOUR * most))), ceil(alone.days / most))
+        duration = min(wanted, max((due.quarter for due in alone.dues), default=1))
     dues = tuple(due for due in alone.dues if due.quarter >= duration)
     return replace(alone, way=replace(way, duration=duration), dues=dues)
 

@@ -80,12 +80,17 @@ class Jobs:
         values = {"state": JobState.RUNNING.value, "started_at": self._clock(), "owner": this_process()}
         return self._move(reference, (JobState.QUEUED,), values)
 
-    def progress(self, reference: str, done: int, total: int | None, step: str | None = None) -> bool:
-        """Say how far a running job is; return whether someone wants it stopped."""
+    def progress(
+        self, reference: str, done: int, total: int | None, step: str | None = None, *, result: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Say how far a running job is, and what it has so far; return whether someone wants it stopped."""
         number = _number(reference)
+        values: dict[str, object] = {"done": done, "total": total, "step": step}
+        if result is not None:
+            values["result"] = _json(result)
         with self._database.write() as connection:
             running = (job.c.id == number) & (job.c.state == JobState.RUNNING.value)
-            connection.execute(update(job).where(running).values(done=done, total=total, step=step))
+            connection.execute(update(job).where(running).values(**values))
             return bool(connection.scalar(select(job.c.cancel).where(job.c.id == number)))
 
     def finish(

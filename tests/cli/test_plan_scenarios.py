@@ -1,0 +1,165 @@
+"""``netfold plan optimise`` and ``plan frontier`` on scenarios of a small borough without any discovery."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from planning.optimise import Settings
+from planning.optimise.highs import Status
+from planning.optimise.search import Progress
+from planning.scenario import Scenario
+from planning.scenario_text import scenario_text
+from services import jobs, optimising
+from services.exploring import submit_exploration
+from services.home import Home
+from services.optimising import Wish, submit_optimisation
+from services.plans import appraise, save_scenario
+from tests.planning.optimise.borough import START, borough, drawn, plain
+from topology.store.jobs import LIVE, Job, JobState
+
+
+@pytest.fixture
+def call(call_at_home: Any, tmp_path: Path) -> Any:
+    """The command line on a home with a census and two scenarios."""
+    with Home.open(tmp_path / "home") as home:
+        fill(home)
+    return call_at_home
+
+
+def fill(home: Home) -> Scenario:
+    census = borough(1)
+    home.store.editions.add(census, actor="test")
+    save_scenario(home, scenario_text(plain()))
+    scenario = replace(
+        drawn(census, 5), id="drawn", budgets={"2018": 40_000_000, "2019": 40_000_000}, labour_days={"2018": 200.0, "2019": 200.0}
+    )
+    save_scenario(home, scenario_text(scenario))
+    return scenario
+
+
+def test_the_best_plan_is_kept_and_appraises_as_it_was_found(call: Any, tmp_path: Path) -> None:
+    code, out, err = call("plan", "optimise", "drawn", "--json", "--quiet", "--save", "best", "--alternatives", 1, "--values")
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (found["name"], found["status"], found["gap"], found["policy"]) == ("drawn", "optimal", pytest.approx(0, abs=1e-4), "economic")
+    assert found["npv_cny"] == pytest.approx(found["saving"] + found["offset_cny"], abs=1.0)
+    assert found["npv_cny"] >= found["present_npv_cny"]
+    assert {row["network"] for row in found["networks"]} == {"K0", "K1", "K2", "K3", "K4"}
+    moved = {row["network"] for row in found["networks"] if row["option"]}
+    assert {row["network"] for row in found["values"]} == moved
+    assert all(row["value_cny"] >= -1e-6 for row in found["values"])
+    assert all(row["npv_cny"] <= found["npv_cny"] + 1e-6 and row["changes"] for row in found["alternatives"])
+    with Home.open(tmp_path / "home") as home:
+        again = appraise(home, "best")
+        assert again.npv_fen / 100 == pytest.approx(found["npv_cny"])
+        assert "HiGHS" in home.store.scenarios.get("best").body
+    code, _, _ = call("plan", "optimise", "best", "--quiet", "--save", "best")
+    assert code == 0
+
+
+def test_the_plan_in_words(call: Any) -> None:
+    code, out, _ = call("plan", "optimise", "drawn", "--quiet", "--lang", "zh", "--pin", f"K3:merge_admin@{START.plus(2)}", "--values")
+    assert code == 0
+    assert f"K3：并入行政服务域（独立 VPN），{START.plus(2)} 完成" in out
+    assert "净现值" in out
+    assert "须保留时" in out
+    code, out, _ = call("plan", "optimise", "drawn", "--csv", "--quiet", "--forbid", "K0", "--forbid", "K1:join", "--budget", "2018=90000")
+    assert code == 0
+    assert out.splitlines()[0] == "network,option,host,finish,duration,quarter"
+    assert "K0,,,,," in out
+
+
+def test_what_is_short_is_said_in_the_calendar(call: Any) -> None:
+    code, out, _ = call(
+        "plan", "optimise", "drawn", "--quiet", "--policy", "mandate", "--by", "2019Q3", "--budget", "1000", "--labour", "2018=1"
+    )
+    assert code == 3
+    assert "The budget of 201" in out
+    code, out, _ = call("plan", "optimise", "drawn", "--quiet", "--policy", "target", "--forbid", "K0")
+    assert code == 3
+    assert "The target is short by 1.0 networks." in out
+    code, out, _ = call("plan", "optimise", "drawn", "--quiet", "--pin", "K0", "--forbid", "K0")
+    assert code == 3
+    assert "contradict each other" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["--pin", "K9"], "K9"), (["--pin", "K0:sell"], "sell"), (["--budget", "much"], "2018=6000000"), (["--share", "2"], "--share"),
+        (["--by", "2030Q1", "--policy", "mandate"], "2030Q1"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused(call: Any, arguments: list[str], part: str) -> None:
+    code, out, err = call("plan", "optimise", "drawn", *arguments)
+    assert (code, out) == (2, "")
+    assert part in err
+
+
+def test_more_money_never_saves_less(call: Any) -> None:
+    code, out, _ = call("plan", "frontier", "drawn", "--json", "--quiet", "--shares", "0.2,0.6,1")
+    found = json.loads(out)
+    assert code == 0
+    assert [row["share"] for row in found] == [0.2, 0.6, 1.0]
+    assert [row["npv_cny"] for row in found] == sorted(row["npv_cny"] for row in found)
+    assert all(row["spent_cny"] <= row["budget_cny"] + 1 for row in found)
+    code, out, _ = call("plan", "frontier", "drawn", "--quiet", "--shares", "1")
+    assert (code, out.split()[:2]) == (0, ["share", "budget_cny"])
+
+
+def test_ctrl_c_leaves_the_best_plan_so_far(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(problem, settings, told, start):
+        os.kill(os.getpid(), signal.SIGINT)
+        assert told(Progress(seconds=0.1, saving=None, bound=None, gap=None))
+        return replace(real(problem, Settings(seconds=20), None, start=start), status=Status.CANCELLED)
+
+    real = optimising.optimise
+    monkeypatch.setattr(optimising, "optimise", stopped)
+    code, out, _ = call("plan", "optimise", "drawn", "--quiet")
+    assert code == 130
+    assert "cancelled; the best plan so far" in out
+    assert "NPV" in out
+
+
+def ended(home: Home, identifier: str) -> Job:
+    for thread in threading.enumerate():
+        if thread.name == f"job {identifier}":
+            thread.join(60)
+    found = jobs.job(home, identifier)
+    assert found.state not in LIVE
+    return found
+
+
+def test_the_search_as_a_job(tmp_path: Path) -> None:
+    with Home.open(tmp_path / "home") as home:
+        fill(home)
+        done = ended(home, submit_optimisation(home, "drawn", Wish(quarters=6), Settings(seconds=30)))
+        assert (done.state, done.kind) == (JobState.DONE, "optimise")
+        assert done.result is not None
+        assert done.result["status"] == "optimal"
+        assert done.result["toml"].startswith("schema = 1")
+        done = ended(home, submit_exploration(home, "network_values", "drawn", Wish(quarters=6), Settings(seconds=30)))
+        assert done.result is not None
+        assert {row["network"] for row in done.result["rows"]} <= {"K0", "K1", "K2", "K3", "K4"}
+        done = ended(home, submit_exploration(home, "frontier", "drawn", Wish(quarters=6), Settings(seconds=30)))
+        assert done.result is not None
+        assert len(done.result["rows"]) == 9
+
+
+def test_a_running_job_shows_what_there_is_and_stops_with_it(tmp_path: Path) -> None:
+    with Home.open(tmp_path / "home") as home:
+        identifier = home.store.jobs.add("optimise", actor="x")
+        home.store.jobs.start(identifier)
+        home.store.jobs.progress(identifier, 1, 60, "optimise", result={"npv_cny": 5.0})
+        home.store.jobs.progress(identifier, 2, 60, "optimise")
+        assert jobs.job(home, identifier).result == {"npv_cny": 5.0}
+        home.store.jobs.finish(identifier, JobState.DONE, result={"npv_cny": 7.0})
+        assert jobs.job(home, identifier).result == {"npv_cny": 7.0}
