@@ -27,7 +27,7 @@ def room_coverage(report: dict[str, object]) -> dict[str, float]:
 def main() -> int:
     """Print each room's figure; return 1 when one is below its floor."""
     out = Path(".coverage-report.json")
-    subprocess.run([sys.executable, "-m", "coverage", "json", "-q", "-o", str(out)], check=True)
+    subprocess.run([sys.executable, "-m", "coverage", "json", "-q", "-i", "-o", str(out)], check=True)
     rooms = room_coverage(json.loads(out.read_text(encoding="utf-8")))
     out.unlink()
     short = []
