@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
+from msgspec.structs import replace
 
 from lab.city_parameters import FEN_PER_CNY, Extranet, Opex, Parameters, Registered, stream
 from lab.city_sites import Stand, county_unit, share_out
@@ -51,7 +52,7 @@ def declare(parameters: Parameters, world: World, chosen: list[Registered], stan
         sites=tuple(place.site for place in world.ground.places),
         presences=tuple(_presence(stand) for stand in stands),
         contracts=contracts,
-        circuits=circuits,
+        circuits=_share(parameters, circuits, stands),
         rooms=rooms,
         applications=applications,
         dependencies=declare_dependencies(parameters, applications, codes),
@@ -116,7 +117,20 @@ def _units(parameters: Parameters, world: World) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _agreements(parameters: Parameters, world: World, networks: tuple[Network, ...]) -> tuple[tuple[Contract, ...], tuple[Circuit, ...]]:
+def _share(parameters: Parameters, circuits: list[Circuit], stands: list[Stand]) -> tuple[Circuit, ...]:
+    """Return the circuits, with the other users of those that the agreements share: the first between sites where all of them are."""
+    there: dict[str, set[str]] = defaultdict(set)
+    for stand in stands:
+        there[stand.network].add(stand.place.site.code)
+    users: dict[str, tuple[str, ...]] = {}
+    for entry in parameters.agreements.shared:
+        common = set[str].intersection(*(there[code] for code in (entry.network, *entry.users)))
+        fit = [row.code for row in circuits if row.network == entry.network and row.fee_fen_per_a and {row.site_a, row.site_b} <= common]
+        users.update(dict.fromkeys(fit[: entry.circuits], entry.users))
+    return tuple(replace(row, users=users[row.code]) if row.code in users else row for row in circuits)
+
+
+def _agreements(parameters: Parameters, world: World, networks: tuple[Network, ...]) -> tuple[tuple[Contract, ...], list[Circuit]]:
     """Return contracts, and circuits whose yearly fees add up to each network's circuit cost to the fen."""
     budgets = {network.code: network.opex_fen_per_a.circuits for network in networks}
     contracts: list[Contract] = []
@@ -142,7 +156,7 @@ def _agreements(parameters: Parameters, world: World, networks: tuple[Network, .
         for draft, fee in zip(drafts, fees, strict=True):
             circuits.append(_circuit(draft, fee, _contract(terms[code], float(rng.random()), draft)))
     circuits.sort(key=lambda circuit: circuit.code)
-    return tuple(contracts), tuple(circuits)
+    return tuple(contracts), circuits
 
 
 def _contract(terms: list[tuple[str, float]], draw: float, draft: CircuitDraft) -> str | None:

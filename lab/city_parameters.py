@@ -219,6 +219,14 @@ class ContractEntry(msgspec.Struct, frozen=True, kw_only=True):
     share: float = 1.0
 
 
+class SharedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Circuits that carry another network too: as many of the payer's, at sites where both are."""
+
+    network: str
+    users: tuple[str, ...]
+    circuits: int = 1
+
+
 class AgreementsFile(msgspec.Struct, frozen=True, kw_only=True):
     """``agreements.toml``."""
 
@@ -226,6 +234,7 @@ class AgreementsFile(msgspec.Struct, frozen=True, kw_only=True):
     consent: tuple[ConsentEntry, ...]
     dependency: tuple[DependencyEntry, ...]
     contract: tuple[ContractEntry, ...]
+    shared: tuple[SharedLine, ...] = ()
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True):

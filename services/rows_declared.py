@@ -121,6 +121,7 @@ def circuit_rows(topology: Topology) -> Iterator[Row]:
             "bandwidth_bps": said.bandwidth_bps if said else None,
             "fee_fen_per_a": said.fee_fen_per_a if said else None,
             "contract": said.contract if said else None,
+            "users": list(said.users) if said else [],
             "status": circuit.status.value,
             "matched_by": circuit.matched_by,
             "links": list(circuit.links),
