@@ -160,6 +160,11 @@ FACTS: Final = {
     "date": N_("Date"),
     "source": N_("Source"),
     "text": N_("Text"),
+    "place": N_("Placed"),
+    "beside": N_("Hosts behind the port"),
+    "vlan": N_("VLAN"),
+    "gateways": N_("Heard by"),
+    "rds": N_("Route distinguishers"),
 }
 """Fact's key -> its name."""
 
@@ -250,6 +255,10 @@ VALUES: Final = {
     "hidden": N_("hidden"),
     "retired": N_("retired"),
     "planned": N_("planned"),
+    "port": N_("at a port"),
+    "segment": N_("on an unmanaged segment"),
+    "beyond": N_("beyond a port that leads on"),
+    "gateway": N_("by its gateway only"),
 }
 """Value of an enumeration -> its name."""
 

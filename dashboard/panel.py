@@ -8,24 +8,22 @@ from typing import Any, Final
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import ids
 from dashboard.components import enumerated, facts, named, network_path, printable, tag, wan, with_code
 from dashboard.labels import FACTS, fact_name, speed, value_name
 from dashboard.palette import colours
-from dashboard.payload import DRAWN
+from dashboard.panel_lists import history_of, hosts_of, links_of, opens, unmatched_of, where_it_hangs
 from planning.messages import quantity
 from services.evidence import open_evidence
 from services.explain import why
 from services.home import Home
 from services.text import error_text, message
 from services.topologies import current
-from topology.model.entities import Evidence, EvidenceKind, Link, Topology
+from topology.model.entities import Evidence, EvidenceKind, Topology
 from topology.model.errors import NetfoldError
 from topology.model.text import N_, Translate, translator
 
 _OPENED: Final = 10
 """Evidence that is opened at once; the rest is listed."""
-_LINKS: Final = 40
 _SUBJECTS: Final = 14
 _LINES: Final = 60
 _LINK_FACTS: Final = ("layer", "state", "protocols", "circuit")
@@ -59,7 +57,8 @@ def panel(home: Home, identifier: str, snapshot: str | None, lang: str, *, close
     evidence = [Evidence(EvidenceKind(row["kind"]), row["source"], row["place"], row["text"]) for row in answer["evidence"]]
     body.append(_belief(home, answer, evidence, topology, lang))
     if answer["kind"] == "device":
-        body += [_links(topology, answer["id"], t), _unmatched(topology, answer["id"], t)]
+        body += [links_of(topology, answer["id"], t), unmatched_of(topology, answer["id"], t)]
+    body += [where_it_hangs(topology, answer, t), hosts_of(topology, answer, t), history_of(home, answer, topology, lang)]
     return html.Div([part for part in body if part is not None], className="nf-panelbody")
 
 
@@ -93,6 +92,9 @@ _KIND_NAMES: Final = {
     "device": N_("Device"),
     "link": N_("Link"),
     "interface": N_("Interface"),
+    "host": N_("Host"),
+    "vlan": N_("VLAN"),
+    "vrf": N_("VRF"),
     "prefix": N_("Prefix"),
     "circuit": N_("Circuit"),
     "presence": N_("Presence"),
@@ -115,7 +117,7 @@ def _ends(values: Mapping[str, Any], t: Translate) -> Component:
     rows, unknown = [], t("port unknown")
     for end in ("a", "b"):
         where = f"{printable(values.get(f'{end}_interface') or unknown)} · {printable(values.get(f'{end}_realm') or '')}"
-        rows.append(html.Button([printable(values.get(f"{end}_device")), html.Br(), html.Span(where)], **_opens(values[f"{end}_id"])))
+        rows.append(html.Button([printable(values.get(f"{end}_device")), html.Br(), html.Span(where)], **opens(values[f"{end}_id"])))
     return html.Section([html.H3(t("Between")), *rows])
 
 
@@ -124,7 +126,7 @@ def _subjects(subjects: Sequence[str], topology: Topology, t: Translate) -> Comp
     if not subjects:
         return None
     name = _namer(topology)
-    rows: list[Component] = [html.Button(printable(name(ident)), **_opens(ident)) for ident in subjects[:_SUBJECTS]]
+    rows: list[Component] = [html.Button(printable(name(ident)), **opens(ident)) for ident in subjects[:_SUBJECTS]]
     if len(subjects) > _SUBJECTS:
         rows.append(html.P(t("{count} more").format(count=len(subjects) - _SUBJECTS), className="nf-note"))
     return html.Section([html.H3(t("About")), *rows])
@@ -150,10 +152,6 @@ def _namer(topology: Topology) -> Callable[[str], str]:
         return presences.get(ident) or circuits.get(ident) or prefixes.get(ident) or ident
 
     return name
-
-
-def _opens(ident: str) -> dict[str, Any]:
-    return {"id": {"type": ids.OPEN, "id": ident}, "className": "nf-linkrow", "n_clicks": 0}
 
 
 def _facts(values: Mapping[str, Any], topology: Topology, t: Translate, lang: str) -> Component | None:
@@ -249,53 +247,3 @@ def _line(line: Mapping[str, Any], t: Translate) -> Component:
     label, text = printable(line["label"]), printable(line["text"])
     label = fact_name(label, t) if label in FACTS else label
     return html.Div([html.Span(label), html.Span(text)], className="here" if line["here"] else None)
-
-
-def _links(topology: Topology, device: str, t: Translate) -> Component | None:
-    """Return a device's links: the drawn ones first, then the adjacencies of layer 3, which run over them and are not drawn."""
-    mine = [link for link in topology.links if device in (link.a_device, link.b_device)]
-    parts: list[Component] = []
-    for title, links in (
-        (N_("Links ({count})"), [link for link in mine if link.layer <= DRAWN]),
-        (N_("Adjacencies of layer 3 ({count})"), [link for link in mine if link.layer > DRAWN]),
-    ):
-        if not links:
-            continue
-        parts.append(html.H3(t(title).format(count=len(links))))
-        parts += [html.Button(_link_text(topology, device, link, t), **_opens(link.id)) for link in links[:_LINKS]]
-        if len(links) > _LINKS:
-            parts.append(html.P(t("{count} more").format(count=len(links) - _LINKS), className="nf-note"))
-    return html.Section(parts) if parts else None
-
-
-def _link_text(topology: Topology, device: str, link: Link, t: Translate) -> list[Any]:
-    ours, theirs, far = link.a_interface, link.b_interface, link.b_device
-    if link.a_device != device:
-        ours, theirs, far = theirs, ours, link.a_device
-    other = topology.device.get(far)
-
-    def port(ident: str | None) -> str:
-        known = topology.interface.get(ident or "")
-        return printable(known.name) if known else "?"
-
-    return [
-        f"{port(ours)} → ",
-        html.B(printable(other.name if other else far), style={"fontWeight": 550}),
-        f" {port(theirs)} ",
-        html.Span(f"· {' · '.join(_standing(link, t))}"),
-    ]
-
-
-def _standing(link: Link, t: Translate) -> list[str]:
-    """Return how far a link is confirmed, its layer where it is not a cable's, and what said so."""
-    layer = [t("layer {layer}").format(layer=link.layer)] if link.layer > 1 else []
-    said = [enumerated((value_name(one, t) for one in link.protocols), t)] if link.protocols else []
-    return [value_name(link.state.value, t), *layer, *said]
-
-
-def _unmatched(topology: Topology, device: str, t: Translate) -> Component | None:
-    mine = [one for one in topology.unmatched if one.device == device]
-    if not mine:
-        return None
-    rows = [html.Button([printable(one.said), " ", html.Span(f"· {value_name(one.reason, t)}")], **_opens(one.id)) for one in mine[:_LINKS]]
-    return html.Section([html.H3(t("Could not be matched ({count})").format(count=len(mine))), *rows])

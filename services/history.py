@@ -26,6 +26,7 @@ _LONGEST_CHAIN: Final = 64
 """Ids that one thing may have had."""
 _OF_THE_DEVICE: Final = frozenset({ChangeKind.NEW, ChangeKind.GONE, ChangeKind.SILENT, ChangeKind.BACK, ChangeKind.REPLACED})
 """What happens to a port when it happens to its device."""
+_HOST: Final = "hst-"
 _ENDS: Final = frozenset({ChangeKind.GONE, ChangeKind.SILENT})
 
 
@@ -46,8 +47,9 @@ def history(home: Home, identifier: str) -> dict[str, Any]:
     """
     bring_up_to_date(home)
     topology = current(home)
-    if identifier in topology.host or identifier.startswith("hst-"):
-        return _host_history(home, identifier)
+    if identifier in topology.host or identifier.startswith(_HOST):
+        known = topology.host.get(identifier)
+        return _host_history(home, identifier, known.realm if known else None)
     wanted = _known_id(home, topology, identifier)
     events = _chain(home, wanted)
     kind, label, realm = _thing(topology, wanted) or _thing_of_events(wanted, events)
@@ -228,11 +230,11 @@ def _shown(event: Event, entry: Entry, kept: set[str]) -> dict[str, Any]:
 # --- hosts: they come and go too often to write it all down; the snapshots that are kept tell ---
 
 
-def _host_history(home: Home, identifier: str) -> dict[str, Any]:
+def _host_history(home: Home, identifier: str, realm: str | None) -> dict[str, Any]:
     seen: list[tuple[Snapshot, Host]] = []
     heads = home.store.snapshots.all()
     for head in heads:
-        host = home.store.snapshots.host(head.id, identifier)
+        host = home.store.snapshots.host(head.id, identifier, realm)
         if host is not None:
             seen.append((head, host))
     if not seen:

@@ -12,8 +12,9 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components import count, empty, grid, loading, map_path, page_head, printable, sentence, simple_table, stat, stats, with_code
-from dashboard.labels import fact_name, speed, value_name
+from dashboard.changed import ENTITY_NAMES, KIND_NAMES, value_text
+from dashboard.components import count, empty, grid, loading, map_path, page_head, printable, sentence, simple_table, stat, stats
+from dashboard.labels import fact_name
 from dashboard.locale import language, words
 from dashboard.pages.map import on_map
 from dashboard.panel import closed_panel, panel
@@ -43,26 +44,6 @@ FILE: Final = "snapshots-file"
 COMPARE: Final = "snapshots-compare"
 PANEL: Final = "snapshots-panel"
 SHUT: Final = "snapshots-panel-close"
-_KINDS: Final = {
-    ChangeKind.NEW: N_("new"),
-    ChangeKind.GONE: N_("no longer seen"),
-    ChangeKind.CHANGED: N_("changed"),
-    ChangeKind.RENAMED: N_("renamed"),
-    ChangeKind.MOVED: N_("moved"),
-    ChangeKind.REPLACED: N_("replaced"),
-    ChangeKind.SILENT: N_("did not answer"),
-    ChangeKind.BACK: N_("answers again"),
-}
-_ENTITIES: Final = {
-    "device": N_("Device"),
-    "interface": N_("Interface"),
-    "link": N_("Link"),
-    "prefix": N_("Prefix"),
-    "vlan": N_("VLAN"),
-    "vrf": N_("VRF"),
-    "route": N_("Static route"),
-    "circuit": N_("Circuit"),
-}
 _COUNTED: Final = (
     ("devices", N_("Devices")),
     ("interfaces", N_("Interfaces")),
@@ -160,7 +141,7 @@ def chosen_rows(home: Home, choice: Mapping[str, str | None]) -> list[dict[str, 
 def table_rows(found: Sequence[Mapping[str, Any]], sites: Mapping[str, str], lang: str) -> list[dict[str, Any]]:
     """Return changes as they are shown: words for codes, units for numbers; `sites` gives names of sites by code."""
     t = translator(lang)
-    things, kinds = ({code: t(text) for code, text in names.items()} for names in (_ENTITIES, _KINDS))
+    things, kinds = ({code: t(text) for code, text in names.items()} for names in (ENTITY_NAMES, KIND_NAMES))
     return [
         {
             "row": f"{place}",
@@ -178,23 +159,6 @@ def table_rows(found: Sequence[Mapping[str, Any]], sites: Mapping[str, str], lan
     ]
 
 
-def value_text(field: str, value: str | None, sites: Mapping[str, str], t: Translate) -> str | None:
-    """Return one side of a change as it is read.
-
-    >>> value_text("up", "false", {}, str), value_text("speed_bps", "1000000000", {}, str), value_text("mtu", None, {}, str)
-    ('no', '1 Gbit/s', None)
-    """
-    if value is None:
-        return None
-    if value in {"true", "false"}:
-        return t("yes") if value == "true" else t("no")
-    if field.endswith("_bps") and value.isdigit():
-        return speed(int(value), t)
-    if field == "site" and value in sites:
-        return printable(with_code(sites[value], value, t))
-    return printable(value_name(value, t) if field in {"state", "status", "kind", "vendor"} else value)
-
-
 def figures(found: Sequence[Mapping[str, Any]], choice: Mapping[str, str | None], names: tuple[str, str], lang: str) -> Component:
     """Return how many changes of each kind there are, or that there are none."""
     t = translator(lang)
@@ -206,7 +170,7 @@ def figures(found: Sequence[Mapping[str, Any]], choice: Mapping[str, str | None]
         return empty(said, t("Take a filter away to see more.") if narrowed else t("Every run found the same things in the same places."))
     kinds = Counter(str(row["kind"]) for row in found)
     counted = [stat(t("Changes"), count(len(found), lang))]
-    return stats([*counted, *(stat(t(text), count(kinds[kind], lang)) for kind, text in _KINDS.items() if kinds[kind])])
+    return stats([*counted, *(stat(t(text), count(kinds[kind], lang)) for kind, text in KIND_NAMES.items() if kinds[kind])])
 
 
 def choices(heads: Sequence[Snapshot], lang: str) -> list[dict[str, str]]:
@@ -248,8 +212,8 @@ def _lists(
     t = translator(lang)
     things, kinds, networks = ({choice[key], *(row[key] for row in found)} for key in ("entity", "kind", "network"))
     return (
-        [{"value": one, "label": t(_ENTITIES[one])} for one in ENTITIES if one in things],
-        [{"value": kind.value, "label": t(text)} for kind, text in _KINDS.items() if kind.value in kinds],
+        [{"value": one, "label": t(ENTITY_NAMES[one])} for one in ENTITIES if one in things],
+        [{"value": kind.value, "label": t(text)} for kind, text in KIND_NAMES.items() if kind.value in kinds],
         [{"value": code, "label": printable(f"{code} {named.get(code, '')}").strip()} for code in sorted(networks - {None})],
     )
 

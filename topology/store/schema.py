@@ -187,7 +187,7 @@ snapshot = Table(
     Column("findings_id", ForeignKey("belief.id"), nullable=False),
     Column("hosts", LargeBinary, nullable=True),
 )
-"""What was believed at one time, with all it was computed from. `hosts` are row ids of beliefs as msgpack: one a realm."""
+"""What was believed at one time, with all it was computed from. `hosts` are row ids of beliefs by realm, as msgpack."""
 
 hold = Table(
     "hold",

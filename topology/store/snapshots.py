@@ -25,8 +25,8 @@ from topology.store.selection import Chosen
 
 _TOPOLOGY: Final = msgspec.msgpack.Decoder(Topology)
 _HOSTS: Final = msgspec.msgpack.Decoder(tuple[Host, ...])
-_HOST_IDS: Final = msgspec.msgpack.Decoder(tuple[int, ...])
-_NO_HOSTS: Final = msgspec.msgpack.encode(())
+_HOST_IDS: Final = msgspec.msgpack.Decoder(dict[str, int])
+_NO_HOSTS: Final = msgspec.msgpack.encode({})
 """What a snapshot of the first schema says of hosts."""
 _FINDINGS: Final = msgspec.msgpack.Decoder(tuple[Finding, ...])
 _RULES: Final = msgspec.msgpack.Decoder(Rules)
@@ -140,18 +140,18 @@ class Snapshots:
             names = _bearers(connection, row, identifier)
             where = f"snapshot {identifier}"
             body = beliefs.read(connection, row.topology_id, names, where)
-            apart = [beliefs.read(connection, number, names, where) for number in _HOST_IDS.decode(row.hosts or _NO_HOSTS)]
+            apart = [beliefs.read(connection, number, names, where) for number in _host_ids(row).values()]
         with collector_paused():
             hosts = sorted((host for one in apart for host in _HOSTS.decode(one)), key=lambda host: host.id)
             return msgspec.structs.replace(_TOPOLOGY.decode(body), snapshot=identifier, hosts=tuple(hosts))
 
-    def host(self, identifier: str, host: str) -> Host | None:
-        """Return one host of a snapshot, None where the snapshot has none of that id; reads no more than it must."""
+    def host(self, identifier: str, host: str, realm: str | None = None) -> Host | None:
+        """Return one host of a snapshot, None where the snapshot has none of that id; in its realm, where that is known."""
         wanted = host.encode()
         with self._database.read() as connection:
             row = _find(connection, identifier)
             names = _bearers(connection, row, identifier)
-            for number in _HOST_IDS.decode(row.hosts or _NO_HOSTS):
+            for number in (number for name, number in _host_ids(row).items() if realm in {None, name}):
                 body = beliefs.read(connection, number, names, f"snapshot {identifier}")
                 if wanted in body:
                     with collector_paused():
@@ -195,7 +195,12 @@ _BELIEVED: Final = (snapshot.c.topology_id, snapshot.c.findings_id, snapshot.c.h
 
 def beliefs_of(row: Row[*tuple[Any, ...]]) -> tuple[int, ...]:
     """Return the row ids of every belief that a snapshot's row names."""
-    return (row.topology_id, row.findings_id, *_HOST_IDS.decode(row.hosts or _NO_HOSTS))
+    return (row.topology_id, row.findings_id, *_host_ids(row).values())
+
+
+def _host_ids(row: Row[*tuple[Any, ...]]) -> dict[str, int]:
+    """Return the row ids of the beliefs that hold hosts, by realm."""
+    return _HOST_IDS.decode(row.hosts or _NO_HOSTS)
 
 
 def _find(connection: Connection, identifier: str) -> Row[*tuple[Any, ...]]:
@@ -215,7 +220,7 @@ def _keep_hosts(connection: Connection, hosts: Iterable[Host], names: beliefs.Be
     by_realm: dict[str, list[Host]] = {}
     for host in hosts:
         by_realm.setdefault(host.realm, []).append(host)
-    return msgspec.msgpack.encode([beliefs.keep(connection, tuple(found), names) for _, found in sorted(by_realm.items())])
+    return msgspec.msgpack.encode({realm: beliefs.keep(connection, tuple(found), names) for realm, found in sorted(by_realm.items())})
 
 
 _HEADS: Final = select(
