@@ -14,7 +14,7 @@
       dark: document.documentElement.getAttribute("data-mantine-color-scheme") === "dark",
       strong: document.documentElement.getAttribute("data-contrast") === "high",
       ground: get("ground"), cell: get("cell"), line: get("line"), tile: get("tile"), text: get("text"), muted: get("muted"),
-      grey: get("grey"), accent: get("accent"), core: get("core"), warn: get("warn"), card: get("card"),
+      grey: get("grey"), accent: get("accent"), core: get("core"), warn: get("warn"), card: get("card"), good: get("good"), bad: get("bad"),
     };
   }
 

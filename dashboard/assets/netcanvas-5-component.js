@@ -1,5 +1,5 @@
 /* The Dash component: a React function that owns two canvases and an engine.
-   Properties in: url, networks, focus, words. Properties out: picked. The view itself lives in the address bar. */
+   Properties in: url, networks, focus, path, words. Properties out: picked. The view itself lives in the address bar. */
 (function () {
   "use strict";
   const netfold = (window.netfold = window.netfold || {});
@@ -63,6 +63,7 @@
         view.setChosen(latest.current.networks || []);
         const at = ["x", "y", "z"].map((name) => parseFloat(query.get(name)));
         if (at.every(Number.isFinite)) view.lookAt(at[0], at[1], Math.min(60, Math.max(0.5, at[2])) * view.base);
+        netfold.showTrail(view, latest.current.path, at.every(Number.isFinite));
         const wanted = query.get("sel");
         if (wanted) {
           if (at.every(Number.isFinite)) view.selected = view.find(wanted); else view.focus(wanted, true);
@@ -86,6 +87,8 @@
     }, [props.focus && props.focus.n, props.focus && props.focus.id]);
 
     React.useEffect(() => { if (engine.current) engine.current.arranger.settle(props.settled); }, [props.settled && props.settled.n]);
+
+    React.useEffect(() => { if (engine.current && engine.current.graph) netfold.showTrail(engine.current, props.path); }, [JSON.stringify(props.path || null)]);
 
     React.useEffect(() => { if (engine.current) engine.current.arranging = arranging; }, [arranging]);
 

@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import ids
+from dashboard import ids, tracebox
 from dashboard.canvas import NetCanvas
 from dashboard.components import dot, empty, grid, named, printable, sentence
 from dashboard.labels import value_name
@@ -20,6 +20,7 @@ from dashboard.panel import closed_panel, panel
 from dashboard.payload import DRAWN, STATES
 from dashboard.pictures import placement
 from dashboard.routes import graph_path
+from dashboard.tracebox import trace_box, trace_button
 from services.arranging import move_device, put_back
 from services.home import Home
 from services.listing import rows
@@ -44,13 +45,15 @@ CLEAR: Final = "map-clear"
 NOTICE: Final = "map-notice"
 
 
-def layout(network: str | None = None, **_: str) -> Component:
-    """Return the page without data; `network` comes from the address."""
+def layout(network: str | None = None, **asked: str) -> Component:
+    """Return the page without data; `network` comes from the address, as does the path that is `asked` for."""
     t = words()
     chosen = [code for code in (network or "").split(",") if code]
     stage = [
         NetCanvas(CANVAS, words=canvas_words(t)),
         html.Div(id=NOTICE),
+        trace_button(t),
+        trace_box(t, asked),
         html.Button(t("Table"), id=TOGGLE, className="nf-button nf-tabletoggle"),
         html.Div(
             [
@@ -229,6 +232,7 @@ def register(app: Dash, home: Home) -> None:
     def fill(clicks: int | None, snapshot: str | None) -> Any:
         return table_rows(home, snapshot, language()) if clicks and snapshot else no_update
 
+    tracebox.register(app, home, CANVAS)
     app.clientside_callback(ClientsideFunction("netfold", "same"), Output(CANVAS, "networks"), Input(NETWORKS, "value"))
     app.clientside_callback(
         ClientsideFunction("netfold", "nothing"), Output(NETWORKS, "value"), Input(CLEAR, "n_clicks"), prevent_initial_call=True

@@ -83,7 +83,7 @@ def test_two_vrfs_of_one_router_leak_by_a_shared_target():
     )
     trace = net.trace("10.1.0.7", "10.2.0.9")
     assert trace.arrives
-    assert [hop.reason for hop in trace.branches[0].hops if hop.act is Act.ROUTE][0] == "path.leaked"
+    assert next(hop.reason for hop in trace.branches[0].hops if hop.act is Act.ROUTE) == "path.leaked"
     assert net.trace("10.1.0.7", "10.3.0.9").ends == (End.NO_ROUTE,)
 
 
