@@ -93,6 +93,8 @@ class Labour(msgspec.Struct, frozen=True, kw_only=True):
     days: float
     at_hand: float | None
     short: float
+    people: float = 0.0
+    """Engineers at work on the plan all quarter long."""
 
 
 class AdjustedFinish(msgspec.Struct, frozen=True, kw_only=True):
@@ -216,6 +218,8 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True):
     write_off_fen: int = 0
     days: float = 0.0
     """Engineer-days the plan needs [d]."""
+    conflicts: int = 0
+    """Prefixes of networks that move which conflict with the target's and must be renumbered."""
     npv_per_one_off: float | None = None
     """NPV for each CNY of one-off cost; None where nothing is spent."""
     npv_fen_per_hour: float | None = None

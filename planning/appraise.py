@@ -15,7 +15,7 @@ from planning.books import write_offs
 from planning.case import Case
 from planning.cash import net_present_value, payback_quarters, peak_budget
 from planning.costs import build_case, cost_lines
-from planning.lines import CostLine, Nature, cash_flow, line_cash
+from planning.lines import CostLine, Item, Nature, cash_flow, line_cash
 from planning.optimism import optimism
 from planning.options import Option
 from planning.prices import PriceBook, Tag
@@ -30,6 +30,8 @@ from topology.model.findings import Finding
 
 HOURS_A_DAY = 8
 """Hours of an engineer's day."""
+DAYS_A_QUARTER = 62.5
+"""Days an engineer works in a quarter, of 250 a year (general knowledge)."""
 
 
 def appraise(  # noqa: PLR0917 - the six arguments are the whole input of an appraisal, in the order it is explained
@@ -207,6 +209,7 @@ def _figures(
         write_offs=lost,
         write_off_fen=sum(line.amount_fen for line in lost),
         days=days,
+        conflicts=sum(line.item is Item.RENUMBER and line.params.get("why") != "option" for line in lines),
         npv_per_one_off=npv / sum(one_off) if sum(one_off) > 0 else None,
         npv_fen_per_hour=npv / (days * HOURS_A_DAY) if days > 0 else None,
     )
@@ -296,6 +299,7 @@ def _labour(case: Case, lines: Iterable[CostLine]) -> tuple[Labour, ...]:
             days=days,
             at_hand=hand.get(str(quarter.year)),
             short=max(0.0, days - hand[str(quarter.year)]) if str(quarter.year) in hand else 0.0,
+            people=days / DAYS_A_QUARTER,
         )
         for quarter, days in rows
     )

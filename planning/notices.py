@@ -86,7 +86,7 @@ def _of_network(case: Case, code: str) -> Iterator[Notice]:
     for name, circuits in staying.items():
         lapsing = case.contracts.get(name)
         if frozen and lapsing is not None and lapsing.end is not None and case.start <= Quarter.of(lapsing.end) <= case.quarters[-1]:
-            yield _notice(case, NoticeAct.LET_LAPSE, code, lapsing, circuits, last_day=lapsing.end, by=lapsing.end)
+            yield _notice(case, NoticeAct.LET_LAPSE, code, lapsing, circuits, last_day=None, by=lapsing.end)
 
 
 def _ending(case: Case, code: str, contract: Contract | None, circuits: list[Circuit], end: Quarter) -> Iterator[Notice]:
@@ -100,7 +100,7 @@ def _ending(case: Case, code: str, contract: Contract | None, circuits: list[Cir
 
 
 def _notice(
-    case: Case, act: NoticeAct, network: str, contract: Contract | None, circuits: list[Circuit], *, last_day: date, by: date | None,
+    case: Case, act: NoticeAct, network: str, contract: Contract | None, circuits: list[Circuit], *, last_day: date | None, by: date | None,
     penalty: int = 0,
 ) -> Notice:  # fmt: skip
     cells = [contract.cell] if contract else []

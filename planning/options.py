@@ -145,6 +145,10 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     hosts: tuple[str, ...] = ()
     consent: str | None = None
     """Code of the recorded consent it rests on."""
+    consent_state: str | None = None
+    """State of the consent recorded for this option, granted or not; None where none is recorded."""
+    consent_since: str | None = None
+    """Quarter from which that consent holds."""
 
     @property
     def reason(self) -> str:

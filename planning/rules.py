@@ -124,6 +124,8 @@ def _verdict(subject: _Subject, option: Option) -> Verdict:
     blocked = next((found for check in _CHECKS if (found := check(subject, option))), None)
     cells = (network.cell, *(blocked.cells if blocked else ()))
     evidence = tuple(item for cell in cells for item in cell_evidence(subject.census, cell))
+    recorded = _granted(subject, option) or _recorded(subject, option)
+    state, since = (recorded.state.value, recorded.since) if recorded else (None, None)
     if blocked:
         rule = (Evidence(EvidenceKind.RULE, "planning", blocked.rule, RULE[blocked.rule].shown_citation),)
         return Verdict(
@@ -134,6 +136,8 @@ def _verdict(subject: _Subject, option: Option) -> Verdict:
             params={"network": network.code, **blocked.params},
             evidence=(*evidence, *rule),
             unlock=blocked.unlock,
+            consent_state=state,
+            consent_since=since,
         )
     consent = _granted(subject, option) if _needs_consent(network, option) else None
     return Verdict(
@@ -146,6 +150,8 @@ def _verdict(subject: _Subject, option: Option) -> Verdict:
         requires=(LEVEL3_ZONE,) if _needs_zone(subject, option) else (),
         hosts=_hosts(subject) if option is Option.JOIN else (),
         consent=consent.code if consent else None,
+        consent_state=state,
+        consent_since=since,
     )
 
 
@@ -220,10 +226,15 @@ def _granted(subject: _Subject, option: Option) -> Consent | None:
     return next(iter(granted(subject.census, subject.network.code, option)), None)
 
 
+def _recorded(subject: _Subject, option: Option) -> Consent | None:
+    """Return the first consent the census records for an option, whatever its state."""
+    return next((row for row in subject.consents if read_option(row.option) is option), None)
+
+
 def _consent_block(subject: _Subject, option: Option, rule: str) -> _Blocked | None:
     if _granted(subject, option):
         return None
-    recorded = next((row for row in subject.consents if read_option(row.option) is option), None)
+    recorded = _recorded(subject, option)
     return _Blocked(
         rule=rule,
         params={

@@ -11,7 +11,7 @@ The document::
     prices = "sample_2018"
     start = "2018Q1"
     horizon = 20                   # quarters
-    discount_rate = 0.08           # a year, real
+    discount_rate = 0.08           # a year, real; or a preset such as "cn_2006"
     dual_running = 1               # quarters
     approval = "draft"             # draft, reviewed, approved, locked
     hash = "..."                   # needed where locked, with, as `plan lock` writes it, a table [pinned]
@@ -50,6 +50,7 @@ import msgspec
 from msgspec.structs import replace
 
 from planning.options import PLATFORMS, Interim, Option
+from planning.presets import PRESET
 from planning.quarters import Quarter
 from planning.scenario import SCHEMA, Approval, Choice, Extra, Override, Pinned, Scenario, scenario_hash
 from topology.model.errors import InputError, Scalar
@@ -80,7 +81,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     prices: str | None = None
     start: str | None = None
     horizon: int | None = None
-    discount_rate: float | None = None
+    discount_rate: float | str | None = None
     dual_running: int | None = None
     approval: Approval = Approval.DRAFT
     author_role: str | None = None
@@ -189,7 +190,7 @@ def _form_error(said: str, table: dict[str, object], kind: type[msgspec.Struct],
     what, path = match["what"], (match["path"] or "").removesuffix("[...]").removesuffix("[]")
     inside = f"{path}." if path else ""
     if unknown := _UNKNOWN.fullmatch(what):
-        fields = _INSIDE.get(path, kind).__struct_fields__
+        fields = _INSIDE.get(path.partition("[")[0], kind).__struct_fields__
         return InputError("planning.scenario_key", file=where, key=f"{prefix}{inside}{unknown['key']}", expected=", ".join(fields))
     if missing := _MISSING.fullmatch(what):
         return InputError("planning.scenario_field", file=where, key=f"{prefix}{inside}{missing['key']}", found=None, expected="needed")
@@ -208,7 +209,9 @@ def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
         value = getattr(written, field)
         if value is None and base is None:
             raise InputError("planning.scenario_field", file=where, key=field, found=None, expected="value")
-        values[field] = value if value is not None else getattr(base, field)
+        values[field] = _rate(value, where) if field == "discount_rate" and value is not None else value
+        if value is None:
+            values[field] = getattr(base, field)
     for field, written_value, default in (
         ("dual_running", written.dual_running, 1),
         ("placeholder_limit", written.placeholder_limit, 0.2),
@@ -237,6 +240,13 @@ def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
         "choices": tuple(choices[code] for code in sorted(choices)),
     }
     return msgspec.convert(document, Scenario)
+
+
+def _rate(value: float | str, where: str) -> float:
+    """Return a discount rate, or that of a preset by its id."""
+    if isinstance(value, str) and value not in PRESET:
+        raise InputError("planning.scenario_field", file=where, key="discount_rate", found=value, expected=f"0.08, {', '.join(PRESET)}")
+    return PRESET[value].rate if isinstance(value, str) else value
 
 
 def _to_fen(budgets: dict[str, int] | None) -> dict[str, int] | None:

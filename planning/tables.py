@@ -63,6 +63,8 @@ def option_rows(cells: Sequence[OptionValue], lang: str) -> list[dict[str, Scala
             "blackout": " ".join(cell.verdict.blackout) or None,
             "requires": " ".join(cell.verdict.requires) or None,
             "consent": cell.verdict.consent,
+            "consent_state": cell.verdict.consent_state,
+            "consent_since": cell.verdict.consent_since,
             "rule": cell.verdict.rule,
             "reason": message_text(cell.verdict.reason, cell.verdict.params, lang),
             "citation": cited(cell.verdict.rule, lang) if cell.verdict.rule else None,
@@ -185,7 +187,7 @@ def _conditions(cell: OptionValue, lang: str) -> str:
     verdict = cell.verdict
     parts = []
     if verdict.consent:
-        parts.append(t(N_("consent {code}")).format(code=verdict.consent))
+        parts.append(t(N_("consent {code} holds from {quarter}")).format(code=verdict.consent, quarter=verdict.consent_since or "-"))
     if verdict.earliest:
         parts.append(t(N_("from {quarter}")).format(quarter=verdict.earliest))
     if verdict.blackout:

@@ -10,7 +10,7 @@ from planning.quarters import Quarter
 from planning.samples import sample_prices
 from tests.planning.town import CENSUS, TOPOLOGY, base, merge, scenario, with_network
 from topology.model.census import Level, SiteKind
-from topology.model.entities import CircuitStatus, LinkState
+from topology.model.entities import CircuitStatus, Host, HostPlace, LinkState
 from topology.model.errors import Severity
 from topology.model.findings import Finding
 
@@ -130,6 +130,50 @@ def test_capacity_grows_where_demand_does():
     census = replace(CENSUS, presences=(CENSUS.presences[0], wide, *CENSUS.presences[2:]), circuits=(*CENSUS.circuits, line))
     (step,) = [edit for edit in edits(merge(), topology=replace(TOPOLOGY, census=census)) if edit.kind is EditKind.ADD_CAPACITY]
     assert (step.subject, step.params["capacity_bps"]) == ("S1", 10_000_000)
+    end = after(merge(), topology=replace(TOPOLOGY, census=census))
+    # 0.39 x 210 Mbit/s need the step to 100 Mbit/s; the circuits of others stay as they are.
+    assert {row.code: row.bandwidth_bps for row in end.census.circuits} == {"L3": None, "L9": 100_000_000, f"{PLANNED}access-S2": None}
+    second = replace(line, code="L8", bandwidth_bps=2_000_000)
+    end = after(merge(), topology=replace(TOPOLOGY, census=replace(census, circuits=(*CENSUS.circuits, line, second))))
+    assert {row.code: row.bandwidth_bps for row in end.census.circuits}["L8"] == 2_000_000
+    huge = replace(wide, bandwidth_bps=90_000_000_000)
+    census = replace(census, presences=(CENSUS.presences[0], huge, *CENSUS.presences[2:]))
+    end = after(merge(), topology=replace(TOPOLOGY, census=census))
+    assert {row.code: row.bandwidth_bps for row in end.census.circuits}["L9"] == round(0.39 * 90_010_000_000)
+
+
+def test_an_interim_gateway_stands_until_the_network_moves_and_translates_what_conflicts():
+    finding = Finding(
+        id="f", kind="overlap.identical", severity=Severity.ERROR, networks=("A", "W1"),
+        params={"prefix_a": "10.0.0.0/24", "prefix_b": "10.0.0.0/16"},
+    )  # fmt: skip
+    choice = merge(finish="2018Q4", interim=Interim.GATEWAY, interim_from="2018Q2")
+    now = after(choice, quarter=Quarter(2018, 2), findings=(finding,))
+    assert [(row.id, row.a_device, row.b_device) for row in now.links if row.id.startswith(PLANNED)] == [
+        (f"{PLANNED}gateway-A", "d-a1", "d-w1")
+    ]
+    assert now.devices == TOPOLOGY.devices
+    end = after(choice, findings=(finding,))
+    assert f"{PLANNED}gateway-A" not in {row.id for row in end.links}
+    case, _ = build_case(scenario(choice), CENSUS, TOPOLOGY, PRICES, (finding,))
+    (nat,) = [edit for edit in plan_edits(case, END) if edit.kind is EditKind.ADD_NAT]
+    assert (nat.quarter, nat.subject, nat.target, nat.params["conflict"]) == ("2018Q2", "A 10.0.0.0/24", "W1", "10.0.0.0/16")
+    apart = replace(TOPOLOGY, devices=tuple(row for row in TOPOLOGY.devices if row.id != "d-w1"))
+    assert [row.id for row in after(choice, quarter=Quarter(2018, 2), topology=apart).links] == ["l-1"]
+
+
+def test_the_public_domain_is_reached_through_its_gateway():
+    (nat,) = [edit for edit in edits(merge(option=Option.MERGE_PUBLIC)) if edit.kind is EditKind.ADD_NAT]
+    assert (nat.quarter, nat.network, nat.subject, nat.target) == ("2018Q2", None, "public_gateway", "W2")
+
+
+def test_hosts_go_with_the_devices_they_were_behind():
+    hosts = tuple(
+        Host(id=name, mac="02:00:00:00:00:01", realm="a", place=HostPlace.GATEWAY, interface=port, gateways=gateways)
+        for name, port, gateways in (("h1", "i-a1", ()), ("h2", None, ("i-a2", "i-b1")), ("h3", None, ("i-a2",)), ("h4", None, ()))
+    )
+    end = after(merge(option=Option.WITHDRAW), topology=replace(TOPOLOGY, hosts=hosts))
+    assert [row.id for row in end.hosts] == ["h2", "h4"]
 
 
 def test_dual_running_keeps_circuits_one_quarter_longer():

@@ -66,6 +66,7 @@ def test_a_frozen_network_lets_its_contract_lapse():
     frozen = Choice(code="A", option=Option.KEEP, interim=Interim.FREEZE, interim_from="2018Q1")
     (row,), _ = written(frozen)
     assert (row.act, row.by, row.circuits, row.penalty_fen) == (NoticeAct.LET_LAPSE, date(2018, 12, 31), ("L1",), 0)
+    assert row.last_day is None
     endless = replace(CENSUS, contracts=(replace(CONTRACT, end=None),))
     assert written(frozen, census=endless)[0] == ()
     assert written()[0] == ()

@@ -224,3 +224,22 @@ def test_the_tutorials_messages_are_what_is_said():
             resolve_scenario(shown.replace(old, new, 1), where="first_steps.toml", find=prepared_text)
         said.append(message_text(caught.value.code, caught.value.params, "en"))
     assert said == messages
+
+
+def test_a_discount_rate_may_be_a_preset():
+    assert parsed(BASE.replace("discount_rate = 0.08", 'discount_rate = "uk_green_book"')).discount_rate == 0.035
+    with pytest.raises(InputError, match="scenario_field") as caught:
+        parsed(BASE.replace("discount_rate = 0.08", 'discount_rate = "guess"'))
+    assert "cn_2006" in str(caught.value.params["expected"])
+
+
+def test_an_added_cost_needs_its_text_its_source_and_a_quarter():
+    row = '\n[[network]]\ncode = "N9"\noption = "keep"\nextra = [{ text = "Fee", cny = 10.5, source = "letter" }]\n'
+    (extra,) = parsed(BASE + row).choice["N9"].extra
+    assert (extra.fen, extra.quarter, extra.yearly) == (1_050, None, False)
+    for old, new in (('"Fee"', '" "'), ('"letter"', '""'), ("cny = 10.5", 'cny = 10.5, quarter = "soon"')):
+        with pytest.raises(InputError, match="scenario_field"):
+            parsed(BASE + row.replace(old, new))
+    with pytest.raises(InputError, match="scenario_key") as caught:
+        parsed(BASE + row.replace("cny", "sum = 1, cny"))
+    assert str(caught.value.params["expected"]).startswith("text, cny, source")

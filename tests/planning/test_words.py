@@ -75,9 +75,12 @@ def test_every_code_in_the_room_has_its_text_and_every_text_a_code():
         path.read_text(encoding="utf-8") for room in ("dashboard", "services", "commands") for path in (ROOT / room).rglob("*.py")
     )
     kinds = (
-        set(re.findall(r'f"planning\.(\w+)\.\{', source + above)) | set(re.findall(r'label\(\s*"(\w+)"', source + above)) | set(VOCABULARY)
+        set(re.findall(r'f"planning\.(\w+)\.\{', source + above))
+        | set(re.findall(r'label\(\s*["\'](\w+)', source + above))
+        | set(VOCABULARY)
     )
-    made = re.compile(rf"planning\.({'|'.join(sorted(kinds | {'expected', 'rule', 'blocks', 'objection', 'field'}))})\.")
+    made = re.compile(rf"planning\.({'|'.join(sorted(kinds | {'expected', 'rule', 'blocks', 'objection', 'field', 'unit'}))})\.")
+    said |= set(re.findall(r'"(planning\.[a-z0-9_.]*[a-z0-9])"', above))
     assert {key for key in MESSAGES if not made.match(key)} - said - {"planning.shared"} == set()
     typed = {"int", "float", "str", "object"}  # as msgspec names what it expected
     expected = typed | set(re.findall(r'"([a-z_]+)"\)$', source, re.MULTILINE)) | set(re.findall(r'expected="([a-z_]+)"', source))
