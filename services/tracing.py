@@ -17,8 +17,9 @@ from services.rights import needs
 from services.text import message
 from services.topologies import current
 from topology.model.entities import Device, Topology
-from topology.model.errors import InputError, NotFound
+from topology.model.errors import InputError, NotFound, Scalar
 from topology.model.records import DeviceRecord
+from topology.model.text import N_, translator
 from topology.paths import End, Hop, Place, Question, State, Sure, Trace, find_places, trace_path
 from topology.resolve.addresses import parse_address
 
@@ -32,6 +33,13 @@ _PARTS: Final = (
     *("network_statements", "nat_rules", "nat_pools", "acls", "acl_rules", "acl_bindings", "zones", "zone_policies", "object_groups"),
 )
 """Parts of a record that paths rest on; the rest is let go, so that a city fits in memory."""
+_WORDS: Final = {
+    "protocol": {"static": N_("static"), "connected": N_("connected"), "ospf": "OSPF", "isis": "IS-IS", "bgp": "BGP", "rip": "RIP"},
+    "direction": {"in": N_("inbound"), "out": N_("outbound")},
+    "vrf": {"global": N_("global")},
+    "far_vrf": {"global": N_("global")},
+}
+"""Values of sentences that are words themselves, by parameter."""
 _SURENESS: Final = (Sure.CERTAIN, Sure.LIKELY, Sure.UNSURE)
 
 
@@ -230,9 +238,15 @@ def _row(topology: Topology, hop: Hop, lang: str) -> dict[str, Any]:
         "basis": hop.basis.value,
         "sure": hop.sure.value,
         "reason": hop.reason,
-        "text": message(hop.reason, hop.params, lang),
+        "text": message(hop.reason, _spoken(hop, lang), lang),
         "evidence": [{"kind": one.kind.value, "source": one.source, "place": one.place, "text": one.text} for one in hop.evidence],
     }
+
+
+def _spoken(hop: Hop, lang: str) -> dict[str, Scalar]:
+    """Return the values of a statement's sentence, words among them translated."""
+    t = translator(lang)
+    return {key: t(words[str(value)]) if str(value) in (words := _WORDS.get(key, {})) else value for key, value in hop.params.items()}
 
 
 def least_sure(rows: Sequence[dict[str, Any]]) -> str:
