@@ -1,6 +1,6 @@
 """The commands of the command line, one module a kind of work; `app.py` parses and calls them."""
 
-from commands import census, collecting, looking, optimising, plans, reporting, retaining, roadmapping, rules, running, tracing
+from commands import census, collecting, looking, optimising, plans, reporting, retaining, risking, roadmapping, rules, running, tracing
 
 COMMANDS = (
     *running.COMMANDS[:1],
@@ -12,6 +12,7 @@ COMMANDS = (
     *tracing.COMMANDS,
     *plans.COMMANDS,
     *optimising.COMMANDS,
+    *risking.COMMANDS,
     *reporting.COMMANDS,
     *roadmapping.COMMANDS,
     *running.COMMANDS[1:],

@@ -84,6 +84,7 @@ MESSAGES: Final[dict[str, str]] = {
     "services.short_labour": N_("The labour of {which} is short by {by} engineer-days."),
     "services.short_target": N_("{which} cannot have gone by its date under the rules."),
     "services.short_count": N_("The target is short by {by} networks."),
+    "services.step_robustness": N_("Find the best plan of each draw"),
     "services.step_frontier": N_("Solve for each budget"),
     "services.step_network_values": N_("Solve again without each network"),
     "services.step_optimise": N_("Look for the best plan (seconds)"),

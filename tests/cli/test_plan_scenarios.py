@@ -22,6 +22,7 @@ from services.exploring import submit_exploration
 from services.home import Home
 from services.optimising import Wish, submit_optimisation
 from services.plans import appraise, save_scenario
+from services.risking import submit_robustness
 from tests.planning.optimise.borough import START, borough, drawn, plain
 from topology.store.jobs import LIVE, Job, JobState
 
@@ -163,3 +164,37 @@ def test_a_running_job_shows_what_there_is_and_stops_with_it(tmp_path: Path) -> 
         assert jobs.job(home, identifier).result == {"npv_cny": 5.0}
         home.store.jobs.finish(identifier, JobState.DONE, result={"npv_cny": 7.0})
         assert jobs.job(home, identifier).result == {"npv_cny": 7.0}
+
+
+def test_the_risk_of_a_scenario(call: Any) -> None:
+    code, out, err = call("plan", "risk", "drawn", "--json", "--quiet", "--draws", 2000, "--seed", 7, "--reoptimise", 2)
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    one = found["outcome"]
+    assert (found["scenario"], found["seed"], one["draws"], found["robustness"]["draws"]) == ("drawn", 7, 2000, 2)
+    assert one["p10_fen"] < one["p50_fen"] < one["p90_fen"]
+    assert len(one["cumulative"]) == 12
+    again = json.loads(call("plan", "risk", "drawn", "--json", "--quiet", "--draws", 2000, "--seed", 7)[1])
+    assert again["outcome"] == one
+    assert found["tornado"][0]["driver"]["key"]
+    code, out, _ = call("plan", "risk", "drawn", "--lang", "zh", "--quiet", "--draws", 100, "--benefit", "1,1,1", "--reoptimise", 1)
+    assert code == 0
+    assert "净现值" in out
+    assert "benefit" not in out
+    code, out, _ = call("plan", "risk", "drawn", "--csv", "--quiet", "--draws", 100)
+    assert (code, out.splitlines()[0], len(out.splitlines())) == (0, "percentile,npv_cny", 52)
+
+
+@pytest.mark.parametrize("arguments", [["--draws", "0"], ["--reoptimise", "-1"], ["--benefit", "2,1,1"]])
+def test_risk_that_cannot_be_asked_for(call: Any, arguments: list[str]) -> None:
+    code, out, _ = call("plan", "risk", "drawn", *arguments)
+    assert (code, out) == (2, "")
+
+
+def test_robustness_as_a_job(tmp_path: Path) -> None:
+    with Home.open(tmp_path / "home") as home:
+        fill(home)
+        done = ended(home, submit_robustness(home, "drawn", 2))
+        assert done.state is JobState.DONE
+        assert done.result is not None
+        assert (done.result["draws"], {row["network"] for row in done.result["networks"]}) == (2, {"K0", "K1", "K2", "K3", "K4"})

@@ -31,6 +31,7 @@ from planning.notices import NoticeAct
 from planning.optimise import dues, formulation
 from planning.options import RULES, Interim, Option
 from planning.prices import Tag
+from planning.risk import draws, drivers, outcome, robustness
 from planning.scenario import Approval
 from topology.model.census import ConsentState
 from topology.model.entities import CircuitStatus
@@ -113,8 +114,8 @@ def test_each_equation_is_a_function_of_its_name():
     text = (ROOT / "docs" / "planning.md").read_text(encoding="utf-8")
     headings = re.findall(r"^### `(\w+)`", text, re.MULTILINE)
     rooms = [
-        actuals, appraise, approval, assets, books, cash, compare, dues, formulation, lines, marginal, notices, optimism, renumber, sensitivity,
-        shared_costs, upkeep,
+        actuals, appraise, approval, assets, books, cash, compare, dues, drivers, draws, formulation, lines, marginal, notices, optimism, outcome,
+        renumber, robustness, sensitivity, shared_costs, upkeep,
     ]  # fmt: skip
     for name in headings:
         homes = {getattr(room, name).__module__ for room in rooms if callable(getattr(room, name, None))}
@@ -124,6 +125,9 @@ def test_each_equation_is_a_function_of_its_name():
     for room in (cash, assets, books, sensitivity):
         public = {name for name, value in vars(room).items() if callable(value) and getattr(value, "__module__", "") == room.__name__}
         assert {name for name in public if not name.startswith("_")} - set(headings) <= {"circuit_users", "room_leaving", "write_offs"}
+    for room in (draws, outcome):
+        public = {name for name, value in vars(room).items() if name.islower() and getattr(value, "__module__", "") == room.__name__}
+        assert {name for name in public if name[0] != "_"} - set(headings) <= {"simulate"}
     equations = {name for name, value in vars(formulation).items() if getattr(value, "__module__", "") == formulation.__name__}
     assert {name for name in equations if name.islower() and name[0] != "_"} - set(headings) == {"formulate"}
     rulebook = text[text.index("## Rules") :]
