@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from planning.lines import CostLine
+from planning.marginal import MarginalValue
 from planning.options import Option
 from topology.model.entities import Evidence
 from topology.model.errors import Problem, Scalar
@@ -224,6 +225,8 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True):
     """NPV for each CNY of one-off cost; None where nothing is spent."""
     npv_fen_per_hour: float | None = None
     """NPV for each hour of labour [fen/h], a day being eight hours; None where no labour is needed."""
+    marginals: tuple[MarginalValue, ...] = ()
+    """What each network that moves brings while all other choices stay as they are, where that was asked for."""
     optimism: Optimism | None = None
     sensitivities: tuple[Sensitivity, ...] = ()
     tracking: Tracking | None = None

@@ -16,6 +16,7 @@ from planning.case import Case
 from planning.cash import net_present_value, payback_quarters, peak_budget
 from planning.costs import build_case, cost_lines
 from planning.lines import CostLine, Item, Nature, cash_flow, line_cash
+from planning.marginal import bench_of, marginal_values
 from planning.optimism import optimism
 from planning.options import Option
 from planning.prices import PriceBook, Tag
@@ -41,11 +42,13 @@ def appraise(  # noqa: PLR0917 - the six arguments are the whole input of an app
     census: Census,
     prices: PriceBook,
     findings: tuple[Finding, ...] = (),
+    *,
+    marginal: bool = False,
 ) -> Appraisal:
     """Return the appraisal of a scenario against a base (do-minimum), over the scenario's quarters, rate and prices.
 
     `topology` may be None where nothing was discovered: then quantities are the declared ones and every saving on a
-    circuit is unverified.
+    circuit is unverified. With `marginal` the value of each network that moves is reckoned too, which takes about as long again.
 
     Raises
     ------
@@ -58,8 +61,10 @@ def appraise(  # noqa: PLR0917 - the six arguments are the whole input of an app
     case, problems = build_case(scenario, census, topology, prices, findings, verdicts=verdicts)
     base_case, base_problems = build_case(_over_same_quarters(base, scenario), census, topology, prices, findings, verdicts=verdicts)
     lines, base_lines = cost_lines(case), cost_lines(base_case)
+    bench = bench_of(case, verdicts) if marginal else None
     return replace(
         _figures(case, base, lines, base_lines, _merged(problems, base_problems)),
+        marginals=marginal_values(bench) if bench else (),
         optimism=optimism(case, base_lines, verdicts),
         sensitivities=sensitivities(case, base_case, lines, base_lines, verdicts),
     )

@@ -69,6 +69,11 @@ def set_up(scenario: Scenario, census: Census, topology: Topology | None, prices
     """Return the bench of a scenario."""
     verdicts = verdict_table(census, topology)
     case, _ = build_case(scenario, census, topology, prices, findings, verdicts=verdicts)
+    return bench_of(case, verdicts)
+
+
+def bench_of(case: Case, verdicts: dict[str, dict[Option, Verdict]]) -> Bench:
+    """Return the bench of a case that was built before."""
     return Bench(
         case=case,
         verdicts=verdicts,

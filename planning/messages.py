@@ -420,9 +420,11 @@ PROBLEMS: Final[dict[str, str]] = {
     "planning.approval_text": N_(
         "Scenario {scenario}: its file cannot take a state as it is written; put each top-level key on a line of its own."
     ),
-    "planning.approval_step": N_("Scenario {scenario} is {approval} and cannot become {wanted}; from here it may become: {expected}."),
+    "planning.approval_step": N_(
+        "Scenario {scenario} stands at '{approval}' and cannot be marked '{wanted}'; from here the way leads to: {expected}."
+    ),
     "planning.approval_not_final": N_(
-        "Scenario {scenario} cannot become {wanted}: {percent} % of its value rests on placeholder prices, and {count} objections stand; "
+        "Scenario {scenario} cannot be marked '{wanted}': {percent} % of its value rests on placeholder prices; objections: {count}; "
         "'netfold plan appraise {scenario}' names them."
     ),
     "planning.input_changed": N_("It is locked on {expected}, but {field} is now {found}: its figures are not those that were approved."),
@@ -430,16 +432,28 @@ PROBLEMS: Final[dict[str, str]] = {
     "planning.report_kind": N_("There is no document '{found}'; expected one of: {known}."),
     "planning.report_format": N_("The document '{kind}' cannot be written as '{found}'; expected a file that ends in: {known}."),
     "planning.report_empty": N_("The document '{kind}' would have empty chapters ({chapters}); it is not handed out. Please report this."),
+    "planning.report_no_after": N_("An acceptance needs a snapshot taken after the cut-overs, and one that the plan rests on."),
     "planning.no_cjk_font": N_(
-        "No font with Chinese characters is installed, so charts cannot be drawn; install one, such as: {fonts} "
-        "(Debian: fonts-noto-cjk)."
+        "No font with Chinese characters is installed, so charts cannot be drawn; install one, such as: {fonts} (Debian: fonts-noto-cjk)."
     ),
     "planning.compare_count": N_("{found} scenarios cannot be compared; expected 1 to {most}."),
     "planning.compare_differ": N_("{a} and {b} differ in {field}, so their difference would not be the scenarios'; appraise them alike."),
 }
 """What could not be done or is not known."""
 
-MESSAGES: Final[dict[str, str]] = {**LABELS, **ITEMS, **EXPECTED, **RULES, **BLOCKS, **FIGURES, **LINES, **EDITS, **OPTIMISE, **ROADMAP, **PROBLEMS}
+MESSAGES: Final[dict[str, str]] = {
+    **LABELS,
+    **ITEMS,
+    **EXPECTED,
+    **RULES,
+    **BLOCKS,
+    **FIGURES,
+    **LINES,
+    **EDITS,
+    **OPTIMISE,
+    **ROADMAP,
+    **PROBLEMS,
+}
 """Every message of planning by code."""
 
 _WORDS: Final = {

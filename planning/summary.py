@@ -125,13 +125,14 @@ def _networks(appraisal: Appraisal, names: Mapping[str, str], lang: str) -> Tabl
     t = translator(lang)
     heads = (
         t(N_("network")), t(N_("option")), t(N_("finish")), t(N_("one-off")), t(N_("running before")), t(N_("running after")),
-        t(N_("NPV")), t(N_("payback")),
+        t(N_("NPV")), t(N_("NPV, all else as it is")), t(N_("payback")),
     )  # fmt: skip
-    rows = tuple(_network(row, names, lang) for row in appraisal.networks)
+    alone = {row.network: row.fixed_fen for row in appraisal.marginals}
+    rows = tuple(_network(row, alone.get(row.network or ""), names, lang) for row in appraisal.networks)
     return Table(title=t(N_("Networks; 10,000 CNY, payback in quarters")), heads=heads, rows=rows)
 
 
-def _network(row: NetworkResult, names: Mapping[str, str], lang: str) -> tuple[str, ...]:
+def _network(row: NetworkResult, alone: float | None, names: Mapping[str, str], lang: str) -> tuple[str, ...]:
     option = label("option", row.option, lang) if row.option else "-"
     if row.overridden:
         option = translator(lang)(N_("{option}, against the rules")).format(option=option)
@@ -141,6 +142,7 @@ def _network(row: NetworkResult, names: Mapping[str, str], lang: str) -> tuple[s
         f"{option} → {row.target}" if row.target else option,
         row.finish or "-",
         *(money(amount, lang) for amount in amounts),
+        "-" if alone is None else money(alone, lang),
         figure_text("payback_quarters", row.payback_quarters, lang, still=row.finish is None),
     )
 

@@ -214,7 +214,7 @@ def _assumption(row: Sensitivity, lang: str) -> tuple[str, str, str]:
         return t(N_("discount rate, %")), number(100 * row.value, lang, digits=1), marked
     if row.kind == "horizon":
         return t(N_("horizon, years")), number(row.value / _YEARS, lang), "-"
-    return t(N_("benefit that comes, %")), number(100 * row.value, lang), t(N_("reference class"))
+    return t(N_("benefit that comes, %")), number(100 * row.value, lang), "-" if row.value == 1.0 else t(N_("reference class"))
 
 
 def _last(appraisal: Appraisal, *, raw: bool) -> str:

@@ -105,7 +105,9 @@ def appraise(home: Home, reference: str, snapshot: str | None = None) -> Apprais
         kept = load_appraisal(home.folder(_APPRAISALS), key)
         if kept is None:
             inputs = plan_inputs(home, ground)
-            kept = appraise_scenario(inputs.scenario, inputs.base, inputs.topology, inputs.census, inputs.prices, inputs.findings)
+            kept = appraise_scenario(
+                inputs.scenario, inputs.base, inputs.topology, inputs.census, inputs.prices, inputs.findings, marginal=True
+            )
             keep_appraisal(home.folder(_APPRAISALS), key, kept)
         return kept
 
