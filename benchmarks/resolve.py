@@ -1,135 +1,181 @@
-"""Resolution: from records to a topology, and how it grows.
+"""Resolution: from records to a topology at 1,100, 10,000 and 50,000 devices, how it grows, and what a small change costs.
 
-The peer is NAV's topology builder, as its authors publish it (``navtopology`` statistics: 4,127 candidates
-in 1.84 s), so there is no ratio; the growth lines compare with linear growth measured in the same run.
+The records are those that the agents of the fictional city give, copied with names, hardware addresses, serials, sites,
+circuits and realms of their own (`lab.copies`); every size runs in a process of its own, so that its peak memory is its
+own. Seconds are CPU time, the best of the runs; records are in memory before and the topology after.
+
+The peer is NAV's topology builder, as its authors publish it (``navtopology`` statistics: 4,127 candidates in 1.84 s),
+so there is no ratio; growth is compared with linear growth measured in the same run, a change with a whole resolution.
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
-from topology.model.census import Census, Level, Network, Role
+import msgspec
+
+from collectors.snmp.discover import discover
+from collectors.snmp.scope import load_scope
+from lab.agents import start_agents
+from lab.city import build_city
+from lab.copies import copy_census, copy_records
+from lab.truth import City
+from lab.writer import write_city
+from topology.model.census import Census
 from topology.model.ledger import Ledger
-from topology.model.records import (
-    Arp,
-    Completeness,
-    DeviceRecord,
-    Envelope,
-    Interface,
-    InterfaceKind,
-    LocalPort,
-    Neighbour,
-    NeighbourProtocol,
-    SourceKind,
-    System,
-)
+from topology.model.records import DeviceRecord
 from topology.model.rules import Rules
-from topology.resolve import resolve
+from topology.resolve import Memo, resolve
 
 NAV_CANDIDATES, NAV_S = 4127, 1.84
 """Published: NAV, ``python/nav/topology/stats.py``."""
 
-_PORTS = 24
-_BRANCH = 20
-"""Devices under one parent, as many as its ports allow."""
-_REALM_SIZE = 100
-_HOSTS = 12
-_REPEATS = 3
+SIZES = (1_100, 10_000, 50_000)
+GOALS_S = {1_100: 1.0, 10_000: 10.0}
+"""What the design wants [CPU s]; above, linear growth."""
+_CHANGED = 10
+_REPEATS = {1_100: 5, 10_000: 2}
 
 
 def run() -> Iterator[dict[str, object]]:
-    """Yield the time to resolve networks of 1,100, 2,500 and 10,000 devices."""
-    base: float | None = None
-    for devices in (1_100, 2_500, 10_000):
-        records = make_records(devices)
-        rows = sum(len(record.neighbours) for record in records)
-        seconds = min(_time(records) for _ in range(_REPEATS if devices < 10_000 else 1))  # noqa: PLR2004 - the large one once
-        work = f"resolve {devices:,} devices, {devices * (_PORTS + 1):,} interfaces, {rows:,} neighbour rows"
-        if base is None:
-            base = seconds / devices
-            per_row = {
-                "netfold": seconds / rows * 1e3,
-                "peer": NAV_S / NAV_CANDIDATES * 1e3,
-                "peer_name": "NAV, as published",
-                "ratio": None,
-            }
-            yield {"bench": "resolve", "work": f"{work}: per neighbour row, whole resolution", "unit": "ms", **per_row}
-        linear = base * devices
-        yield {
-            "bench": "resolve",
-            "work": work,
-            "netfold": seconds,
-            "peer": linear,
-            "peer_name": "linear growth from 1,100 devices",
-            "unit": "s",
-            "ratio": seconds / linear,
-        }
+    """Yield what resolving each size costs, and what resolving again after ten devices changed costs."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        discover_city(build_city("full"), folder)
+        base: dict[str, Any] | None = None
+        for size in SIZES:
+            found = measure(folder, size)
+            if base is None:
+                base = found
+                yield _line(f"resolve {size:,} devices: per neighbour row, whole resolution", found["seconds"] / found["rows"] * 1e3,
+                            NAV_S / NAV_CANDIDATES * 1e3, "NAV, as published", unit="ms", ratio=False)  # fmt: skip
+            yield from _lines(size, found, base)
 
 
-def _time(records: list[DeviceRecord]) -> float:
-    networks = tuple(_network(realm) for realm in sorted({record.envelope.realm for record in records}))
-    census = Census(edition="bench", networks=networks)
-    start = time.perf_counter()
-    topology, _ = resolve(records, census, Rules(), Ledger(), snapshot="bench")
-    seconds = time.perf_counter() - start
-    assert len(topology.links) == sum(len(record.neighbours) for record in records) // 2
-    return seconds
+def _lines(size: int, found: dict[str, Any], base: dict[str, Any]) -> Iterator[dict[str, object]]:
+    devices, work = found["devices"], f"resolve {found['devices']:,} devices, {found['interfaces']:,} interfaces, {found['links']:,} links"
+    linear = base["seconds"] / base["devices"] * devices
+    yield _line(work, found["seconds"], linear, f"linear growth from {base['devices']:,} devices")
+    if size in GOALS_S:
+        yield _line(f"{work}: the design's goal", found["seconds"], GOALS_S[size], "goal", ratio=False)
+    yield _line(f"{work}: peak memory of the process, records and topology included, per device", found["peak_mib"] / devices * 1024,
+                base["peak_mib"] / base["devices"] * 1024, f"the same at {base['devices']:,} devices", unit="KiB")  # fmt: skip
+    for case, seconds in found["again"].items():
+        yield _line(f"resolve {devices:,} devices again, {case}", seconds, found["seconds"], "a whole resolution")
 
 
-def _network(realm: str) -> Network:
-    return Network(
-        code=realm.upper(), name=realm, short=realm, owner="U", role=Role.DEPARTMENTAL, level=Level.CITY, realm=realm, cell="networks!A1"
+def _line(work: str, ours: float, peer: float, peer_name: str, *, unit: str = "s", ratio: bool = True) -> dict[str, object]:
+    return {
+        "bench": "resolve",
+        "work": work,
+        "netfold": round(ours, 4),
+        "peer": round(peer, 4),
+        "peer_name": peer_name,
+        "unit": unit,
+        "ratio": round(ours / peer, 3) if ratio else None,
+    }
+
+
+def discover_city(city: City, folder: Path) -> None:
+    """Read the city's agents once, and write their records and the census down."""
+    records: list[DeviceRecord] = []
+    with start_agents(city) as agents:
+        write_city(city, folder, port=agents.port)
+        moment = datetime(2026, 1, 1, tzinfo=UTC)
+        asyncio.run(discover(load_scope(folder / "scope.toml"), sink=records.append, now=lambda: moment))
+    records.sort(key=lambda record: (record.envelope.realm, record.envelope.target))
+    (folder / "records").write_bytes(msgspec.msgpack.encode(records))
+    (folder / "census").write_bytes(msgspec.msgpack.encode(city.census))
+
+
+def measure(folder: Path, size: int) -> dict[str, Any]:
+    """Resolve in a process of its own and return its figures."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.resolve", str(folder), str(size)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
     )
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
-def make_records(devices: int) -> list[DeviceRecord]:
-    """Return the records of trees of about a hundred devices, each tree a realm with the same addresses."""
-    neighbours: dict[int, list[tuple[int, int, int]]] = {number: [] for number in range(devices)}
-    for number in range(devices):
-        place = number % _REALM_SIZE
-        if place:
-            parent = number - place + (place - 1) // _BRANCH
-            down, up = len(neighbours[parent]) + 1, len(neighbours[number]) + 1
-            neighbours[parent].append((down, number, up))
-            neighbours[number].append((up, parent, down))
-    return [_record(number, neighbours[number]) for number in range(devices)]
+def load(folder: Path, size: int) -> tuple[list[DeviceRecord], Census]:
+    """Return records of at least `size` devices and their census: whole copies of the city, or of its first realms."""
+    encoded = (folder / "records").read_bytes()
+    census = msgspec.msgpack.decode((folder / "census").read_bytes(), type=Census)
+    records = copy_records(encoded, census, 0)
+    if size < len(records):
+        kept: list[DeviceRecord] = []
+        for realm in dict.fromkeys(record.envelope.realm for record in records):
+            if len(kept) < size:
+                kept += [record for record in records if record.envelope.realm == realm]
+        return kept, census
+    copies = -(-size // len(records))
+    for copy in range(1, copies):
+        records += copy_records(encoded, census, copy)
+    return records, copy_census(census, copies)
 
 
-def _mac(number: int) -> str:
-    return f"00:e0:{number >> 24 & 255:02x}:{number >> 16 & 255:02x}:{number >> 8 & 255:02x}:{number & 255:02x}"
+def _looked_at_again(records: list[DeviceRecord], numbers: list[int]) -> list[DeviceRecord]:
+    found = list(records)
+    for number in numbers:
+        envelope = found[number].envelope
+        later = msgspec.structs.replace(envelope, collected_at=envelope.collected_at + timedelta(minutes=5))
+        found[number] = msgspec.structs.replace(found[number], envelope=later)
+    return found
 
 
-def _record(number: int, rows: list[tuple[int, int, int]]) -> DeviceRecord:
-    realm, place = divmod(number, _REALM_SIZE)
-    ports = tuple(
-        Interface(
-            name=f"GigabitEthernet0/0/{port}",
-            index=port + 5,
-            kind=InterfaceKind.PHYSICAL,
-            mac=_mac(number * 256 + port),
-            up=True,
-            ref=f"r.{port}",
-        )
-        for port in range(1, _PORTS + 1)
-    )
-    svi = Interface(name="Vlanif10", index=99, kind=InterfaceKind.VLAN, addresses=(f"10.0.{place}.1/24",), ref="r.99")
-    return DeviceRecord(
-        envelope=Envelope(
-            kind=SourceKind.SNMP, target=f"127.1.{realm}.{place}", vantage="bench", realm=f"n{realm:03}",
-            collected_at=datetime(2026, 1, 1, tzinfo=UTC),
-            engine="bench", engine_version="1", completeness=Completeness.COMPLETE,
-        ),
-        system=System(name=f"SW{place:03}", chassis_ids=(_mac(number * 256),)),
-        interfaces=(*ports, svi),
-        local_ports=tuple(LocalPort(number=port + 40, subtype=5, port_id=f"GigabitEthernet0/0/{port}") for port in range(1, _PORTS + 1)),
-        neighbours=tuple(
-            Neighbour(
-                protocol=NeighbourProtocol.LLDP, local_port=str(near + 40), chassis_subtype=4, chassis_id=_mac(other * 256), port_subtype=5,
-                port_id=f"GigabitEthernet0/0/{far}", system_name=f"SW{other % _REALM_SIZE:03}", ref=f"l.{near}",
-            )
-            for near, other, far in rows
-        ),
-        arp=tuple(Arp(address=f"10.0.{place}.{host + 10}", mac=_mac(number * 256 + host), interface="Vlanif10") for host in range(_HOSTS)),
-    )  # fmt: skip
+def figures(folder: Path, size: int) -> dict[str, Any]:
+    """Return what one size costs; run in a process that does nothing else."""
+    records, census = load(folder, size)
+
+    def timed(given: list[DeviceRecord], ledger: Ledger, memo: Memo | None) -> tuple[float, Any, Ledger]:
+        start = time.process_time()
+        topology, after = resolve(given, census, Rules(), ledger, snapshot="bench", memo=memo)
+        return time.process_time() - start, topology, after
+
+    seconds, topology, ledger = timed(records, Ledger(), None)
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    for _ in range(_REPEATS.get(size, 1) - 1):
+        seconds = min(seconds, timed(records, Ledger(), None)[0])
+    memo, chance = Memo(), random.Random(1)  # noqa: S311 - which devices change, the same each run
+    timed(records, ledger, memo)
+    anywhere = chance.sample(range(len(records)), _CHANGED)
+    realm = records[0].envelope.realm
+    inside = [number for number, record in enumerate(records) if record.envelope.realm == realm][:_CHANGED]
+    again = {}
+    for case, numbers in (
+        ("nothing changed", []),
+        (f"{_CHANGED} changed in one realm", inside),
+        (f"{_CHANGED} changed anywhere", anywhere),
+    ):
+        again[case] = timed(_looked_at_again(records, numbers), ledger, memo)[0]
+        timed(records, ledger, memo)
+    return {
+        "devices": len(topology.devices),
+        "interfaces": len(topology.interfaces),
+        "links": len(topology.links),
+        "rows": sum(len(record.neighbours) for record in records),
+        "seconds": seconds,
+        "peak_mib": peak_mib,
+        "kept_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "again": again,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(figures(Path(sys.argv[1]), int(sys.argv[2]))))

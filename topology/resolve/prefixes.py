@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 
 from topology.model.census import Census, Presence
 from topology.model.entities import Evidence, EvidenceKind, Prefix, PresenceView
-from topology.resolve.addresses import Address, Block, block_of, block_text, identifying, parse_address, parse_interface
+from topology.resolve.addresses import BITS, Address, Block, block_of, block_text, identifying, parse_address, parse_interface
 from topology.resolve.ids import digest
 from topology.resolve.membership import Places
 from topology.resolve.subjects import Port, Subject, record_evidence
@@ -119,14 +119,20 @@ class Gateway:
 
     def __init__(self, subject: Subject, uses: Uses) -> None:
         self._blocks: dict[Block, list[tuple[Port, Use]]] = {}
+        self._of_port: dict[str, list[tuple[Block, Use]]] = {}
         for port in subject.ports.values():
             for text in port.interface.addresses:
                 parsed = parse_interface(text)
                 if parsed is None:
                     continue
-                use = uses.get((subject.realm, port.interface.vrf, block_of(parsed)))
+                block = block_of(parsed)
+                use = uses.get((subject.realm, port.interface.vrf, block))
                 if use is not None:
-                    self._blocks.setdefault(block_of(parsed), []).append((port, use))
+                    self._blocks.setdefault(block, []).append((port, use))
+                    self._of_port.setdefault(port.id, []).append((block, use))
+        for held in self._of_port.values():
+            if len(held) > 1:
+                held.sort(key=lambda item: -item[0][2])
         self._lengths = sorted({(block[0], block[2]) for block in self._blocks}, key=lambda item: -item[1])
 
     @property
@@ -142,11 +148,16 @@ class Gateway:
 
     def find(self, address: Address, port: Port | None) -> tuple[Port, Use] | None:
         """Return the longest connected prefix that holds an address, on a port if one is named."""
-        for version, length in self._lengths:
-            if version == address[0]:
-                for near, use in self._blocks.get(block_of((version, address[1], length)), ()):
-                    if port is None or near is port:
-                        return near, use
+        version, value = address
+        if port is not None:
+            for block, use in self._of_port.get(port.id, ()):
+                if block[0] == version and (block[1] ^ value) >> (BITS[version] - block[2]) == 0:
+                    return port, use
+            return None
+        for wanted, length in self._lengths:
+            if wanted == version:
+                for near, use in self._blocks.get(block_of((version, value, length)), ()):
+                    return near, use
         return None
 
 
