@@ -162,7 +162,7 @@ FACTS: Final = {
     "text": N_("Text"),
     "place": N_("Placed"),
     "beside": N_("Hosts behind the port"),
-    "vlan": N_("VLAN"),
+    "vlan": N_("VLAN id"),
     "gateways": N_("Heard by"),
     "rds": N_("Route distinguishers"),
 }

@@ -21,6 +21,7 @@ from topology.change import ChangeKind
 from topology.model.entities import Host, HostPlace, Link, Topology
 from topology.model.errors import NetfoldError
 from topology.model.text import N_, Translate, moment, translator
+from topology.resolve.addresses import parse_address
 
 _LINKS: Final = 40
 _HOSTS: Final = 12
@@ -108,7 +109,8 @@ def hosts_of(topology: Topology, answer: Mapping[str, Any], t: Translate) -> Com
     for title, hosts in groups:
         if hosts:
             parts.append(html.H3(t(title).format(count=len(hosts))))
-            parts += [html.Button(_host_text(topology, host), **opens(host.id)) for host in hosts[:_HOSTS]]
+            shown = sorted(hosts, key=_host_order)[:_HOSTS]
+            parts += [html.Button(_host_text(topology, host, str(answer["id"])), **opens(host.id)) for host in shown]
             if len(hosts) > _HOSTS:
                 parts.append(html.P(t("{count} more").format(count=len(hosts) - _HOSTS), className="nf-note"))
     return html.Section(parts) if parts else None
@@ -134,9 +136,15 @@ def _host_groups(topology: Topology, kind: str, ident: str) -> list[tuple[str, S
     return []
 
 
-def _host_text(topology: Topology, host: Host) -> list[Any]:
+def _host_order(host: Host) -> tuple[bool, tuple[int, int], str]:
+    address = parse_address(host.addresses[0]) if host.addresses else None
+    return address is None, address or (0, 0), host.mac
+
+
+def _host_text(topology: Topology, host: Host, here: str) -> list[Any]:
+    """Return a host in a line: its address, its MAC, and its port unless that is what the panel is about."""
     where = host.interface or next(iter(host.gateways), None)
-    named = port_label(topology, where) if where else ""
+    named = port_label(topology, where) if where and where != here else ""
     shown = " · ".join(part for part in (host.mac if host.addresses else "", named) if part)
     return [
         html.B(printable(host.addresses[0] if host.addresses else host.mac), style={"fontWeight": 550}),
@@ -155,7 +163,7 @@ def history_of(home: Home, answer: Mapping[str, Any], topology: Topology, lang: 
     except NetfoldError:
         return None
     sites = {site.code: site.name for site in topology.census.sites}
-    parts: list[Component] = [html.H3(t("History"))]
+    parts: list[Component] = [html.H3(t("What became of it"))]
     first, last = told["first_seen"], told["last_seen"]
     if first is not None:
         said = N_("Known since {when} or before") if told["since_before"] else N_("First seen {when}")
@@ -182,7 +190,8 @@ def _event(event: Mapping[str, Any], sites: Mapping[str, str], lang: str) -> Com
     of = fact_name(event["field"], t) if event["field"] else ""
     sides = [value_text(event["field"], event[side], sites, t) for side in ("before", "after")]
     became = f"{sides[0] or t('nothing')} → {sides[1] or t('nothing')}" if any(sides) else ""
-    head = [html.B(f"{what} {of}".strip()), html.Span(f"{_when(event, lang)} · {printable(event['name'])}", className="place")]
+    when, name = _when(event, lang), printable(event["name"])
+    head = [html.B(f"{what} {of}".strip()), html.Span(name if name.startswith(when) else f"{when} · {name}", className="place")]
     lines: list[Component] = [html.Span(printable(became), className="said")] if became else []
     rows = [html.Div([html.Span(one["source"]), html.Span(printable(one["place"]))]) for one in event.get("evidence", ())]
     if not event["kept"]:

@@ -44,7 +44,9 @@ NAVIGATION: Final = (
     ("/snapshots", N_("Snapshots")),
     ("/import", N_("Import")),
 )
-_FOUND: Final = 24
+_FOUND: Final = 60
+_OF_A_KIND: Final = 8
+"""Things of one kind in the box; the others would push every other kind out of sight."""
 _ECHOED: Final = 60
 """Characters of a text that a message repeats."""
 
@@ -141,11 +143,19 @@ def search_groups(home: Home, text: str, snapshot: str | None, lang: str) -> lis
     groups: dict[str, list[dict[str, str]]] = {}
     for found in find(home, text, snapshot, limit=_FOUND):
         label = printable(found["label"]) + (f"  ·  {printable(found['detail'])}" if found["detail"] else "")
-        owner = " ".join(dict.fromkeys(part for part in (found["network"], found["realm"]) if part))
+        owner = _owner(found["network"], found["realm"])
         if owner and found["kind"] != "network":
             label += f"  ·  {printable(owner)}"
-        groups.setdefault(found["kind"], []).append({"value": f"{found['kind']}|{found['id']}", "label": label})
+        group = groups.setdefault(found["kind"], [])
+        if len(group) < _OF_A_KIND:
+            group.append({"value": f"{found['kind']}|{found['id']}", "label": label})
     return [{"group": t(_KINDS.get(kind, kind)), "items": items} for kind, items in groups.items()]
+
+
+def _owner(network: str | None, realm: str | None) -> str:
+    """Return network and address space, once where they are called the same."""
+    parts = [part for part in (network, realm) if part]
+    return parts[0] if len({part.casefold() for part in parts}) == 1 else " ".join(parts)
 
 
 def nothing_found(text: str, t: Translate) -> str:

@@ -40,4 +40,11 @@ def change_rows(home: Home, before: str, after: str, *, entity: str | None = Non
     if entity is not None and entity not in ENTITIES:
         raise InputError("services.unknown_entity", entity=entity, known=", ".join(ENTITIES))
     found = compare_snapshots(home, before, after)
-    return [msgspec.to_builtins(change) for change in found if entity in {None, change.entity} and network in {None, change.network}]
+    return [_row(change) for change in found if entity in {None, change.entity} and network in {None, change.network}]
+
+
+def _row(change: Change) -> dict[str, Any]:
+    """Return a change as scripts know it: what it was called before matters to the history alone."""
+    values: dict[str, Any] = msgspec.to_builtins(change)
+    del values["was"]
+    return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import dash
@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.changed import ENTITY_NAMES, KIND_NAMES, value_text
-from dashboard.components import count, empty, grid, loading, map_path, page_head, printable, sentence, simple_table, stat, stats
+from dashboard.components import count, empty, grid, loading, map_path, page_head, printable, sentence, simple_table, stat, stats, tag
 from dashboard.labels import fact_name
 from dashboard.locale import language, words
 from dashboard.pages.map import on_map
@@ -22,6 +22,7 @@ from dashboard.payload import DRAWN
 from services.comparing import change_rows
 from services.home import Home
 from services.listing import rows
+from services.retention import locks
 from services.tables import csv_text
 from services.topologies import current, snapshots
 from topology.changes import ENTITIES, ChangeKind
@@ -48,6 +49,7 @@ _COUNTED: Final = (
     ("devices", N_("Devices")),
     ("interfaces", N_("Interfaces")),
     ("links", N_("Links")),
+    ("hosts", N_("Hosts")),
     ("unmatched", N_("Not matched")),
     ("findings", N_("Findings")),
 )
@@ -113,13 +115,13 @@ def pair_of(heads: Sequence[Snapshot], chosen: str | None, before: str | None, a
     return heads[first].id, heads[last].id
 
 
-def snapshot_table(heads: Sequence[Snapshot], lang: str) -> Component:
-    """Return the list of snapshots, newest first."""
+def snapshot_table(heads: Sequence[Snapshot], lang: str, held: Collection[str] = ()) -> Component:
+    """Return the list of snapshots, newest first; `held` are those that are locked."""
     t = translator(lang)
     titles = [*((t(text), False) for text in _SAID), *((t(text), True) for _, text in _COUNTED)]
     lines = [
         [
-            html.B(printable(head.name)),
+            html.Span([html.B(printable(head.name)), " ", tag(t("locked against pruning")) if head.id in held else ""]),
             moment(head.created_at, lang),
             head.actor,
             head.census,
@@ -246,7 +248,7 @@ def register(app: Dash, home: Home) -> None:
             return nothing, True, [], [], None, None
         pair = pair_of(heads, chosen, before, after)
         offered = choices(heads, lang)
-        table = snapshot_table(heads, lang)
+        table = snapshot_table(heads, lang, locks(home))
         return [table, only_one(t)] if pair[0] is None else table, pair[0] is None, offered, offered, *pair
 
     @app.callback(
