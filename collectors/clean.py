@@ -15,6 +15,7 @@ from operator import sub
 
 import msgspec
 
+from collectors.mojibake import MAX_REPORTED, report_mojibake
 from topology.model.errors import InputError, Problem, Severity
 
 MAX_BYTES = 64 << 20
@@ -23,7 +24,6 @@ MAX_LINES = 200_000
 """Lines kept; VRP's largest devices stay below 100,000."""
 MAX_LINE = 8_192
 """Characters kept of one line; VRP takes commands of at most 1,024 (CE command reference, 'CLI overview')."""
-MAX_REPORTED = 20
 
 _MAGIC = (
     (b"\x89PNG", "PNG"),
@@ -51,10 +51,9 @@ _LINE_STAMP = re.compile(
 )
 _STAMPED_SHARE = 0.6
 _STAMPED_SAMPLE = 400
-_CJK = re.compile("[\u4e00-\u9fff]")
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
-"""Runs of characters beyond ASCII: what stands between them was never damaged."""
 _SAMPLE = 65_536
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_PLAIN = _PRINTABLE + b"\n"
 _ODD_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x08\x0b\x0c\x1b")
 _BINARY_SHARE = 0.05
 
@@ -87,6 +86,11 @@ def refuse_binary(data: bytes, path: str) -> None:
     InputError
         It is empty, too large or binary; the message names what its first bytes say it is.
     """
+    _strange(data, path)
+
+
+def _strange(data: bytes, path: str) -> bytes:
+    """Return the bytes of a file's sample that are no printable ASCII and end no line; raises as `refuse_binary`."""
     if not data.strip(b"\0 \t\r\n"):
         raise InputError("input-empty", file=path)
     if len(data) > MAX_BYTES:
@@ -94,11 +98,15 @@ def refuse_binary(data: bytes, path: str) -> None:
     for mark, name in _MAGIC:
         if data.startswith(mark):
             raise InputError("input-binary", file=path, found=name)
-    if not _looks_utf16(data):
-        sample = data[:_SAMPLE].rstrip(b"\0")
-        odd = len(sample) - len(sample.translate(None, _ODD_BYTES))
+    sample = data[:_SAMPLE]
+    strange = sample.translate(None, _PLAIN)
+    if strange and not _looks_utf16(data):
+        sample = sample.rstrip(b"\0")
+        strange_inside = sample.translate(None, _PLAIN)
+        odd = len(strange_inside) - len(strange_inside.translate(None, _ODD_BYTES))
         if odd > max(8, _BINARY_SHARE * len(sample)):
             raise InputError("input-binary", file=path, found="?")
+    return strange
 
 
 def clean(data: bytes, path: str) -> CleanText:
@@ -109,21 +117,20 @@ def clean(data: bytes, path: str) -> CleanText:
     InputError
         See `refuse_binary`.
     """
-    refuse_binary(data, path)
+    strange = _strange(data, path)
     problems: list[Problem] = []
     raw, encoding, single = _decode(data, path, problems)
     if single and not data.isascii():
-        _report_mojibake(raw, path, problems)
+        report_mojibake(raw, path, problems)
     total = len(raw)
     truncated = total > MAX_LINES
     if truncated:
         problems.append(Problem("text-too-many-lines", Severity.ERROR, f"{path}:{MAX_LINES}", {"lines": total, "limit": MAX_LINES}))
     if _is_stamped(raw):
         raw = [_LINE_STAMP.sub("", text, count=1) if _LINE_STAMP.match(text) else text for text in raw]
-    joined = "".join(raw)
     lengths = list(map(len, raw))
     longest = max(lengths, default=0)
-    if longest <= MAX_LINE and _is_printable(joined) and "More" not in joined:
+    if longest <= MAX_LINE and _needs_no_repair(data, strange, raw):
         lines = _tidy_lines(raw[:MAX_LINES], lengths)
     else:
         truncated = longest > MAX_LINE or truncated
@@ -133,7 +140,12 @@ def clean(data: bytes, path: str) -> CleanText:
     return CleanText(lines=tuple(lines), total=total, encoding=encoding, truncated=truncated, problems=tuple(problems))
 
 
-_PRINTABLE = bytes(range(0x20, 0x7F))
+def _needs_no_repair(data: bytes, strange: bytes, raw: list[str]) -> bool:
+    """Tell whether lines have printable characters alone and no pager's prompt; a file without strange bytes needs no second look."""
+    if not strange and (len(data) <= _SAMPLE or not data[_SAMPLE:].translate(None, _PLAIN)):
+        return b"More" not in data
+    joined = "".join(raw)
+    return _is_printable(joined) and "More" not in joined
 
 
 def _is_printable(text: str) -> bool:
@@ -345,54 +357,3 @@ def _decode_by_line(body: bytes, path: str, problems: list[Problem]) -> list[str
     while lines and not lines[-1].strip("\0 \t\x1a"):
         lines.pop()
     return lines
-
-
-def _report_mojibake(lines: list[str], path: str, problems: list[Problem]) -> None:
-    found = 0
-    for number, text in enumerate(lines, start=1):
-        if text.isascii():
-            continue
-        likely = likely_text(text[:512])
-        if likely is not None:
-            problems.append(Problem("text-mojibake", Severity.WARNING, f"{path}:{number}", {"likely": likely.strip()[:80]}))
-            found += 1
-            if found == MAX_REPORTED:
-                return
-
-
-def likely_text(text: str) -> str | None:
-    """Return what a text probably was before it was decoded in the wrong encoding, None where it looks whole.
-
-    Known damage: UTF-8 read as GB18030, UTF-8 or GB18030 read as Latin-1, and replacement characters
-    baked in (the lost text shows as ``?``). Reported, never repaired: the wrong guess would be silent.
-
-    >>> likely_text("核心交换机".encode().decode("gb18030", "ignore")), likely_text("核心交换机")
-    ('核心交换', None)
-    """
-    if "\ufffd" in text or "锟斤拷" in text:
-        return text.replace("锟斤拷", "?").replace("\ufffd", "?")
-    pairs = (("gb18030", "utf-8"),) if _CJK.search(text) else (("latin-1", "utf-8"), ("latin-1", "gb18030"))
-    return next((said for wrong, right in pairs if (said := _with_runs_reread(text, wrong, right)) is not None), None)
-
-
-def _with_runs_reread(text: str, wrong: str, right: str) -> str | None:
-    """Return a text with its damaged runs made whole, None where none of them gives Chinese."""
-    shown = {run: said for run in set(_FOREIGN.findall(text)) if (said := _reread(run, wrong, right)) is not None}
-    if not any(len(_CJK.findall(said)) >= 2 for said in shown.values()):  # noqa: PLR2004 - one character may be chance
-        return None
-    return _FOREIGN.sub(lambda run: shown.get(run.group(), run.group()), text)
-
-
-def _reread(text: str, wrong: str, right: str) -> str | None:
-    try:
-        raw = text.encode(wrong)
-    except UnicodeEncodeError:
-        return None
-    if not any(byte > 0x7F for byte in raw):  # noqa: PLR2004 - ASCII
-        return None
-    try:
-        return raw.decode(right)
-    except UnicodeDecodeError as error:
-        # the last character is often cut in half
-        whole = error.start >= len(raw) - 3 and error.start > len(raw) // 2
-        return raw[: error.start].decode(right) if whole else None

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors.clean import MAX_LINE, MAX_LINES, clean, likely_text
+from collectors.clean import MAX_LINE, MAX_LINES, clean
+from collectors.mojibake import likely_text
 from topology.model.errors import InputError
 
 
