@@ -21,7 +21,7 @@ is known by its address: the MAC that answers for it is its own. Time and memory
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from topology.model.entities import Evidence, Host, HostPlace, Link
@@ -142,13 +142,6 @@ class _Own:
         return {device for own_vrf, own_mac, device in owners if own_vrf == vrf or own_mac is None or own_mac == mac}
 
 
-def _rows(subjects: Iterable[Subject]) -> Iterator[tuple[Subject, str, bool, Arp]]:
-    for subject in subjects:
-        for member in subject.group.members:
-            for row in member.record.arp:
-                yield subject, member.id, member.stale, row
-
-
 def arp_place(row: Arp) -> str:
     """Return what names an ARP row in a record, as it bears no reference: its address and interface."""
     return f"arp {row.address} {row.interface or ''}".rstrip()
@@ -158,28 +151,29 @@ def _read_arp(subjects: Iterable[Subject], own: _Own) -> dict[tuple[str, str | N
     """Return the rows that speak of hosts, by realm, VRF and MAC."""
     hearing = [subject for subject in subjects if any(record.arp for _, record in subject.records)]
     uses = connected_uses(hearing)
-    gateways = {subject.id: Gateway(subject, uses) for subject in hearing}
+    prefixes = {use: use.id for use in uses.values()}
     found: dict[tuple[str, str | None, str], list[_Heard]] = {}
     ours: dict[_Key, set[str]] = {}
-    prefixes = {use: use.id for use in uses.values()}
-    for subject, record_id, stale, row in _rows(hearing):
-        key = (subject.realm, row.mac)
-        if key in own.macs or not is_identifying_mac(row.mac):
-            continue
-        bare = identifying(row.address)
-        address = parse_address(bare) if bare else None
-        if bare is None or address is None:
-            continue
-        near = subject.by_source.get((record_id, row.interface)) if row.interface else None
-        met = gateways[subject.id].find(address, near)
-        port, prefix = (met[0], prefixes[met[1]]) if met else (near, None)
-        vrf = port.interface.vrf if port else None
-        if devices := own.answering(subject.realm, vrf, address, row.mac):
-            ours.setdefault(key, set()).update(devices)
-            continue
-        evidence = record_evidence(record_id, arp_place(row), row.mac)
-        heard = _Heard(address, bare, subject, port, prefix, stale, evidence)
-        found.setdefault((subject.realm, vrf, row.mac), []).append(heard)
+    for subject in hearing:
+        realm, gateway = subject.realm, Gateway(subject, uses)
+        for member in subject.group.members:
+            for row in member.record.arp:
+                mac = row.mac
+                if (realm, mac) in own.macs or not is_identifying_mac(mac):
+                    continue
+                bare = identifying(row.address)
+                address = parse_address(bare) if bare else None
+                if bare is None or address is None:
+                    continue
+                near = subject.by_source.get((member.id, row.interface)) if row.interface else None
+                met = gateway.find(address, near)
+                port, prefix = (met[0], prefixes[met[1]]) if met else (near, None)
+                vrf = port.interface.vrf if port else None
+                if devices := own.answering(realm, vrf, address, mac):
+                    ours.setdefault((realm, mac), set()).update(devices)
+                    continue
+                evidence = record_evidence(member.id, arp_place(row), mac)
+                found.setdefault((realm, vrf, mac), []).append(_Heard(address, bare, subject, port, prefix, member.stale, evidence))
     own.macs.update(ours)
     return {key: rows for key, rows in found.items() if (key[0], key[2]) not in ours}
 
@@ -290,9 +284,9 @@ class _Seating:
 
 def _host(key: tuple[str, str | None, str], rows: list[_Heard], seat: _Seat | None, stands: Stands, sites: dict[str, str | None]) -> Host:
     realm, vrf, mac = key
-    rows.sort(key=lambda row: (row.address, row.stale, row.port.id if row.port else "", row.evidence))
-    gateways = [row for row in rows if row.port is not None]
-    gateways.sort(key=lambda row: (row.stale, row.port.id if row.port else ""))
+    if len(rows) > 1:
+        rows.sort(key=lambda row: (row.address, row.stale, row.port.id if row.port else "", row.evidence))
+    gateways = sorted((row for row in rows if row.port is not None), key=lambda row: (row.stale, row.port.id if row.port else ""))
     spot = seat.spot if seat else None
     gate = gateways[0] if gateways else None
     evidence = [spot.evidence] if spot and spot.evidence else []
