@@ -142,7 +142,7 @@ def asset_table(sources: Sources) -> Table:
     return Table(
         id="assets",
         caption=said(N_("Devices left over, by network and model")),
-        columns=columns((said(N_("Network")), 2.4), (said(N_("Model")), 2), (said(N_("Count")), 0.8), (said(N_("From")), 0.9)),
+        columns=columns((said(N_("Network")), 2.4), (said(N_("Model")), 2), (said(N_("Count")), 0.8), (said(N_("From when")), 0.9)),
         rows=rows,
         note=said(
             N_(

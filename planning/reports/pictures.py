@@ -49,7 +49,7 @@ def bars(axes: Axes, chart: Bars, word: Word) -> None:
         axes.grid(visible=True, axis="y")
     axes.axhline(0, color="#8a8f98", linewidth=0.6) if not chart.across else axes.axvline(0, color="#8a8f98", linewidth=0.6)
     if count + bool(chart.line) > 1:
-        axes.legend(frameon=False, fontsize=7, ncols=min(4, count + 1), loc="upper center", bbox_to_anchor=(0.5, 1.16))
+        axes.legend(frameon=False, fontsize=7, ncols=min(4, count + 1), loc="lower center", bbox_to_anchor=(0.5, 1.0))
 
 
 def gantt(axes: Axes, chart: Gantt, word: Word) -> None:

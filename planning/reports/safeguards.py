@@ -164,7 +164,7 @@ def milestones(sources: Sources) -> Table:
     return Table(
         id="milestones",
         caption=said(N_("Milestones for supervision")),
-        columns=columns((said(N_("By")), 1), (said(N_("Networks complete")), 3), (said(N_("of all that move")), 1)),
+        columns=columns((said(N_("Complete by")), 1), (said(N_("Networks complete")), 3), (said(N_("of all that move")), 1)),
         rows=tuple(_milestones(sources)),
         empty=said(N_("This scenario moves no network; supervision watches contracts and renewals.")),
     )

@@ -154,9 +154,9 @@ def consent_table(sources: Sources) -> Table:
             (said(N_("Consent")), 1.2),
             (said(N_("Network")), 2.2),
             (said(N_("Authority")), 1.2),
-            (said(N_("To")), 1.8),
+            (said(N_("Consent to")), 1.8),
             (said(N_("State")), 0.8),
-            (said(N_("From")), 0.9),
+            (said(N_("From when")), 0.9),
             (said(N_("Document")), 1.6),
             (said(N_("Relied on")), 1),
         ),
@@ -180,7 +180,9 @@ def _interim(sources: Sources) -> Table:
     return Table(
         id="interim",
         caption=said(N_("Interim states")),
-        columns=columns((said(N_("Network")), 3), (said(N_("State")), 2), (said(N_("From")), 1), (said(N_("Until the cut-over in")), 1)),
+        columns=columns(
+            (said(N_("Network")), 3), (said(N_("State")), 2), (said(N_("From when")), 1), (said(N_("Until the cut-over in")), 1)
+        ),
         rows=rows,
         note=said(N_("Frozen: no new contract, no renewal, no extension of term from that quarter on.")),
         empty=said(N_("No network has an interim state: contracts run on until the cut-over.")),

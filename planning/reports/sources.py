@@ -19,6 +19,7 @@ from planning.rules import options_matrix
 from topology.changes import Change
 from topology.model.census import Network
 from topology.model.entities import Topology
+from topology.model.text import N_
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +104,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             version=self.version,
             moment=self.moment,
             issued_by=self.issued_by,
-            marking=self.marking or Said("Internal"),
+            marking=self.marking or Said(N_("Internal")),
             fictional=appraisal.fictional,
         )
 

@@ -189,7 +189,7 @@ def link_table(sources: Sources, loads: tuple[SiteLoad, ...], caption: Text) -> 
             (said(N_("Load today")), 0.9),
             (said(N_("Load at the end")), 0.9),
             (said(N_("Capacity planned")), 0.9),
-            (said(N_("From")), 0.9),
+            (said(N_("From when")), 0.9),
             (said(N_("What")), 0.8),
             (said(N_("Who comes")), 1.6),
         ),

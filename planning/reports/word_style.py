@@ -39,10 +39,10 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 LOOKS: Final = {
     "zh": Look(
-        title=Face("方正小标宋简体", "方正小标宋简体"),
-        heading=Face("黑体", "黑体"),
-        second=Face("楷体_GB2312", "楷体_GB2312"),
-        body=Face("仿宋_GB2312", "仿宋_GB2312"),
+        title=Face("Times New Roman", "方正小标宋简体"),
+        heading=Face("Arial", "黑体"),
+        second=Face("Times New Roman", "楷体"),
+        body=Face("Times New Roman", "仿宋"),
         body_pt=14,
         line_pt=25,
         indent_chars=2,
@@ -63,8 +63,8 @@ LOOKS: Final = {
 
 ALTERNATIVES: Final = {
     "方正小标宋简体": "宋体;SimSun;Noto Serif CJK SC",
-    "仿宋_GB2312": "仿宋;FangSong;Noto Serif CJK SC",
-    "楷体_GB2312": "楷体;KaiTi;Noto Serif CJK SC",
+    "仿宋": "FangSong;仿宋_GB2312;Noto Serif CJK SC",
+    "楷体": "KaiTi;楷体_GB2312;Noto Serif CJK SC",
     "黑体": "SimHei;Noto Sans CJK SC",
     "宋体": "SimSun;Noto Serif CJK SC",
     "Times New Roman": "Liberation Serif;Times",
@@ -111,6 +111,7 @@ def dress(document: DocxDocument, lang: str, *, compact: bool) -> Look:
         _of(document, name).font.color.rgb = GREY
         _of(document, name).paragraph_format.tab_stops.clear_all()
         _of(document, name).paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    _tongue(document, lang)
     _fonts(document)
     return look
 
@@ -153,6 +154,13 @@ def _plain_title(document: DocxDocument) -> None:
     properties = _of(document, "Title").element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):
         properties.remove(border)
+
+
+def _tongue(document: DocxDocument, lang: str) -> None:
+    """Say which language the text is in, so that spelling and the shapes of characters are right."""
+    for element in document.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), "zh-CN" if lang == "zh" else "en-GB")
+        element.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _fonts(document: DocxDocument) -> None:

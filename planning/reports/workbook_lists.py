@@ -160,7 +160,7 @@ def links_sheet(sources: Sources) -> Chapter:
                     (said(N_("Who comes")), 2),
                     said(N_("Capacity today")),
                     said(N_("Capacity planned")),
-                    said(N_("From")),
+                    said(N_("From when")),
                     *quarters,
                 ),
                 rows=rows,
