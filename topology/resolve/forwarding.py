@@ -3,59 +3,33 @@
 A bridge that has learned an address of another device on one port only has that device somewhere behind the port.
 
 ``fdb``
-    Each of two bridges has the other behind exactly one port, in a VLAN scope, and no third bridge stands between
-    (it would have them behind different ports). Several such pairs on one port are one shared segment.
+    Each of two bridges has the other behind exactly one port, in a VLAN scope, and no third bridge of the domain can
+    stand between (see `topology.resolve.bridging`). Several such pairs on one port are one shared segment.
 ``fdb_leaf``
-    A device that bridges nothing is behind a port that no other bridge is behind, of exactly one bridge.
+    A device that bridges nothing is behind a port of exactly one bridge, behind which no other bridge can be.
 
 An inferred link never touches a port that a protocol explains, its aggregate or its members. Ports that a spanning
 tree blocks have learned nothing that counts. Addresses that two devices own, and those of gateways that several share,
-count for nobody. The result does not depend on the order of anything. Time grows with the entries that name known
-devices, and with the cube of the bridges on one segment.
-
-Source: Breitbart et al., 'Topology discovery in heterogeneous IP networks' (2004), for what complete tables prove;
-incomplete ones prove less, hence 'inferred'.
+count for nobody. Complete tables of a tree give its cables, and a segment for each unmanaged part; rows that are lacking
+take links away and never add one, where bridges of one domain can be told as such. The result does not depend on the
+order of anything. Time grows with the entries, and with the pairs of bridges of one domain times its bridges.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import combinations
 
 from topology.model.entities import Evidence, Link, LinkState, Unmatched
 from topology.model.names import is_identifying_mac
-from topology.model.records import DeviceRecord
-from topology.model.tables import FdbEntry, FdbStatus, StpState
+from topology.model.tables import FdbStatus
+from topology.resolve.bridging import Behind, Domains, Sight, bridges, deaf_ports, port_of_row, whole_port
 from topology.resolve.ids import digest
 from topology.resolve.links import build_link, explained_ports
-from topology.resolve.subjects import Port, Subject, find_port, record_evidence
+from topology.resolve.subjects import Port, Subject, record_evidence
 
 PASSES = ("fdb", "fdb_leaf")
 """The passes in order."""
 LAYER = 2
-
-_DEAF = frozenset({StpState.BLOCKING, StpState.LISTENING, StpState.BROKEN})
-"""Not ``disabled``: agents without a spanning tree say so of every port."""
-
-
-@dataclass(slots=True)
-class _Behind:
-    """Where one bridge has one other device: ports by VLAN scope, with the row that says so."""
-
-    ports: dict[int | None, dict[str, Port]] = field(default_factory=dict)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    """First row by port id."""
-
-    def at(self, vlan: int | None) -> dict[str, Port]:
-        """Return the ports in a VLAN; a table without VLANs speaks for each of them."""
-        if vlan is None:
-            return {port: found for scope in self.ports.values() for port, found in scope.items()}
-        return self.ports.get(vlan, {}) | self.ports.get(None, {})
-
-
-_Sight = dict[str, dict[str, _Behind]]
-"""By bridge, by the device behind one of its ports."""
 
 
 def infer_links(subjects: Iterable[Subject], known: Iterable[Link], heard: Iterable[str] = ()) -> tuple[list[Link], list[Unmatched]]:
@@ -74,10 +48,11 @@ def infer_links(subjects: Iterable[Subject], known: Iterable[Link], heard: Itera
     sight = _read(by_id)
     linked = {frozenset((link.a_device, link.b_device)) for link in told}
     links: dict[str, Link] = {}
-    for link in _pairs(by_id, sight, taken, linked):
+    domains = Domains(by_id, sight)
+    for link in _pairs(by_id, sight, domains, taken, linked):
         links.setdefault(link.id, link)
     placed = linked | {frozenset((link.a_device, link.b_device)) for link in links.values()}
-    leaves, unmatched = _leaves(by_id, sight, taken, placed)
+    leaves, unmatched = _leaves(by_id, sight, domains, taken, placed)
     return [*links.values(), *leaves], unmatched
 
 
@@ -99,10 +74,10 @@ def device_macs(subject: Subject) -> set[str]:
     return {mac for mac in own if mac}
 
 
-def _read(by_id: dict[str, Subject]) -> _Sight:
+def _read(by_id: dict[str, Subject]) -> Sight:
     """Return who is behind which port of whom."""
     owners = _owners(by_id)
-    sight: _Sight = {}
+    sight: Sight = {}
     for subject in by_id.values():
         for record_id, record in subject.records:
             deaf = deaf_ports(subject, record_id, record)
@@ -113,7 +88,8 @@ def _read(by_id: dict[str, Subject]) -> _Sight:
                 port = port_of_row(subject, record_id, row)
                 if port is None or (port.id, row.vlan) in deaf or (port.id, None) in deaf:
                     continue
-                behind = sight.setdefault(subject.id, {}).setdefault(other, _Behind())
+                port = whole_port(subject, port)
+                behind = sight.setdefault(subject.id, {}).setdefault(other, Behind())
                 behind.ports.setdefault(row.vlan, {})[port.id] = port
                 said = f"fdb {row.mac} {'' if row.vlan is None else f'VLAN {row.vlan} '}{port.interface.name}"
                 evidence = record_evidence(record_id, row.ref, said)
@@ -121,46 +97,23 @@ def _read(by_id: dict[str, Subject]) -> _Sight:
     return sight
 
 
-def deaf_ports(subject: Subject, record_id: str, record: DeviceRecord) -> set[tuple[str, int | None]]:
-    """Return the ports, with the VLAN or None for all, that a spanning tree keeps from learning."""
-    found: set[tuple[str, int | None]] = set()
-    for row in record.stp_ports:
-        if row.state in _DEAF and row.interface is not None:
-            port = subject.by_source.get((record_id, row.interface))
-            if port is not None:
-                found.add((port.id, row.vlan))
-    return found
-
-
-def port_of_row(subject: Subject, record_id: str, row: FdbEntry) -> Port | None:
-    """Return the port of a row: by its name, else the only one with that bridge port number, else with that ifIndex."""
-    if row.interface is not None:
-        return subject.by_source.get((record_id, row.interface)) or find_port(subject, row.interface)
-    if row.port is None or row.port <= 0:
-        return None
-    for name in ("bridge_port", "index"):
-        found = [port for port in subject.ports.values() if getattr(port.interface, name) == row.port]
-        if len(found) == 1:
-            return found[0]
-    return None
-
-
-def _pairs(by_id: dict[str, Subject], sight: _Sight, taken: set[str], linked: set[frozenset[str]]) -> Iterator[Link]:
-    for a, b in combinations(sorted(sight), 2):
-        if b not in sight[a] or a not in sight[b] or frozenset((a, b)) in linked:
-            continue
-        for vlan in _scopes(sight[a][b], sight[b][a]):
-            ours, theirs = sight[a][b].at(vlan), sight[b][a].at(vlan)
-            if len(ours) != 1 or len(theirs) != 1:
+def _pairs(by_id: dict[str, Subject], sight: Sight, domains: Domains, taken: set[str], linked: set[frozenset[str]]) -> Iterator[Link]:
+    for a in sorted(sight):
+        for b in sorted(sight[a]):
+            if b <= a or a not in sight.get(b, ()) or frozenset((a, b)) in linked:
                 continue
-            (p,), (q,) = ours.values(), theirs.values()
-            if p.id in taken or q.id in taken or _between(sight, (a, p.id), (b, q.id), vlan):
-                continue
-            evidence = {sight[a][b].evidence[p.id], sight[b][a].evidence[q.id]}
-            yield _inferred((by_id[a], p), (by_id[b], q), PASSES[0], evidence)
+            for vlan in _scopes(sight[a][b], sight[b][a]):
+                ours, theirs = sight[a][b].at(vlan), sight[b][a].at(vlan)
+                if len(ours) != 1 or len(theirs) != 1:
+                    continue
+                (p,), (q,) = ours.values(), theirs.values()
+                if p.id in taken or q.id in taken or domains.doubted(((by_id[a], p.id), (by_id[b], q.id)), vlan):
+                    continue
+                evidence = {sight[a][b].evidence[p.id], sight[b][a].evidence[q.id]}
+                yield _inferred((by_id[a], p), (by_id[b], q), PASSES[0], evidence)
 
 
-def _scopes(one: _Behind, other: _Behind) -> list[int | None]:
+def _scopes(one: Behind, other: Behind) -> list[int | None]:
     """Return the VLANs in which both speak; where one table knows no VLANs, those of the other."""
     ours, theirs = set(one.ports), set(other.ports)
     common = ours & theirs
@@ -171,19 +124,9 @@ def _scopes(one: _Behind, other: _Behind) -> list[int | None]:
     return sorted(common, key=lambda vlan: -1 if vlan is None else vlan)
 
 
-def _between(sight: _Sight, one: tuple[str, str], other: tuple[str, str], vlan: int | None) -> bool:
-    """Tell whether a third bridge, behind both ports, has the two behind different ports of its own."""
-    (a, p), (b, q) = one, other
-    for c in sight[a].keys() & sight[b].keys() & sight.keys():
-        if p not in sight[a][c].at(vlan) or q not in sight[b][c].at(vlan):
-            continue
-        to_a, to_b = sight[c].get(a), sight[c].get(b)
-        if to_a is not None and to_b is not None and not to_a.at(vlan).keys() & to_b.at(vlan).keys():
-            return True
-    return False
-
-
-def _leaves(by_id: dict[str, Subject], sight: _Sight, taken: set[str], placed: set[frozenset[str]]) -> tuple[list[Link], list[Unmatched]]:
+def _leaves(
+    by_id: dict[str, Subject], sight: Sight, domains: Domains, taken: set[str], placed: set[frozenset[str]]
+) -> tuple[list[Link], list[Unmatched]]:
     """Place the devices that bridge nothing, and list those seen in tables that stay without a place."""
     seen_by: dict[str, list[str]] = {}
     for bridge in sorted(sight):
@@ -193,34 +136,29 @@ def _leaves(by_id: dict[str, Subject], sight: _Sight, taken: set[str], placed: s
     attached = {device for pair in placed for device in pair}
     links: list[Link] = []
     unmatched: list[Unmatched] = []
-    for leaf, bridges in sorted(seen_by.items()):
+    for leaf, seers in sorted(seen_by.items()):
         if leaf in attached:
             continue
         places = [
             (bridge, port)
-            for bridge in bridges
+            for bridge in seers
             for port in sight[bridge][leaf].at(None).values()
-            if port.id not in taken and not _leads_on(sight, bridge, port.id) and not _bridges(by_id[leaf])
+            if port.id not in taken and not bridges(by_id[leaf]) and _ends_there(sight, domains, by_id[bridge], port.id, leaf)
         ]
         evidence = {sight[bridge][leaf].evidence[port.id] for bridge, port in places}
         if len(places) == 1:
             ((bridge, port),) = places
             links.append(_inferred((by_id[bridge], port), (by_id[leaf], _leaf_port(by_id[leaf], evidence)), PASSES[1], evidence))
         else:
-            rows = evidence or {row for bridge in bridges for row in sight[bridge][leaf].evidence.values()}
-            unmatched.append(_open(by_id[leaf], bridges, rows))
+            rows = evidence or {row for bridge in seers for row in sight[bridge][leaf].evidence.values()}
+            unmatched.append(_open(by_id[leaf], seers, rows))
     return links, unmatched
 
 
-def _bridges(subject: Subject) -> bool:
-    """Tell whether a device forwards between its ports: then it has, or would have, a table of its own."""
-    tables = any(record.fdb or record.stp for _, record in subject.records)
-    return tables or any(port.interface.bridge_port is not None for port in subject.ports.values())
-
-
-def _leads_on(sight: _Sight, bridge: str, port: str) -> bool:
-    """Tell whether another bridge is behind a port."""
-    return any(port in behind.at(None) for other, behind in sight[bridge].items() if other in sight)
+def _ends_there(sight: Sight, domains: Domains, bridge: Subject, port: str, leaf: str) -> bool:
+    """Tell whether no other bridge can be behind a port, in the VLANs in which a device is."""
+    scopes = [vlan for vlan, ports in sight[bridge.id][leaf].ports.items() if port in ports]
+    return not any(domains.leads_on(bridge, port, vlan) for vlan in scopes)
 
 
 def _leaf_port(leaf: Subject, evidence: Iterable[Evidence]) -> Port | None:
@@ -234,13 +172,13 @@ def _inferred(one: tuple[Subject, Port], other: tuple[Subject, Port | None], nam
     return build_link(one, other, layer=LAYER, state=LinkState.INFERRED, protocols=("fdb",), matched_by=name, evidence=evidence)
 
 
-def _open(leaf: Subject, bridges: Iterable[str], evidence: set[Evidence]) -> Unmatched:
+def _open(leaf: Subject, seers: Iterable[str], evidence: set[Evidence]) -> Unmatched:
     said = f"fdb {leaf.name}"
     return Unmatched(
         id=digest("un", leaf.id, said, "ambiguous"),
         device=leaf.id,
         reason="ambiguous",
         said=said,
-        candidates=tuple(sorted(bridges)),
+        candidates=tuple(sorted(seers)),
         evidence=tuple(sorted(evidence)),
     )

@@ -8,22 +8,18 @@ is heard by that name, and only its configuration says where it stands).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from topology.model.entities import Evidence, Link, LinkState
 from topology.model.names import canonical_interface, canonical_mac, is_identifying_mac, normal_host
 from topology.model.records import InterfaceKind, Neighbour
-from topology.resolve.addresses import Block, block_of, identifying, parse_interface
+from topology.resolve.addresses import Block
 from topology.resolve.links import CABLED, build_link, bundles_of
 from topology.resolve.subjects import Port, Subject, record_evidence
+from topology.resolve.vlans import POINT_TO_POINT, carried_vlans, vlan_blocks
 
 _CABLE = frozenset({InterfaceKind.PHYSICAL, InterfaceKind.LAG})
-POINT_TO_POINT = range(29, 32)
-"""Lengths of prefixes that join two routers [bit]."""
-_NUMBER = re.compile(r"(\d+)$")
-_DEFAULT_VLAN = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,39 +164,6 @@ def _may_be(row: Neighbour, other: End) -> bool:
         return False
     named = subject.ports.get(canonical_interface(row.port_id)) if row.port_id else None
     return named is None or named is other.port or named.interface.lag is not None
-
-
-def carried_vlans(subject: Subject, port: Port) -> frozenset[int]:
-    """Return the VLANs that a trunk lets through and its device has; where the device lists none, all that it lets through."""
-    allowed = port.interface.vlan_trunk
-    if not allowed:
-        return frozenset()
-    known = {vlan.vid for _, record in subject.records for vlan in record.vlans}
-    if not known:
-        return frozenset(allowed) - {_DEFAULT_VLAN}
-    if allowed[-1] - allowed[0] + 1 == len(allowed):  # all of a range: `permit all` has 4,094 of them
-        return frozenset(vid for vid in known if allowed[0] <= vid <= allowed[-1]) - {_DEFAULT_VLAN}
-    return frozenset(known.intersection(allowed)) - {_DEFAULT_VLAN}
-
-
-def vlan_of(port: Port) -> int | None:
-    """Return the VLAN of a VLAN's interface, which stands at the end of its name."""
-    found = _NUMBER.search(port.interface.name) if port.interface.kind is InterfaceKind.VLAN else None
-    return int(found.group(1)) if found else None
-
-
-def vlan_blocks(subject: Subject) -> list[tuple[int | None, str | None, Block]]:
-    """Return the IPv4 prefixes of a device with their VLAN and VRF; the VLAN is None where no VLAN's interface has the address."""
-    found: list[tuple[int | None, str | None, Block]] = []
-    for port in subject.ports.values():
-        if port.interface.enabled is False or not port.interface.addresses:
-            continue
-        vid = vlan_of(port)
-        for text in port.interface.addresses:
-            address = parse_interface(text) if identifying(text) is not None else None
-            if address is not None and address[0] == 4:  # noqa: PLR2004 - IPv4
-                found.append((vid, port.interface.vrf, block_of(address)))
-    return found
 
 
 def only_pairs(candidates: Iterable[Pair]) -> list[Pair]:

@@ -29,7 +29,8 @@ from topology.model.names import is_identifying_mac
 from topology.model.records import Arp, InterfaceKind
 from topology.model.tables import FdbStatus
 from topology.resolve.addresses import Address, identifying, parse_address
-from topology.resolve.forwarding import deaf_ports, device_macs, port_of_row
+from topology.resolve.bridging import deaf_ports, port_of_row
+from topology.resolve.forwarding import device_macs
 from topology.resolve.ids import digest
 from topology.resolve.links import CABLED, explained_ports
 from topology.resolve.prefixes import Gateway, Stands, connected_uses

@@ -21,8 +21,9 @@ from topology.model.entities import Link
 from topology.model.records import InterfaceKind
 from topology.resolve.addresses import Block
 from topology.resolve.descriptions import Descriptions
-from topology.resolve.free_ports import POINT_TO_POINT, End, FreePorts, Pair, carried_vlans, link_ends, only_pairs, takes_cable, vlan_blocks
+from topology.resolve.free_ports import End, FreePorts, Pair, link_ends, only_pairs, takes_cable
 from topology.resolve.subjects import Port, Subject
+from topology.resolve.vlans import POINT_TO_POINT, carried_vlans, vlan_blocks
 
 VLAN_PASSES = ("routed_vlan", "shared_vlan")
 """The passes in order."""
