@@ -160,10 +160,12 @@ def _statement(home: Home, row: Mapping[str, Any], lang: str) -> Component:
     said = [html.Span(printable(row["text"]), className=f"said{kind}"), html.Span(" · ".join(marks), className="marks")]
     if not row["evidence"]:
         return html.Div(said, className="nf-statement")
-    boxes = [
+    boxes: list[Any] = [
         evidence_box(home, Evidence(EvidenceKind(one["kind"]), one["source"], one["place"], one["text"]), lang)
         for one in row["evidence"][:2]
     ]
+    for box in boxes:
+        box.open = True  # whoever opens a statement wants to read what it rests on
     return html.Details([html.Summary(said), *boxes], className="nf-statement")
 
 

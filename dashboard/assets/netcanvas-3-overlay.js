@@ -8,8 +8,8 @@
     c.setTransform(ratio, 0, 0, ratio, 0, 0);
     c.clearRect(0, 0, width, height);
     if (!graph || !scene.level) return;
-    netfold.trail(scene);
     if (scene.selected) mark(scene, scene.selected, true);
+    netfold.trail(scene);
     if (scene.hover && !same(scene.hover, scene.selected)) mark(scene, scene.hover, false);
     if (scene.hover) card(scene);
   }
