@@ -14,6 +14,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -39,6 +40,10 @@ _MOST_LOOKS: Final = 400
 """Things of one kind that are looked at in one way, however common the text."""
 _HEX: Final = re.compile(r"[0-9a-f]+")
 _SEPARATED: Final = re.compile(r"[0-9a-f]{1,6}([-:.][0-9a-f]{1,6})+[-:.]?")
+_END: Final = 1 << 62
+"""After every place on a shelf."""
+_LAST: Final = chr(0x10FFFF)
+"""After every kind."""
 _SHORTEST_MAC: Final = 6
 _LONGEST_MAC: Final = 12
 _PORT_LIKE: Final = re.compile(r".*\d[/.:]\d")
@@ -141,47 +146,49 @@ class _Lines:
 
 
 class AddressTable:
-    """Addresses and prefixes by value: who has one, what contains it, what it contains."""
+    """Addresses and prefixes by value: who has one, what contains it, what it contains. No look walks more than it gives."""
 
     def __init__(self, addresses: Iterable[tuple[Address, str, int]], prefixes: Iterable[tuple[Block, str, int]]) -> None:
-        self._sorted = sorted(addresses)
-        self._values = [entry[0] for entry in self._sorted]
-        self._prefixes = sorted(prefixes)
-        self._firsts = [(block[0], block[1]) for block, _, _ in self._prefixes]
-        self._blocks: dict[Block, list[tuple[str, int]]] = {}
-        for block, kind, number in self._prefixes:
-            self._blocks.setdefault(block, []).append((kind, number))
-        self._lengths = sorted({(block[0], block[2]) for block in self._blocks}, reverse=True)
+        owners: dict[str, list[tuple[Address, int]]] = {}
+        for address, kind, number in addresses:
+            owners.setdefault(kind, []).append((address, number))
+        self._owners = {kind: sorted(found) for kind, found in owners.items()}
+        blocks: dict[tuple[int, int], list[tuple[int, str, int]]] = {}
+        for (version, first, length), kind, number in prefixes:
+            blocks.setdefault((version, length), []).append((first, kind, number))
+        self._blocks = {key: sorted(blocks[key]) for key in sorted(blocks)}
 
     def find(self, address: Address) -> Iterator[Hit]:
         """Yield the owners of an address, then the prefixes that contain it, the narrowest first."""
-        start, end = bisect_left(self._values, address), bisect_right(self._values, address)
-        for _, kind, number in self._sorted[start:end]:
-            yield (EXACT,), kind, number
+        for kind, owned in self._owners.items():
+            yield from (((EXACT,), kind, number) for _, number in _between(owned, (address, -1), (address, _END)))
         yield from self._around((*address, BITS[address[0]]), HOLDS)
 
     def find_inside(self, block: Block) -> Iterator[Hit]:
         """Yield a prefix, what it contains (prefixes, the widest first, then addresses), and what contains it."""
         version, first, length = block
-        last = first + (1 << BITS[version] - length) - 1
-        start, end = bisect_left(self._firsts, (version, first)), bisect_right(self._firsts, (version, last))
-        inside = sorted(self._prefixes[start:end], key=lambda entry: (entry[0][2], entry))
-        for (_, _, own), kind, number in [entry for entry in inside if entry[0][2] >= length][:_MOST_LOOKS]:
-            yield (EXACT,) if own == length else (HOLDS, own - length), kind, number
-        start, end = bisect_left(self._values, (version, first)), bisect_right(self._values, (version, last))
-        counts: dict[str, int] = {}
-        for _, kind, number in self._sorted[start:end]:
-            counts[kind] = counts.get(kind, 0) + 1
-            if counts[kind] <= _MOST_LOOKS:
-                yield (STARTS,), kind, number
+        last, left = first + (1 << BITS[version] - length) - 1, _MOST_LOOKS
+        for (own_version, own), blocks in self._blocks.items():
+            if own_version == version and own >= length and left > 0:
+                for _, kind, number in islice(_between(blocks, (first,), (last, _LAST)), left):
+                    left -= 1
+                    yield (EXACT,) if own == length else (HOLDS, own - length), kind, number
+        for kind, owned in self._owners.items():
+            inside = _between(owned, ((version, first), -1), ((version, last), _END))
+            yield from (((STARTS,), kind, number) for _, number in islice(inside, _MOST_LOOKS))
         yield from self._around(block, TOKEN)
 
     def _around(self, block: Block, rank: int) -> Iterator[Hit]:
         version, first, length = block
-        for own_version, own in self._lengths:
+        for (own_version, own), blocks in self._blocks.items():
             if own_version == version and own < length + (length == BITS[version]):
-                for kind, number in self._blocks.get(block_of((version, first, own)), ()):
-                    yield (rank, length - own), kind, number
+                outer = block_of((version, first, own))[1]
+                yield from (((rank, length - own), kind, number) for _, kind, number in _between(blocks, (outer,), (outer, _LAST)))
+
+
+def _between(ordered: list[Any], low: tuple[Any, ...], high: tuple[Any, ...]) -> Iterator[Any]:
+    """Yield what of a sorted list stands between two values, without copying it."""
+    return (ordered[place] for place in range(bisect_left(ordered, low), bisect_right(ordered, high)))
 
 
 class Index:
