@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from services.home import Home
+from services.cache import Cache
 from topology.model.records import DeviceRecord
 from topology.resolve import Memo
 from topology.store import Store
@@ -42,7 +42,7 @@ class Kept:
 
 
 class _Shelf:
-    """Where a home keeps it between two resolutions."""
+    """Where it is kept between two resolutions."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -50,12 +50,12 @@ class _Shelf:
 
 
 @contextmanager
-def last_resolution(home: Home) -> Iterator[Kept]:
+def last_resolution(cache: Cache) -> Iterator[Kept]:
     """Lend what the last resolution left; to whoever comes while it is lent, something empty.
 
     What is left behind by a resolution that failed is thrown away.
     """
-    shelf = home.cache.get("resolution", "last", _Shelf)
+    shelf = cache.get("resolution", "last", _Shelf)
     if not shelf.lock.acquire(blocking=False):
         yield Kept()
         return

@@ -105,7 +105,7 @@ def _draft(home: Home, wanted: _Wanted, watch: Watch) -> Draft:
     watch.tell("read")
     left_out = unfinished_imports(store)
     chosen = choose((head for head in store.records.heads() if head.run not in left_out), wanted.runs)
-    with last_resolution(home) as last:
+    with last_resolution(home.cache) as last:
         records = last.load(store, [seq for one in chosen for seq in one.sequence])
         records = [record for record in records if record.envelope.engine != WAITING]
         ledger = store.ledgers.latest()

@@ -51,7 +51,7 @@ def test_records_words_and_files_that_come_later_are_seen(home) -> None:
     assert believed(home) == anew(home)
     keep(home, pair("n02", 20, minutes=5)[0])
     changed = believed(home)
-    with last_resolution(home) as last:
+    with last_resolution(home.cache) as last:
         assert last.memo.reused == 2
         assert last.size == 4
         last.load(home.store, range(1, 1 + last.size))
@@ -68,9 +68,9 @@ def test_records_words_and_files_that_come_later_are_seen(home) -> None:
 def test_who_comes_while_it_is_lent_starts_anew(home) -> None:
     keep(home, *pair("n01", 10))
     make_snapshot(home)
-    with last_resolution(home) as first, last_resolution(home) as second:
+    with last_resolution(home.cache) as first, last_resolution(home.cache) as second:
         assert (first.size, second.size) == (2, 0)
-    with last_resolution(home) as again:
+    with last_resolution(home.cache) as again:
         assert again is first
 
 
@@ -81,9 +81,9 @@ def test_what_a_failed_resolution_left_is_thrown_away(home) -> None:
     class Stop(Exception):
         pass
 
-    with pytest.raises(Stop), last_resolution(home):
+    with pytest.raises(Stop), last_resolution(home.cache):
         raise Stop
-    with last_resolution(home) as last:
+    with last_resolution(home.cache) as last:
         assert last.size == 0
 
 
@@ -91,5 +91,5 @@ def test_above_the_bound_nothing_is_kept(home, monkeypatch) -> None:
     monkeypatch.setattr(services.resolving, "MOST_KEPT", 1)
     keep(home, *pair("n01", 10))
     make_snapshot(home)
-    with last_resolution(home) as last:
+    with last_resolution(home.cache) as last:
         assert (last.size, Kept().size) == (0, 0)
