@@ -161,6 +161,7 @@ FACTS: Final = {
     "source": N_("Source"),
     "text": N_("Text"),
     "place": N_("Placed"),
+    "because": N_("Because"),
     "beside": N_("Hosts behind the port"),
     "vlan": N_("VLAN id"),
     "gateways": N_("Heard by"),

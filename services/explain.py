@@ -9,9 +9,9 @@ import msgspec
 
 from services.actors import Right
 from services.home import Home
-from services.names import end_id
+from services.names import thing_id
 from services.rights import needs
-from services.rows_measured import host_rows, link_values
+from services.rows_measured import candidate_label, host_rows, link_values, port_label
 from services.text import message
 from services.topologies import current, findings
 from topology.messages import loser_text
@@ -58,7 +58,7 @@ def why(home: Home, identifier: str, snapshot: str | None = None, *, lang: str =
 
     The answer has ``id``, ``kind``, ``label``, ``facts`` (a flat object), ``matched_by`` (the pass, or None),
     ``evidence`` (a list of ``kind``, ``source``, ``place``, ``text``) and ``losers`` (candidates not taken, in words).
-    An id of any entity, a census code, or an unambiguous device or ``DEVICE:PORT`` will do.
+    An id of any entity, a census code, or an unambiguous device, ``DEVICE:PORT``, host address, MAC or prefix will do.
 
     Raises
     ------
@@ -85,15 +85,15 @@ def _of_topology(topology: Topology, identifier: str, lang: str) -> dict[str, An
         return _interface(topology, topology.interface[identifier])
     if identifier in topology.host:
         return _host(topology, topology.host[identifier], lang)
-    return _of_rest(topology, identifier)
+    return _of_rest(topology, identifier, lang)
 
 
-def _of_rest(topology: Topology, identifier: str) -> dict[str, Any] | None:
+def _of_rest(topology: Topology, identifier: str, lang: str) -> dict[str, Any] | None:
     """Explain one of the kinds that nothing is looked up in by id but here."""
     for entities in (topology.unmatched, topology.prefixes, topology.circuits, topology.presences, topology.routes):
         for entity in entities:
             if entity.id == identifier:
-                return _other(topology, entity)
+                return _other(topology, entity, lang)
     for uses in (topology.vlans, topology.vrfs):
         for use in uses:
             if use.id == identifier:
@@ -144,7 +144,12 @@ def _device(device: Device) -> dict[str, Any]:
         "completeness": device.completeness.value,
         "stale": device.stale,
     }
-    return _answer(device.id, "device", device.name, facts, device.evidence)
+    return _answer(device.id, "device", device.name, facts, _with(device.evidence, device.placed_by))
+
+
+def _with(evidence: Iterable[Evidence], placed_by: Evidence | None) -> list[Evidence]:
+    """Return the evidence of a thing, and what gave it its network."""
+    return [*evidence, *([placed_by] if placed_by is not None else [])]
 
 
 def _interface(topology: Topology, port: DeviceInterface) -> dict[str, Any]:
@@ -159,16 +164,22 @@ def _interface(topology: Topology, port: DeviceInterface) -> dict[str, Any]:
         "up": port.up,
         "addresses": list(port.addresses),
         "vrf": port.vrf,
+        "vlan_access": port.vlan_access,
+        "vlan_trunk": None if port.vlan_trunk is None else list(port.vlan_trunk),
+        "lag": port_label(topology, port.lag) if port.lag else None,
+        "mtu": port.mtu,
         "network": port.network,
     }
-    return _answer(port.id, "interface", f"{facts['device']} {port.name}", facts, port.evidence)
+    return _answer(port.id, "interface", f"{facts['device']} {port.name}", facts, _with(port.evidence, port.placed_by))
 
 
-def _other(topology: Topology, entity: Unmatched | Prefix | CircuitView | PresenceView | StaticRoute) -> dict[str, Any]:
+def _other(topology: Topology, entity: Unmatched | Prefix | CircuitView | PresenceView | StaticRoute, lang: str) -> dict[str, Any]:
     if isinstance(entity, Unmatched):
         device = topology.device.get(entity.device)
         facts: dict[str, Any] = {"device": device.name if device else entity.device, "reason": entity.reason, "said": entity.said}
-        return _answer(entity.id, "unmatched", entity.said, facts, entity.evidence, losers=entity.candidates)
+        losers = [candidate_label(topology, one) for one in entity.candidates]
+        facts["because"] = message(f"unmatched.{entity.reason}", {}, lang)
+        return _answer(entity.id, "unmatched", entity.said, facts, entity.evidence, losers=losers)
     if isinstance(entity, Prefix):
         facts = {"realm": entity.realm, "vrf": entity.vrf, "network": entity.network, "declared": entity.declared}
         facts |= {"interfaces": len(entity.interfaces), "hosts_seen": entity.hosts_seen}
@@ -182,7 +193,9 @@ def _other(topology: Topology, entity: Unmatched | Prefix | CircuitView | Presen
         facts = {"network": entity.network, "site": entity.site, "hosts_declared": entity.hosts_declared}
         facts |= {"hosts_seen": entity.hosts_seen, "devices": list(entity.devices)}
         return _answer(entity.id, "presence", f"{entity.network} {entity.site}", facts, entity.evidence)
-    facts = {"device": entity.device, "vrf": entity.vrf, "next_hop": entity.next_hop, "interface": entity.interface}
+    device = topology.device.get(entity.device)
+    facts = {"device": device.name if device else entity.device, "vrf": entity.vrf, "next_hop": entity.next_hop}
+    facts |= {"interface": port_label(topology, entity.interface) if entity.interface else None}
     return _answer(entity.id, "route", entity.prefix, facts, entity.evidence)
 
 
@@ -210,7 +223,7 @@ def _of_census(topology: Topology, identifier: str) -> dict[str, Any] | None:
 
 def _of_name(home: Home, topology: Topology, identifier: str, snapshot: str | None, lang: str) -> dict[str, Any]:
     try:
-        found = _of_topology(topology, end_id(home, identifier, snapshot), lang)
+        found = _of_topology(topology, thing_id(home, identifier, snapshot), lang)
     except InputError as error:
         if error.code == "services.unknown_end":
             raise NotFound("services.unknown_id", id=identifier) from error

@@ -10,7 +10,7 @@ import msgspec
 
 from services.actors import Right
 from services.home import Home
-from services.names import end_id
+from services.names import thing_id
 from services.rights import needs
 from services.topologies import current
 from topology.change import Change, ChangeKind
@@ -38,7 +38,8 @@ def history(home: Home, identifier: str) -> dict[str, Any]:
     unknown), ``since_before`` (True where it was there already in the first snapshot that could show it), ``present`` and
     ``events``, oldest first: ``snapshot``, ``name``, ``at``, ``kept`` (False for a snapshot that was pruned), ``change``,
     ``label``, ``field``, ``before``, ``after``, ``evidence``. An id of a device, interface, link, prefix, VLAN, VRF, route,
-    circuit or host, a circuit's code, or an unambiguous device name or ``DEVICE:PORT`` will do; also of what is gone.
+    circuit or host, a circuit's code, or an unambiguous device name, ``DEVICE:PORT``, host address, MAC or prefix will do; also
+    an id of what is gone.
 
     Raises
     ------
@@ -47,10 +48,10 @@ def history(home: Home, identifier: str) -> dict[str, Any]:
     """
     bring_up_to_date(home)
     topology = current(home)
-    if identifier in topology.host or identifier.startswith(_HOST):
-        known = topology.host.get(identifier)
-        return _host_history(home, identifier, known.realm if known else None)
-    wanted = _known_id(home, topology, identifier)
+    wanted = identifier if identifier.startswith(_HOST) else _known_id(home, topology, identifier)
+    if wanted.startswith(_HOST):
+        known = topology.host.get(wanted)
+        return _host_history(home, wanted, known.realm if known else None)
     events = _chain(home, wanted)
     kind, label, realm = _thing(topology, wanted) or _thing_of_events(wanted, events)
     if kind == "interface" and wanted in topology.interface:
@@ -127,7 +128,7 @@ def _known_id(home: Home, topology: Topology, identifier: str) -> str:
         if identifier in (circuit.code, circuit.number):
             return circuit.id
     try:
-        return end_id(home, identifier)
+        return thing_id(home, identifier)
     except NotFound as error:
         raise NotFound("services.unknown_id", id=identifier) from error
 

@@ -6,7 +6,7 @@ from services.home import Home
 from services.topologies import current
 from topology.model.entities import Topology
 from topology.model.errors import InputError, NotFound
-from topology.model.names import canonical_interface, normal_host
+from topology.model.names import canonical_interface, canonical_mac, normal_host
 
 _SHOWN = 5
 
@@ -36,6 +36,28 @@ def end_id(home: Home, text: str, snapshot: str | None = None) -> str:
         except NotFound:
             pass
     return _device(topology, text)
+
+
+def thing_id(home: Home, text: str, snapshot: str | None = None) -> str:
+    """Return the id of what `text` names: as `end_id`, else the host with an address or MAC, or the prefix as it is written.
+
+    Raises
+    ------
+    NotFound
+        ``services.unknown_end`` if there is none.
+    InputError
+        ``services.ambiguous`` if there are several, as where one address is in use in several address spaces.
+    """
+    try:
+        return end_id(home, text, snapshot)
+    except NotFound:
+        topology = current(home, snapshot)
+    wanted = text.strip().lower()
+    hosts = topology.hosts_by_address.get(wanted, ())
+    mac = canonical_mac(wanted)
+    if not hosts and mac is not None:
+        hosts = tuple(host for host in topology.hosts if host.mac == mac)
+    return _only([host.id for host in hosts] or [prefix.id for prefix in topology.prefixes if prefix.prefix == wanted], text)
 
 
 def _device(topology: Topology, text: str) -> str:

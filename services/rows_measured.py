@@ -112,8 +112,15 @@ def unmatched_rows(topology: Topology) -> Iterator[Row]:
             "reason": one.reason,
             "said": one.said,
             "candidates": list(one.candidates),
+            "candidate_names": [candidate_label(topology, candidate) for candidate in one.candidates],
+            "evidence": [f"{evidence.source} {evidence.place}" for evidence in one.evidence],
         }
         yield row(values, [values["network"]], [values["realm"]])
+
+
+def candidate_label(topology: Topology, candidate: str) -> str:
+    """Return a candidate as people name it: a device by name, a port with its device; other text as it is."""
+    return _name(topology.device.get(candidate)) or port_label(topology, candidate)
 
 
 def prefix_rows(topology: Topology) -> Iterator[Row]:

@@ -220,3 +220,42 @@ def test_what_is_gone_is_said(city: Home, evidence: Evidence, code: str) -> None
     with pytest.raises(NotFound) as caught:
         open_evidence(city, evidence)
     assert caught.value.code == code
+
+
+def test_hosts_are_explained_by_rows_that_open_and_found_by_address_and_mac(city: Home) -> None:
+    topology = current(city)
+    for host in topology.hosts[:40]:
+        answer = why(city, host.id)
+        assert (answer["kind"], answer["matched_by"]) == ("host", f"host_{host.place.value}")
+        assert answer["evidence"]
+        for row in answer["evidence"]:
+            opened = open_evidence(city, Evidence(EvidenceKind(row["kind"]), row["source"], row["place"], row["text"]))
+            assert host.mac in {line["text"] for line in opened["lines"]}
+            assert {"label": "part", "text": "arp", "here": False} in opened["lines"]
+    alone = next(host for host in topology.hosts if len(topology.hosts_by_address[host.addresses[0]]) == 1)
+    shared = next((host for host in topology.hosts if len(topology.hosts_by_address[host.addresses[0]]) > 1), None)
+    assert why(city, alone.addresses[0])["id"] == alone.id
+    assert why(city, alone.mac.upper().replace(":", "-"))["id"] == alone.id
+    assert shared is not None, "the same address is in use in several realms"
+    with pytest.raises(InputError) as caught:
+        why(city, shared.addresses[0])
+    assert caught.value.code == "services.ambiguous"
+
+
+def test_the_hosts_listed_are_those_counted_and_can_be_narrowed(city: Home) -> None:
+    topology = current(city)
+    found = rows(city, "hosts")
+    assert len(found) == len(topology.hosts) == sum(prefix.hosts_seen or 0 for prefix in topology.prefixes)
+    realms = {row["realm"] for row in found}
+    assert sum(len(rows(city, "hosts", realm=realm)) for realm in realms) == len(found)
+    one = rows(city, "hosts", network="N05")
+    assert one
+    assert {row["network"] for row in one} == {"N05"}
+    assert all(row["prefix"] and row["site"] and row["gateways"] for row in found)
+
+
+def test_evidence_of_networks_opens(city: Home) -> None:
+    topology = current(city)
+    for answer in [why(city, device.id) for device in topology.devices[:10]] + [why(city, port.id) for port in topology.interfaces[:10]]:
+        for row in answer["evidence"]:
+            assert open_evidence(city, Evidence(EvidenceKind(row["kind"]), row["source"], row["place"], row["text"]))["lines"]
