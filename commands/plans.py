@@ -15,7 +15,7 @@ from planning.summary import comparison_summary, summary
 from planning.tables import Table, notices_table, option_rows, options_tables, tracking_table
 from services import approvals
 from services.home import Home
-from services.plans import actuals, appraise, cancellations, compare, names, option_cells, take_actuals
+from services.plans import actuals, appraise, cancellations, compare, names, option_cells, take_actuals, versions
 from services.tables import columns, padded, printable
 from services.text import said
 from topology.model.text import N_
@@ -114,6 +114,22 @@ def _actuals(session: Session) -> int:
     return IN_PART if outside else DONE
 
 
+def _versions(session: Session) -> int:
+    with session.open_home() as home:
+        found = versions(home, session.args.scenario)
+    rows = [
+        {
+            "reference": f"{one.name}@{one.version}",
+            "state": one.state.value,
+            "author": one.author,
+            "written_at": one.written_at.isoformat(timespec="seconds"),
+            "digest": one.digest,
+        }
+        for one in found
+    ]
+    return print_rows(session, rows)
+
+
 def _approval(step: Callable[[Home, str], StoredScenario]) -> Callable[[Session], int]:
     """Return the command that takes a scenario one step of its approval."""
 
@@ -151,12 +167,12 @@ def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _scenario_arguments(parser: Parser) -> None:
-    parser.add_argument("scenario", nargs="+", help=N_("a file, an id or a name"))
+    parser.add_argument("scenario", nargs="+", help=N_("a file, an id or a name; ID@2 is its second version"))
     snapshot_argument(parser)
 
 
 def _one_scenario(parser: Parser) -> None:
-    parser.add_argument("scenario", metavar="SCENARIO", help=N_("a file, an id or a name"))
+    parser.add_argument("scenario", metavar="SCENARIO", help=N_("a file, an id or a name; ID@2 is its second version"))
     snapshot_argument(parser)
 
 
@@ -211,6 +227,13 @@ COMMANDS: Final = (
         "netfold plan actuals cautious --table actuals.csv",
         _actuals,
         _actuals_arguments,
+    ),
+    Command(
+        ("plan", "versions"),
+        N_("every version of a scenario; each can be appraised and compared as SCENARIO@VERSION"),
+        "netfold plan versions cautious",
+        _versions,
+        _stored_scenario,
     ),
     Command(
         ("plan", "review"),

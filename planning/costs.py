@@ -82,6 +82,9 @@ def _doubts(case: Case) -> Iterator[Problem]:
     if unplanned:
         missing: dict[str, Scalar] = {"count": len(unplanned), "networks": ", ".join(unplanned), "life": life}
         yield Problem("planning.renewal_missing", Severity.INFO, where, missing)
+    free = sum(row.opex_fen_per_a is None and bool(set(row.networks) & set(case.networks)) for row in case.census.rooms)
+    if free:
+        yield Problem("planning.room_cost_unknown", Severity.INFO, where, {"count": free})
     sites = {row.site for code in case.onto_extranet for row in case.presences.get(code, ())} & case.extranet_sites
     unmeasured = len(sites - set(case.extranet_capacity))
     if unmeasured:

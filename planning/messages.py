@@ -218,6 +218,7 @@ FIGURES: Final[dict[str, str]] = {
     "planning.figure.npv_per_one_off": N_("NPV for each CNY of one-off cost"),
     "planning.figure.npv_fen_per_hour": N_("NPV for each hour of labour, CNY"),
     "planning.figure.days": N_("Labour, engineer-days"),
+    "planning.figure.conflicts": N_("Prefixes in conflict with the target, to be renumbered"),
     "planning.figure.write_off_fen": N_("Book value written off, not cash and not counted"),
     "planning.figure.placeholder_share": N_("Share of the value on placeholder prices, %"),
     "planning.figure.unverified_share": N_("Share of the saving not verified, %"),
@@ -400,6 +401,9 @@ PROBLEMS: Final[dict[str, str]] = {
     "planning.renewal_undated": N_("{network}: its renewal has no date; it is put in {quarter}, which favours merging least."),
     "planning.renewal_missing": N_(
         "{count} networks pass a life of {life} years within the horizon and declare no renewal: {networks}. Do-minimum may be too cheap."
+    ),
+    "planning.room_cost_unknown": N_(
+        "{count} machine rooms that departmental networks stand in declare no yearly cost; a room that falls free saves no money here."
     ),
     "planning.sunk_left_out": N_(
         "{network}: '{text}' ({fen}, 10,000 CNY) is what the network cost to build. That is spent whatever is decided; it is left out."

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from planning.approval import changed_inputs, pin
 from planning.prices import PriceBook, load_prices, parse_prices
@@ -95,7 +96,7 @@ def plan_inputs(home: Home, ground: PlanGround) -> PlanInputs:
 
 @needs(Right.READ)
 def scenario(home: Home, reference: str) -> Scenario:
-    """Return the scenario in a file, or of the store by its id or one of its names.
+    """Return the scenario in a file, or of the store by its id or one of its names; ``cautious@2`` is its second version.
 
     Raises
     ------
@@ -192,7 +193,18 @@ def stored_name(home: Home, reference: str) -> str:
     return found[0]
 
 
+def _version(reference: str) -> tuple[str, int] | None:
+    """Return (id, version) of a reference such as ``cautious@2``; None for any other."""
+    name, mark, number = reference.rpartition("@")
+    return (name, int(number)) if mark and number.isdecimal() and name else None
+
+
 def _scenario(home: Home, reference: str) -> Scenario:
+    versioned = _version(reference)
+    if versioned is not None:
+        body = home.store.scenarios.get(*versioned).body
+        read = resolve_scenario(body, where=reference, find=lambda base: scenario_text(home, base))
+        return replace(read, id=reference, name={lang: f"{text} @{versioned[1]}" for lang, text in read.name.items()})
     if is_file(reference):
         path = Path(reference)
         return load_scenario(path, find=lambda name: _text_beside(home, path, name))

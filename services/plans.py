@@ -41,6 +41,7 @@ __all__ = [
     "scenario",
     "scenarios",
     "take_actuals",
+    "versions",
 ]
 
 _APPRAISALS: Final = "appraisals"
@@ -53,6 +54,20 @@ _ACTUALS: Final = "actuals"
 def scenarios(home: Home) -> list[StoredScenario]:
     """Return the newest version of every scenario of the store, in the order in which they were first written."""
     return home.store.scenarios.all()
+
+
+@needs(Right.READ)
+def versions(home: Home, reference: str) -> list[StoredScenario]:
+    """Return every version of a scenario of the store, the oldest first: who wrote it, when, and where it stood.
+
+    Raises
+    ------
+    NotFound
+        ``store.no_scenario``.
+    """
+    name = stored_name(home, reference)
+    newest = home.store.scenarios.get(name)
+    return [*(home.store.scenarios.get(name, number) for number in range(1, newest.version)), newest]
 
 
 @changes(Right.PLAN, "scenario.save")

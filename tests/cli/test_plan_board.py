@@ -92,3 +92,6 @@ def test_from_actuals_to_a_locked_plan(call: Any, city: Path, tmp_path: Path) ->
     code, _, err = call("plan", "reopen", "own", home=home)
     assert (code, "Locked" in err) == (2, True)
     assert call("plan", "review", "nobody", home=home)[0] == 2
+    rows = json.loads(call("plan", "versions", "own", "--json", home=home)[1])
+    assert [(row["reference"], row["state"]) for row in rows][-2:] == [("own@5", "approved"), ("own@6", "locked")]
+    assert json.loads(call("plan", "appraise", "own@1", "--json", home=home)[1])["scenario"] == "own@1"

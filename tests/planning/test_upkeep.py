@@ -14,7 +14,7 @@ from planning.quarters import Quarter
 from planning.samples import sample_prices
 from planning.scenario import Choice, Extra
 from planning.upkeep import age_multiplier, assessment_fee, assessments_per_year
-from tests.planning.town import CENSUS, TOPOLOGY, A, B, base, cny, merge, scenario, with_network, with_prices
+from tests.planning.town import CENSUS, ROOM, TOPOLOGY, A, B, base, cny, merge, scenario, with_network, with_prices
 from topology.model.entities import EvidenceKind
 from topology.model.errors import Severity
 
@@ -145,6 +145,11 @@ def test_construction_cost_typed_into_an_option_is_left_out_and_said():
     words = run(merge(extra=(Extra(text="原建设投资", cny=1_000, source="books"),)))
     assert words.cost_fen == run(merge()).cost_fen + cny(1_000)
     assert [row.severity for row in words.problems if row.code == "planning.sunk_suspected"] == [Severity.WARNING]
+
+
+def test_rooms_whose_cost_nobody_declared_are_said():
+    unknown = replace(CENSUS, rooms=(replace(ROOM, opex_fen_per_a=None), ROOM, replace(ROOM, networks=(), opex_fen_per_a=None)))
+    assert [row.params for row in run(census=unknown).problems if row.code == "planning.room_cost_unknown"] == [{"count": 1}]
 
 
 def test_a_renewal_nobody_declared_is_asked_for():

@@ -9,7 +9,19 @@ from services.approvals import approve, lock, reopen, review, withdraw_approval
 from services.evidence import open_evidence
 from services.home import Home
 from services.plan_inputs import plan_ground
-from services.plans import actuals, appraise, cancellations, marginals, option_cells, save_scenario, scenario, scenarios, take_actuals
+from services.plans import (
+    actuals,
+    appraise,
+    cancellations,
+    compare,
+    marginals,
+    option_cells,
+    save_scenario,
+    scenario,
+    scenarios,
+    take_actuals,
+    versions,
+)
 from topology.model.entities import Evidence, EvidenceKind
 from topology.model.errors import InputError, NotFound, PermissionDenied
 from topology.store.errors import Conflict
@@ -76,6 +88,22 @@ def test_what_a_locked_scenario_rests_on_may_change_only_visibly(brave: Home) ->
     assert [row.params["field"] for row in told.problems if row.code == "planning.input_changed"] == ["prices"]
     assert before.may_be_final
     assert not told.may_be_final
+
+
+def test_versions_are_kept_appraised_and_compared(brave: Home) -> None:
+    save_scenario(brave, BRAVE.replace("2018Q2", "2019Q2"), base_version=1)
+    assert [(one.version, one.state) for one in versions(brave, "brave")] == [(1, "draft"), (2, "draft")]
+    first, second = (appraise(brave, f"brave@{number}") for number in (1, 2))
+    assert first.npv_fen > second.npv_fen == appraise(brave, "brave").npv_fen
+    both = compare(brave, ["brave@1", "brave@2"])
+    assert both.scenarios == ("brave@1", "brave@2")
+    assert both.names["brave@1"]["en"] == "Placeholders and all @1"
+    assert sum(step.delta_fen for step in both.bridges[0].items) == second.cost_fen - first.cost_fen
+    (line,) = [line for line in first.lines if line.item == "extra"]
+    assert open_evidence(brave, line.evidence[0], "en")["lines"]
+    for missing in ("brave@3", "nobody@1"):
+        with pytest.raises(NotFound):
+            scenario(brave, missing)
 
 
 def test_what_rests_on_placeholders_is_not_approved(own: Home) -> None:
