@@ -90,6 +90,10 @@ class Account:
         """Add a problem about one line, with its text."""
         self.problems.append(Problem(code, severity, self.place(line), {"text": line.text[:200]}))
 
+    def counted(self) -> int:
+        """Return how many lines have been accounted for."""
+        return sum(self.read.values()) + sum(self.passed.values()) + sum(self._left.values())
+
     def reading(self) -> Reading:
         """Return the account for the record."""
         ignored: dict[str, int] = {}

@@ -85,10 +85,10 @@ def bgp_of(state: State, said: str, line: Line) -> Bgp | None:
 
 
 def _family(process: Bgp, words: Words, line: Line) -> bool:
-    if not words:
+    head = tuple(word for word in words if word != "unicast")
+    if not head:
         return False
     process.vrf = after(words, "vrf")
-    head = tuple(word for word in words if word != "unicast")
     process.family = _FAMILIES.get(" ".join(head[:2]), head[0])
     process.template, process.inside = None, True
     if process.vrf is not None:

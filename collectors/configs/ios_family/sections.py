@@ -341,9 +341,11 @@ def read_block(state: State, block: Block) -> None:
     reader, words, rule, kind = TOP.find(block.header.text)
     account = state.account
     account.section = kind or "other"
+    before = account.counted() if block.children and reader is not _interface else None
     outcome = reader(state, words, block) if reader is not None else rule or False
+    inside = outcome is True if before is None else account.counted() != before
     settle(outcome, block.header, account, "-")
-    if outcome is True:
+    if inside:
         return
-    for line in block.children:
-        settle(outcome, line, account, block.header.text)
+    for line in block.children:  # those of a command that has none are left over
+        settle(False if outcome is True else outcome, line, account, block.header.text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from collectors.clean import Line
-from collectors.configs.blocks import Block
+from collectors.configs.blocks import SUB_END, Block
 from collectors.configs.commands import Reader, View, Words, after, number, passed
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.state import State
@@ -258,7 +258,7 @@ def read_dhcp_group(state: State, block: Block) -> bool:
         found = [word for word in line.text.split() if address_of(word)]
         if isinstance(known, list):
             known.extend(found)
-        if line is not block.header:
+        if line is not block.header and line.text != SUB_END:
             if found:
                 state.account.understand()
             else:

@@ -99,6 +99,7 @@ def _router_id(state: State, block: Block) -> bool:
     if len(words) != 3:  # noqa: PLR2004 - two words and the id
         return False
     state.account.understand()
+    state.leave_children(block)
 
     def end() -> None:
         facts, router = state.facts, words[2]

@@ -354,4 +354,5 @@ def read_default_filter(state: State, block: Block) -> bool:
         case _:
             return False
     state.account.understand()
+    state.leave_children(block)
     return True
