@@ -75,8 +75,8 @@ def _print_branch(session: Session, direction: str, number: int, rows: list[dict
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("source", metavar="SRC", help=N_("address of a host or device, or a device's name or id"))
-    parser.add_argument("destination", metavar="DST", help=N_("address, or a device's name or id"))
+    parser.add_argument("source", metavar="SRC", help=N_("address of a host or device, a device's name or id, a host's MAC or id"))
+    parser.add_argument("destination", metavar="DST", help=N_("the same for where it goes"))
     parser.add_argument("--realm", help=N_("address space of the source, where several have it"))
     parser.add_argument("--vrf", help=N_("VRF of the source; 'global' for none"))
     parser.add_argument("--proto", choices=PROTOCOLS, help=N_("protocol, for access lists and zone policies"))

@@ -16,11 +16,13 @@ from services.names import device_id
 from services.rights import needs
 from services.text import message
 from services.topologies import current
-from topology.model.entities import Device, Topology
+from topology.model.entities import Device, Host, Topology
 from topology.model.errors import InputError, NotFound, Scalar
+from topology.model.names import canonical_mac
 from topology.model.records import DeviceRecord
 from topology.model.text import N_, translator
 from topology.paths import End, Hop, Place, Question, State, Sure, Trace, find_places, trace_path
+from topology.paths.tables import GLOBAL
 from topology.resolve.addresses import parse_address
 
 PROTOCOLS: Final = ("tcp", "udp", "icmp", "gre", "esp", "ah", "ospf")
@@ -30,7 +32,8 @@ _LAST_PORT: Final = 65535
 _PARTS: Final = (
     *("arp", "vlans", "vrfs", "vrf_families", "routes", "forwarding", "stp_ports", "fhrp", "dhcp_pools", "tunnels"),
     *("ospf", "ospf_interfaces", "ospf_neighbours", "ospf_areas", "isis", "isis_circuits", "bgp", "bgp_peers", "redistributions"),
-    *("network_statements", "nat_rules", "nat_pools", "acls", "acl_rules", "acl_bindings", "zones", "zone_policies", "object_groups"),
+    *("network_statements", "service_policies"),
+    *("nat_rules", "nat_pools", "acls", "acl_rules", "acl_bindings", "zones", "zone_policies", "object_groups"),
 )
 """Parts of a record that paths rest on; the rest is let go, so that a city fits in memory."""
 _WORDS: Final = {
@@ -52,7 +55,7 @@ class _Ground:
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as a person puts it: addresses, or names and ids of devices."""
+    """A question as a person puts it: addresses, names and ids of devices, MACs and ids of hosts."""
 
     source: str
     destination: str
@@ -170,12 +173,23 @@ def _end(home: Home, topology: Topology, text: str, snapshot: str | None) -> tup
         return str(ip_address(bare)), None, None
     except ValueError:
         pass
+    host = _host(topology, bare)
+    if host is not None:
+        return host.addresses[0], host.realm, host.vrf or GLOBAL
     device = topology.device[device_id(home, bare, snapshot)]
     for address in device.addresses:
         for port in topology.ports.get(device.id, ()):
             if any(own.partition("/")[0] == address for own in port.addresses):
-                return address, device.realm, port.vrf or "global"
+                return address, device.realm, port.vrf or GLOBAL
     raise NotFound("path.no_address", device=device.name)
+
+
+def _host(topology: Topology, text: str) -> Host | None:
+    """Return the host that an id or a MAC address means, where it has an address and is the only one; else None."""
+    mac = canonical_mac(text)
+    named = topology.host.get(text)
+    found = [named] if named is not None else [host for host in topology.hosts if mac is not None and host.mac == mac]
+    return found[0] if len(found) == 1 and found[0].addresses else None
 
 
 def _way_back(state: State, question: Question, there: Trace) -> tuple[Trace | None, InputError | None]:
@@ -186,7 +200,7 @@ def _way_back(state: State, question: Question, there: Trace) -> tuple[Trace | N
         source=last.destination if last else question.destination,
         destination=last.source if last else question.source,
         realm=last.realm if last else there.realm,
-        vrf=(last.vrf or "global") if last else None,
+        vrf=(last.vrf or GLOBAL) if last else None,
         protocol=question.protocol,
     )
     try:

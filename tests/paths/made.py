@@ -27,11 +27,11 @@ def port(name: str, *addresses: str, **more) -> Interface:
     return Interface(**({"name": name, "kind": kind, "addresses": addresses, "ref": f"{name}:1"} | more))
 
 
-def router(name: str, *ports: Interface, vendor: str = "Cisco", cables: dict[str, tuple[str, str]] | None = None, **more) -> DeviceRecord:
-    """A device whose configuration was read; `cables` are LLDP rows: own port to far device and port."""
+def router(name: str, *ports: Interface, vendor: str = "Cisco", cables: dict[str, tuple[str, ...]] | None = None, **more) -> DeviceRecord:
+    """A device whose configuration was read; `cables` are LLDP rows: own port to far device and port, and its chassis MAC."""
     rows, local = [], []
-    for at, (own, (far, far_port)) in enumerate((cables or {}).items(), start=1):
-        rows.append(hears(at, name=far, port_id=far_port))
+    for at, (own, (far, far_port, *chassis)) in enumerate((cables or {}).items(), start=1):
+        rows.append(hears(at, name=far, port_id=far_port, chassis=chassis[0] if chassis else None))
         local.append(LocalPort(number=at, subtype=5, port_id=own))
     made = record(
         more.pop("target", f"{name}.cfg"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.paths.made import port, router, static, world
-from topology.model.configured import Acl, AclBinding, AclRule, NatPool, NatRule, ObjectGroup, Zone, ZonePolicy
+from topology.model.configured import Acl, AclBinding, AclRule, NatPool, NatRule, ObjectGroup, ServicePolicy, Zone, ZonePolicy
 from topology.paths import Act, End, Question, Sure, trace_path
 
 
@@ -251,3 +251,40 @@ def test_a_firewall_lets_the_answer_of_what_it_let_pass_through():
     back = trace_path(net.state, Question(source="10.0.2.9", destination="10.0.1.7"), there)
     assert back.arrives
     assert [hop.reason for hop in back.branches[0].hops if hop.act is Act.FILTER] == ["path.zone_session"]
+
+
+def test_policy_routing_is_not_evaluated_and_said_so():
+    policy = (ServicePolicy(policy="PBR", interface="Gi0/1", kind="routing", ref="pbr:1"),)
+    net = world(router("a", port("Gi0/1", "10.0.1.1/24"), port("Gi0/2", "10.0.2.1/24"), service_policies=policy))
+    assert verdict(net) == ("unknown", "path.policy_routing", "pbr:1")
+    assert net.trace("10.0.1.7", "10.0.2.9").arrives
+
+
+def test_a_host_of_the_prefix_asks_nothing_of_the_interface_that_only_nat_publishes():
+    """The address of a pool is answered for by its gateway, which turns it into nothing that it was not asked for."""
+    pool = NatPool(name="P", first="192.0.2.100", last="192.0.2.110", ref="pool:1")
+    net = translating(NatRule(kind="source", interface="Gi0/2", acl="F", pool="P", ref="nat:2"), acl=(rule("permit", 10),), pools=(pool,))
+    there = net.trace("10.0.1.7", "198.51.100.9")
+    assert there.branches[0].hops[-1].source == "192.0.2.100"
+    back = trace_path(net.state, Question(source="198.51.100.9", destination="192.0.2.100"), there)
+    assert (back.arrives, back.branches[0].hops[-1].destination) == (True, "10.0.1.7")
+
+
+def test_nat_between_zones_and_by_outside_address():
+    zones = (Zone(name="trust", interfaces=("Gi0/1",), ref="z1"), Zone(name="untrust", interfaces=("Gi0/2",), ref="z2"))
+    for source_zone, expected in (("trust", "192.0.2.50"), ("dmz", "10.0.1.7")):
+        nat = NatRule(
+            kind="source", acl="F", outside="192.0.2.50", source_zones=(source_zone,), destination_zones=("untrust",), ref="nat:9"
+        )
+        net = world(
+            router(
+                "fw",
+                port("Gi0/1", "10.0.1.1/24"),
+                port("Gi0/2", "192.0.2.1/24"),
+                zones=zones,
+                zone_policies=(ZonePolicy(name="all", action="permit", ref="p"),),
+                nat_rules=(nat,),
+                acl_rules=(rule("permit", 10),),
+            )
+        )
+        assert net.trace("10.0.1.7", "192.0.2.9").branches[0].hops[-1].source == expected

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.paths.made import port, router, static, world
+from tests.resolve.made import mac
+from topology.model.configured import DhcpPool
 from topology.model.errors import InputError, NotFound
 from topology.model.records import Arp, SourceKind
 from topology.model.tables import FhrpGroup, ForwardingEntry
@@ -313,3 +315,89 @@ def test_a_shared_address_is_reached_at_its_holder_and_serves_as_next_hop():
     assert net.ways(net.trace("10.0.5.7", "10.0.2.9"), 3) == {("x", "b")}
     last = net.trace("10.0.5.7", "10.0.1.254").branches[0].hops[-1]
     assert (last.end, last.reason, net.name(last.device)) == (End.REACHED, "path.end_shared", "b")
+
+
+def test_the_router_that_dhcp_names_is_the_gateway():
+    pool = (DhcpPool(name="users", prefix="10.0.1.0/24", gateways=("10.0.1.2",), ref="dhcp:1"),)
+    net = world(
+        router("a", port("Gi0/1", "10.0.1.1/24"), port("Gi0/2", "10.0.2.1/24"), dhcp_pools=pool),
+        router("b", port("Gi0/1", "10.0.1.2/24"), port("Gi0/2", "10.0.2.2/24")),
+    )
+    trace = net.trace("10.0.1.7", "10.0.2.9")
+    assert net.ways(trace, 3) == {("b",)}
+    gateway = trace.branches[0].hops[1]
+    assert (gateway.reason, gateway.evidence[0].place) == ("path.dhcp_gateway", "dhcp:1")
+
+
+def test_the_only_router_that_heard_a_host_is_taken_for_its_gateway():
+    heard = (Arp(address="10.0.1.7", mac="02:00:00:00:00:07", interface="Gi0/1"),)
+    net = world(
+        router("a", port("Gi0/1", "10.0.1.1/24"), port("Gi0/2", "10.0.2.1/24")),
+        router("b", port("Gi0/1", "10.0.1.2/24"), port("Gi0/2", "10.0.2.2/24"), arp=heard),
+    )
+    trace = net.trace("10.0.1.7", "10.0.2.9")
+    assert net.ways(trace, 3) == {("b",)}
+    assert trace.branches[0].hops[1].reason == "path.router_heard"
+
+
+def ladder(rungs: int):
+    """Two routers a rung, each with equal routes to both of the next: 2 ** rungs branches to 10.77.0.0/16."""
+    records = []
+    for rung in range(rungs):
+        for side in (0, 1):
+            up = [port(f"Up{far}", f"10.{rung}.{far * 2 + side}.2/24") for far in (0, 1)] if rung else [port("Lan", f"10.200.{side}.1/24")]
+            down = [port(f"Down{far}", f"10.{rung + 1}.{side * 2 + far}.1/24") for far in (0, 1)]
+            routes = tuple(static("10.77.0.0/16", f"10.{rung + 1}.{side * 2 + far}.2") for far in (0, 1))
+            records.append(router(f"r{rung}{side}", *up, *down, routes=routes))
+    for side in (0, 1):
+        up = [port(f"Up{far}", f"10.{rungs}.{far * 2 + side}.2/24") for far in (0, 1)]
+        records.append(router(f"end{side}", *up, port("Lan", f"10.77.0.{side + 1}/16")))
+    return world(*records)
+
+
+def test_many_equal_branches_are_bounded_in_the_list_and_complete_in_their_ends():
+    few, many = ladder(3), ladder(10)
+    assert (len(few.trace("10.200.0.7", "10.77.5.5").branches), few.trace("10.200.0.7", "10.77.5.5").truncated) == (8, False)
+    trace = many.trace("10.200.0.7", "10.77.5.5")
+    assert (len(trace.branches), trace.truncated, trace.ends) == (32, True, (End.REACHED,))
+
+
+def test_a_chain_longer_than_a_packet_lives_is_given_up():
+    records = [
+        router(
+            f"r{at}",
+            port("Left", f"10.{at}.0.2/24"),
+            port("Right", f"10.{at + 1}.0.1/24"),
+            routes=(static("172.16.0.0/12", f"10.{at + 1}.0.2"),),
+        )
+        for at in range(70)
+    ]
+    net = world(*records)
+    assert net.trace("10.0.0.7", "172.16.1.1").ends == (End.TOO_LONG,)
+
+
+def test_a_neighbour_of_another_realm_is_met_over_its_cable():
+    """Only the chassis MAC proves a cable across realms; the address of the next hop is nobody's in the first."""
+    net = world(
+        router(
+            "a",
+            port("Gi0/1", "10.0.1.1/24"),
+            port("Gi0/2", "10.9.0.1/30"),
+            routes=(static("0.0.0.0/0", "10.9.0.2"),),
+            cables={"Gi0/2": ("b", "Gi0/2", mac(2))},
+            chassis=mac(1),
+            realm="n01",
+        ),
+        router(
+            "b",
+            port("Gi0/2", "10.9.0.2/30"),
+            port("Gi0/3", "10.0.9.1/24"),
+            cables={"Gi0/2": ("a", "Gi0/2", mac(1))},
+            chassis=mac(2),
+            realm="n02",
+        ),
+    )
+    trace = net.trace("10.0.1.7", "10.0.9.9", realm="n01")
+    assert trace.arrives
+    assert net.ways(trace) == {("a", "b")}
+    assert {hop.realm for hop in trace.branches[0].hops} == {"n01", "n02"}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from topology.model.configured import Acl, AclBinding, AclRule, ObjectGroup, Zone, ZonePolicy
+from topology.model.configured import Acl, AclBinding, AclRule, ObjectGroup, ServicePolicy, Zone, ZonePolicy
 from topology.model.entities import DeviceInterface, Evidence
 from topology.model.errors import Scalar
 from topology.model.names import canonical_interface
@@ -106,6 +106,17 @@ def _fits_rule(row: AclRule, packet: Packet, groups: Groups) -> Fit:
             True if plain else None,
         )
     )
+
+
+def policy_routing(view: View, port: DeviceInterface) -> list[Verdict]:
+    """Return a doubt for each policy by which an interface routes past the table: policies are not evaluated."""
+    found = []
+    for record, _, row in view.rows("service_policies"):
+        assert isinstance(row, ServicePolicy)
+        if row.kind == "routing" and row.interface is not None and canonical_interface(row.interface) == canonical_interface(port.name):
+            params: dict[str, Scalar] = {"policy": row.policy, "interface": port.name}
+            found.append(Verdict(UNKNOWN, "path.policy_routing", params, (row_evidence(record, row, row.policy),)))
+    return found
 
 
 def ask_zones(view: View, came: DeviceInterface | None, leaves: DeviceInterface | None, packet: Packet) -> Verdict | None:

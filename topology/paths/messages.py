@@ -74,6 +74,9 @@ MESSAGES: Final[dict[str, str]] = {
     "path.acl_default_deny": N_(
         "No rule of access list {acl} on {interface} of {device} ({direction}) names it, and the list ends with a denial."
     ),
+    "path.policy_routing": N_(
+        "{device} routes what comes in by {interface} by policy {policy}, which was not evaluated: it may go another way."
+    ),
     "path.zone_permit": N_("Policy {policy} of {device} lets it pass from zone {source_zone} to {destination_zone}."),
     "path.zone_deny": N_("Policy {policy} of {device} denies it from zone {source_zone} to {destination_zone}."),
     "path.zone_unknown": N_(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from topology.model.errors import Scalar
 from topology.model.tables import FhrpGroup
-from topology.paths.filters import DENY, ask_lists, ask_zones
+from topology.paths.filters import DENY, ask_lists, ask_zones, policy_routing
 from topology.paths.legs import Leg, Legs
 from topology.paths.question import End, Hop, Sure
 from topology.paths.routes import Choice, Leaf, Routing
@@ -39,7 +39,7 @@ class Steps:
         came = view.by_id.get(stand.came or "")
         hops: list[Hop] = []
         if came is not None:
-            for verdict in ask_lists(view, came, "in", stand.packet):
+            for verdict in (*ask_lists(view, came, "in", stand.packet), *policy_routing(view, came)):
                 hops.append(self.say.filtered(stand, verdict, into=came.id))
                 if verdict.verdict == DENY:
                     yield Leg((*hops, self.say.ended(stand, End.DENIED, "path.end_denied", evidence=verdict.evidence)))
