@@ -53,7 +53,7 @@ def test_ten_changes_of_the_full_city_step_by_step_give_what_a_whole_resolution_
 
 def test_ten_and_fifty_thousand_devices_within_memory(folder) -> None:
     for size, most_mib in ((10_000, 1_536), (50_000, 6_144)):
-        figures = measure(folder, size)
+        figures = measure(folder, size, again=False)
         tell("resolve", **{key: value for key, value in figures.items() if key != "again"})
         assert figures["devices"] >= size
         assert figures["links"] >= size

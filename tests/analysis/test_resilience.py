@@ -1,0 +1,66 @@
+"""Every single and double failure, held against networkx taking out one after the other."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from topology.resilience import Element, Loss, Net, double_failures, make_net, single_failures
+
+
+def brute(net: Net, *failed: Element) -> Loss:
+    """Take the failed elements out and see what no root reaches."""
+    graph = nx.MultiGraph()
+    graph.add_nodes_from(range(net.size))
+    for number, (a, b) in enumerate(net.edges):
+        if Element("edge", number) not in failed:
+            graph.add_edge(a, b)
+    graph.remove_nodes_from([element.number for element in failed if element.kind == "node"])
+    alive = set()
+    for root in net.roots:
+        if root in graph:
+            alive |= nx.node_connected_component(graph, root)
+    lost = set(range(net.size)) - alive
+    return Loss(len(lost), sum(1 for members in net.groups if members and set(members) <= lost))
+
+
+@st.composite
+def nets(draw):
+    """Up to nine nodes with parallel edges, loops, several roots or none, and groups."""
+    size = draw(st.integers(1, 9))
+    node = st.integers(0, size - 1)
+    edges = draw(st.lists(st.tuples(node, node), max_size=14))
+    roots = draw(st.lists(node, max_size=3, unique=True))
+    group_of = draw(st.lists(st.integers(0, 4), min_size=size, max_size=size))
+    groups = tuple(tuple(n for n in range(size) if group_of[n] == group) for group in range(4))
+    return Net(size, tuple(edges), tuple(roots), groups)
+
+
+@settings(deadline=None, max_examples=150)
+@given(nets())
+def test_single_and_double_failures_lose_what_networkx_loses(net) -> None:
+    assert single_failures(net) == {element: brute(net, element) for element in net.elements}
+    found, order = double_failures(net), net.elements
+    for one, other in combinations(range(len(order)), 2):
+        expected = brute(net, order[one], order[other])
+        assert (found.nodes[one][other], found.groups[one][other]) == expected
+        assert (found.nodes[other][one], found.groups[other][one]) == expected
+    assert [(found.nodes[n][n], found.groups[n][n]) for n in range(len(order))] == [brute(net, element) for element in order]
+
+
+def test_a_long_chain_is_no_recursion() -> None:
+    size = 5000
+    net = Net(size, tuple((n, n + 1) for n in range(size - 1)), (0,))
+    losses = single_failures(net)
+    assert losses[Element("node", 1)] == (size - 1, 0)
+    assert losses[Element("edge", size - 2)] == (1, 0)
+
+
+@pytest.mark.parametrize(("edges", "lost"), [((("a", "b"), ("a", "b")), 0), ((("a", "b"),), 1)])
+def test_parallel_links_and_names(edges, lost) -> None:
+    net = make_net(["a", "b"], edges, ["a"], {"site": ["b"]})
+    assert single_failures(net)[Element("edge", 0)] == (lost, lost)
