@@ -125,6 +125,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     evidence: tuple[Evidence, ...] = ()
     losers: tuple[str, ...] = ()
     """Candidates not taken, in words: who, and why not."""
+    segment: str | None = None
+    """Id of the shared segment: links with the same one meet at something unmanaged, or at a port with many neighbours."""
 
 
 class Unmatched(msgspec.Struct, frozen=True, kw_only=True):

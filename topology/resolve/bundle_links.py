@@ -34,6 +34,8 @@ def pair_members(free: FreePorts, texts: Descriptions, known: Iterable[Link], fo
         one, other = sorted(pair, key=lambda end: end.id)
         joined.setdefault(one.id, set()).add(other.id)
         joined.setdefault(other.id, set()).add(one.id)
+        if link.id not in found and {link.a_interface, link.b_interface} == {one.id, other.id}:
+            continue  # a table or a protocol speaks of the aggregates themselves
         told.setdefault((one.id, other.id), ((one, other), []))[1].append(link)
     for (a, b), (whole, links) in sorted(told.items(), key=lambda item: item[0]):
         if len(joined[a]) > 1 or len(joined[b]) > 1:

@@ -18,6 +18,7 @@ from topology.resolve.links import pair_claims
 from topology.resolve.membership import Places, place_devices
 from topology.resolve.networks import Networks
 from topology.resolve.prefixes import Stands, read_connected
+from topology.resolve.segments import name_segments
 from topology.resolve.subjects import Subject, build_interface
 from topology.resolve.subnet_links import infer_subnet_links
 from topology.resolve.uses import static_routes, vlan_uses, vrf_uses
@@ -54,6 +55,7 @@ def settle(subjects: dict[str, Subject], ground: Ground, doubts: Doubts) -> Sett
     adjacent, strangers = read_adjacencies(devices)
     adjacent = drop_removed(adjacent, subjects, ground.ledger)
     links += drop_removed(infer_subnet_links(devices, [*links, *adjacent]), subjects, ground.ledger)
+    links = name_segments(links)
     prefixes, servings = read_connected(devices, ground.stands)
     vlans, vrfs = vlan_uses(subjects), vrf_uses(subjects, ground.networks)
     doubt_shared(doubts, subjects, prefixes, (*vlans, *vrfs))
