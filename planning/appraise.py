@@ -59,8 +59,11 @@ def appraise(  # noqa: PLR0917 - the six arguments are the whole input of an app
         raise InputError("planning.prices_differ", scenario=scenario.id, expected=scenario.prices, found=prices.id)
     verdicts = verdict_table(census, topology)
     case, problems = build_case(scenario, census, topology, prices, findings, verdicts=verdicts)
-    base_case, base_problems = build_case(_over_same_quarters(base, scenario), census, topology, prices, findings, verdicts=verdicts)
-    lines, base_lines = cost_lines(case), cost_lines(base_case)
+    lines = cost_lines(case)
+    base_case, base_problems = build_case(
+        _over_same_quarters(base, scenario), census, topology, prices, findings, verdicts=verdicts, like=case
+    )
+    base_lines = cost_lines(base_case)
     bench = bench_of(case, verdicts) if marginal else None
     return replace(
         _figures(case, base, lines, base_lines, _merged(problems, base_problems)),

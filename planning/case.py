@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from planning.assets import circuit_users, retained_by_join
 from planning.decide import Decision
@@ -25,6 +26,8 @@ _Row = TypeVar("_Row", Presence, Circuit)
 CONFIRMED = frozenset({CircuitStatus.MATCHED, CircuitStatus.DOWN})
 """States in which a measurement confirms that a declared circuit is there."""
 
+_OWN = frozenset({"quarters", "retained", "onto_extranet"})
+"""Tables that rest on the scenario; all others rest on what is given with it."""
 _EXTRANET = frozenset({Role.EXTRANET_ADMIN, Role.EXTRANET_PUBLIC})
 
 
@@ -37,6 +40,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     topology: Topology | None
     prices: PriceBook
     findings: tuple[Finding, ...] = ()
+
+    def again(self, scenario: Scenario, decisions: dict[str, Decision]) -> Case:
+        """Return the case of another scenario over the same census, topology, prices and findings: its tables are not made anew."""
+        other = replace(self, scenario=scenario, decisions=decisions)
+        vars(other).update({name: table for name, table in vars(self).items() if name not in _OWN})
+        return other
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -119,6 +128,16 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         for row in self.census.presences:
             if row.network in self.extranet_codes:
                 found.setdefault(row.site, []).append(row)
+        return {site: tuple(rows) for site, rows in found.items()}
+
+    @cached_property
+    def extranet_lines(self) -> dict[str, tuple[Circuit, ...]]:
+        """The extranet's own circuits by the sites they end at."""
+        found: dict[str, list[Circuit]] = {}
+        for code in sorted(self.extranet_codes):
+            for row in self.circuits.get(code, ()):
+                for site in {row.site_a, row.site_b} - {None}:
+                    found.setdefault(str(site), []).append(row)
         return {site: tuple(rows) for site, rows in found.items()}
 
     @cached_property

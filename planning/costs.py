@@ -31,10 +31,18 @@ def build_case(
     findings: tuple[Finding, ...] = (),
     *,
     verdicts: dict[str, dict[Option, Verdict]] | None = None,
+    like: Case | None = None,
 ) -> tuple[Case, tuple[Problem, ...]]:
-    """Return a scenario's case, and what of it could not be carried out or is not known."""
+    """Return a scenario's case, and what of it could not be carried out or is not known.
+
+    `verdicts` are those of `verdict_table` and `like` a case of the same census, topology, prices and findings, where they are at hand.
+    """
     decisions, problems = decide(scenario, census, topology, verdicts)
-    case = Case(scenario=scenario, decisions=decisions, census=census, topology=topology, prices=prices, findings=findings)
+    case = (
+        like.again(scenario, decisions)
+        if like is not None
+        else Case(scenario=scenario, decisions=decisions, census=census, topology=topology, prices=prices, findings=findings)
+    )
     return case, (*problems, *_doubts(case))
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from planning.case import Case
 from planning.cash import present_value
 from planning.costs import build_case, network_lines, shared_lines
+from planning.decide import decide
 from planning.lines import CostLine, cash_flow
 from planning.options import Option, Verdict
 from planning.prices import PriceBook
@@ -93,10 +94,9 @@ def cost_with(bench: Bench, choice: Choice) -> float:
     verdict = bench.verdicts[choice.code][choice.option]
     for name in verdict.requires if choice.finish else ():
         platforms[name] = min(platforms.get(name) or str(choice.finish), str(choice.finish))
-    changed, _ = build_case(
-        replace(case.scenario, choices=(*others, choice), platforms=platforms), case.census, case.topology, case.prices, case.findings,
-        verdicts=bench.verdicts,
-    )  # fmt: skip
+    scenario = replace(case.scenario, choices=(*others, choice), platforms=platforms)
+    decisions, _ = decide(scenario, case.census, case.topology, bench.verdicts)
+    changed = case.again(scenario, decisions)
     moved = {code for code, decision in changed.decisions.items() if decision != case.decisions[code]}
     payers = {row.network for row in case.census.circuits if case.users[row.code] & moved}
     touched = (moved | payers) & set(case.networks)

@@ -159,7 +159,7 @@ def optimism(case: Case, base_lines: tuple[CostLine, ...], verdicts: dict[str, d
     known = replace(case.scenario, choices=tuple(row for row in case.scenario.choices if _carried_out(case, row.code)))
     late, finishes = delayed(known, DURATION_FACTOR, closed)
     decisions, _ = decide(late, case.census, case.topology, verdicts)
-    lines = cost_lines(replace(case, scenario=late, decisions=decisions))
+    lines = cost_lines(case.again(late, decisions))
     quarters, rate = case.quarters, case.scenario.discount_rate
     parts = swing(base_lines, lines, quarters)
     cash = realised(parts, ONE_OFF_FACTOR, BENEFIT_FACTOR)

@@ -47,6 +47,6 @@ def _npv_over(case: Case, base_case: Case, horizon: int, verdicts: dict[str, dic
     for one in (base_case, case):
         scenario = replace(one.scenario, horizon=horizon)
         decisions, _ = decide(scenario, one.census, one.topology, verdicts)
-        other = replace(one, scenario=scenario, decisions=decisions)
+        other = one.again(scenario, decisions)
         flows.append(cash_flow(cost_lines(other), other.quarters))
     return net_present_value(flows[0], flows[1], case.scenario.discount_rate)

@@ -138,8 +138,8 @@ def _sizing(case: Case, site: str, presences: Sequence[Presence]) -> tuple[Evide
 
 def _extranet_cells(case: Case, site: str) -> tuple[Evidence, ...]:
     """Return the rows that say what the extranet has at a site, and needs there itself."""
-    lines = [row for code in sorted(case.extranet_codes) for row in case.circuits.get(code, ()) if site in {row.site_a, row.site_b}]
-    cells = [*(row.cell for row in case.extranet_presences.get(site, ())), *(row.cell for row in lines)]
+    own = [row.cell for row in case.extranet_presences.get(site, ())]
+    cells = [*own, *(row.cell for row in case.extranet_lines.get(site, ()))]
     return tuple(item for cell in cells for item in case.cell(cell))
 
 
