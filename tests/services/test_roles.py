@@ -20,6 +20,7 @@ UNGUARDED = {
     "services.rights.check",  # the gate itself
     "services.snapshotting.current_rules",  # a part of making a snapshot
     "services.names.device_id",
+    "services.names.thing_id",
     "services.names.end_id",  # names are read through `current`, which is guarded
 }
 MATRIX = {
