@@ -80,7 +80,7 @@ def test_every_code_in_the_room_has_its_text_and_every_text_a_code():
         | set(re.findall(r'label\(\s*["\'](\w+)', source + above))
         | set(VOCABULARY)
     )
-    made = re.compile(rf"planning\.({'|'.join(sorted(kinds | {'expected', 'rule', 'blocks', 'objection', 'field', 'unit'}))})\.")
+    made = re.compile(rf"planning\.({'|'.join(sorted(kinds | {'expected', 'rule', 'blocks', 'objection', 'field', 'unit', 'task'}))})\.")
     said |= set(re.findall(r'"(planning\.[a-z0-9_.]*[a-z0-9])"', above))
     assert {key for key in MESSAGES if not made.match(key)} - said - {"planning.shared"} == set()
     typed = {"int", "float", "str", "object"}  # as msgspec names what it expected
