@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import networkx as nx
 
@@ -55,10 +55,10 @@ def net_of(city: City, devices: int) -> Net:
     chosen = [device for device in city.devices if device.realm in realms]
     there = {device.id for device in chosen}
     edges = [(link.a_device, link.b_device) for link in city.links if {link.a_device, link.b_device} <= there]
-    sites: dict[Hashable, list[str]] = {}
+    sites: dict[tuple[str, str], list[str]] = {}
     for device in chosen:
         sites.setdefault((device.realm, device.site), []).append(device.id)
-    return make_net([device.id for device in chosen], edges, [device.id for device in chosen if device.tier == "core"], sites)
+    return make_net([device.id for device in chosen], edges, [device.id for device in chosen if device.tier == "core"], sites.values())
 
 
 def _graph(net: Net) -> nx.MultiGraph[int]:

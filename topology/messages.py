@@ -91,6 +91,10 @@ MESSAGES: dict[str, str] = {
         "Users on the extranet ({network}) need {application} {name}, which stands in {host}; no link joins the two ({dependency})."
         " Give it a gateway, or move it to the cloud first."
     ),
+    "resilience.single_points": N_(
+        "In {network}, {devices} devices and {links} links cut others off when one of them fails; {worst} cuts off the"
+        " most: {lost} of {sites} sites. Give the sites that matter a second way."
+    ),
     "membership.no_network": N_(
         "Nothing says to which network these belong: {examples} ({count} in realm {realm}). Give the realm in the census, or write a rule."
     ),

@@ -13,7 +13,7 @@ Source: Tarjan, 'Depth-first search and linear graph algorithms' (1972); Hopcrof
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -53,15 +53,15 @@ def make_net(
     nodes: Sequence[Hashable],
     edges: Sequence[tuple[Hashable, Hashable]],
     roots: Sequence[Hashable],
-    groups: Mapping[Hashable, Sequence[Hashable]],
+    groups: Iterable[Sequence[Hashable]],
 ) -> Net:
-    """Return a network by numbers, in the order given; an edge from a node to itself says nothing and never matters."""
+    """Return a network by numbers, in the order given; `groups` are the nodes of each. An edge from a node to itself never matters."""
     number = {node: place for place, node in enumerate(nodes)}
     return Net(
         len(number),
         tuple((number[a], number[b]) for a, b in edges),
         tuple(number[root] for root in roots),
-        tuple(tuple(number[node] for node in members) for members in groups.values()),
+        tuple(tuple(number[node] for node in members) for members in groups),
     )
 
 
@@ -83,7 +83,7 @@ def double_failures(net: Net) -> DoubleLosses:
     order = net.elements
     place = {element: number for number, element in enumerate(order)}
     singles = single_failures(net)
-    base = _losses_of_nothing(net)
+    base = lost_already(net)
     found = DoubleLosses(
         [[0] * len(order) for _ in order],
         [[0] * len(order) for _ in order],
@@ -94,7 +94,7 @@ def double_failures(net: Net) -> DoubleLosses:
             own = mine + base[which]
             table[number] = [own + theirs for theirs in alone]
     for branch, names in _branches(net):
-        beside, inner = _beside(branch), _losses_of_nothing(branch)
+        beside, inner = _beside(branch), lost_already(branch)
         outer = Loss(base.nodes - inner.nodes, base.groups - inner.groups)
         for first in branch.elements:
             row = place[names[first]]
@@ -107,7 +107,7 @@ def double_failures(net: Net) -> DoubleLosses:
     return found
 
 
-def _losses_of_nothing(net: Net) -> Loss:
+def lost_already(net: Net) -> Loss:
     """Return what is lost before anything fails: what no root reaches."""
     tree = _search(net, _beside(net), None)
     return Loss(net.size + 1 - len(tree.order), _groups(net, tree)[2])

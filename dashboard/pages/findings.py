@@ -34,6 +34,7 @@ _KINDS: Final = {
     "use": N_("Use"),
     "capacity": N_("Capacity"),
     "dependency": N_("Service dependencies"),
+    "resilience": N_("Resilience"),
     "membership": N_("Membership"),
 }
 

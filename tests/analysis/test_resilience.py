@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import msgspec
 import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.resolve.made import believe, census, gig, hears, mac, network, port, record, site
+from topology.analysis.resilience import RESILIENCE
+from topology.model.errors import Severity
 from topology.resilience import Element, Loss, Net, double_failures, make_net, single_failures
 
 
@@ -62,5 +66,38 @@ def test_a_long_chain_is_no_recursion() -> None:
 
 @pytest.mark.parametrize(("edges", "lost"), [((("a", "b"), ("a", "b")), 0), ((("a", "b"),), 1)])
 def test_parallel_links_and_names(edges, lost) -> None:
-    net = make_net(["a", "b"], edges, ["a"], {"site": ["b"]})
+    net = make_net(["a", "b"], edges, ["a"], [["b"]])
     assert single_failures(net)[Element("edge", 0)] == (lost, lost)
+
+
+def test_a_star_names_its_hub_and_what_it_cuts_off() -> None:
+    """Core 1 and 2 joined; 3 hangs on both, 4 on 1 alone, 5 on 4; 6 on nothing."""
+    pairs = [(1, 2), (1, 3), (2, 3), (1, 4), (4, 5)]
+    free = dict.fromkeys(range(1, 7), 0)
+    rows: dict[int, list] = {n: [] for n in free}
+    for a, b in pairs:
+        free[a] += 1
+        free[b] += 1
+        rows[a].append(hears(gig(free[a]), chassis=mac(b), port_id=gig(free[b])))
+    looks = [
+        record(f"t{n}", f"SW{n}", chassis=mac(n), ports=[port(i) for i in range(1, 5)], neighbours=tuple(rows[n]), location=f"S000{n}")
+        for n in free
+    ]
+    made = census(networks=[network("N01", "n01")], sites=[site(f"S000{n}") for n in free])
+    topology = believe(looks, made)
+    tiers = {1: "core", 2: "core", 3: "access", 4: "aggregation", 5: "access"}
+    names = {f"SW{n}": tier for n, tier in tiers.items()}
+    devices = tuple(msgspec.structs.replace(device, tier=names.get(device.name)) for device in topology.devices)
+    topology = msgspec.structs.replace(topology, devices=devices)
+    (found,) = RESILIENCE.run(topology)
+    ids = {device.name: device.id for device in devices}
+    down = {link.id for link in topology.links if {link.a_device, link.b_device} <= {ids["SW1"], ids["SW4"], ids["SW5"]}}
+    assert set(found.subjects) == {ids["SW1"], ids["SW4"], *down}
+    assert found.params == {"network": "N01", "devices": 2, "links": 2, "worst": "SW1", "lost": 3, "sites": 6}
+    assert (found.severity, len(found.evidence)) == (Severity.WARNING, 4)
+
+
+def test_a_network_without_a_core_or_without_a_weak_place_says_nothing() -> None:
+    made = census(networks=[network("N01", "n01")])
+    assert list(RESILIENCE.run(believe([record("a", "A")], made))) == []
+    assert list(RESILIENCE.run(believe([], made))) == []

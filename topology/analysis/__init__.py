@@ -13,12 +13,23 @@ from topology.analysis.finding import Analysis
 from topology.analysis.membership import MEMBERSHIP
 from topology.analysis.overlaps import OVERLAPS
 from topology.analysis.parallel_circuits import PARALLEL_CIRCUITS
+from topology.analysis.resilience import RESILIENCE
 from topology.analysis.shared_sites import SHARED_SITES
 from topology.analysis.use import USE
 from topology.model.entities import Topology
 from topology.model.findings import Finding
 
-ANALYSES: tuple[Analysis, ...] = (OVERLAPS, SHARED_SITES, PARALLEL_CIRCUITS, USE, BACK_DOORS, CAPACITY, DEPENDENCIES, MEMBERSHIP)
+ANALYSES: tuple[Analysis, ...] = (
+    OVERLAPS,
+    SHARED_SITES,
+    PARALLEL_CIRCUITS,
+    USE,
+    BACK_DOORS,
+    CAPACITY,
+    DEPENDENCIES,
+    RESILIENCE,
+    MEMBERSHIP,
+)
 """Every analysis, in the order in which their findings are shown."""
 
 
