@@ -235,15 +235,17 @@ def _host_history(home: Home, identifier: str, realm: str | None) -> dict[str, A
     seen: list[tuple[Snapshot, Host]] = []
     heads = home.store.snapshots.all()
     for head in heads:
-        host = home.store.snapshots.host(head.id, identifier, realm)
+        host = home.store.snapshots.host(head.id, identifier, realm, evidence=False)
         if host is not None:
             seen.append((head, host))
     if not seen:
         raise NotFound("services.unknown_id", id=identifier)
     events: list[dict[str, Any]] = []
     for (_, old), (head, new) in pairwise(seen):
-        evidence = [msgspec.to_builtins(one) for one in new.evidence[:_MOST_EVIDENCE]]
-        for kind, field, was, now in _host_changes(home, head.id, old, new):
+        changes = list(_host_changes(home, head.id, old, new))
+        told = home.store.snapshots.host(head.id, identifier, new.realm) if changes else None
+        evidence = [msgspec.to_builtins(one) for one in told.evidence[:_MOST_EVIDENCE]] if told else []
+        for kind, field, was, now in changes:
             event = {**_head(head), "change": kind.value, "entity": "host", "label": _host_label(new), "field": field}
             events.append({**event, "before": was, "after": now, "evidence": evidence})
     host = seen[-1][1]

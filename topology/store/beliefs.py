@@ -68,12 +68,21 @@ def read(connection: Connection, number: int, names: Bearers, where: str) -> byt
     StoreError
         ``store.damaged`` if a bit of it has changed.
     """
+    kept = _body(connection, number, where)
+    if kept.startswith(_PLAIN):
+        return kept[1:]
+    return _TOKEN.sub(lambda match: names.references.get(match.group(), match.group()), kept[1:])
+
+
+def peek(connection: Connection, number: int, where: str) -> bytes:
+    """Return the msgpack of a belief as it is kept, without the names of its records; errors as `read`."""
+    return _body(connection, number, where)[1:]
+
+
+def _body(connection: Connection, number: int, where: str) -> bytes:
     row = connection.execute(select(belief.c.digest, belief.c.body).where(belief.c.id == number)).one()
     verify(row.body, row.digest, where)
-    plain = unpack(row.body, where)
-    if plain.startswith(_PLAIN):
-        return plain[1:]
-    return _TOKEN.sub(lambda match: names.references.get(match.group(), match.group()), plain[1:])
+    return unpack(row.body, where)
 
 
 def damaged(connection: Connection) -> list[int]:
