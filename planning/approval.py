@@ -48,9 +48,10 @@ def content_hash(content: Census | PriceBook) -> str:
     return hashlib.blake2b(_ENCODER.encode(content), digest_size=16).hexdigest()
 
 
-def pin(census: Census, prices: PriceBook, base: Scenario, snapshot: str | None) -> Pinned:
-    """Return what a scenario rests on, as it is now."""
+def pin(census: Census, prices: PriceBook, base: Scenario, snapshot: str | None, bases: dict[str, int] | None = None) -> Pinned:
+    """Return what a scenario rests on, as it is now; `bases` gives the versions of those it inherits from."""
     return Pinned(
+        bases=bases or {},
         census=census.edition,
         census_hash=content_hash(census),
         prices_hash=content_hash(prices),
@@ -103,7 +104,9 @@ def with_state(text: str, state: Approval, *, digest: str | None = None, pinned:
     body = "\n".join(lines) + "\n" + (f"\n{tail}" if tail else "")
     if pinned is None:
         return body
-    rows = [f'{name} = "{value}"' for name, value in msgspec.to_builtins(pinned).items() if value is not None]
+    rows = [f'{name} = "{value}"' for name, value in msgspec.to_builtins(pinned).items() if isinstance(value, str)]
+    if pinned.bases:
+        rows.append("bases = { " + ", ".join(f'"{name}" = {version}' for name, version in sorted(pinned.bases.items())) + " }")
     return body.rstrip("\n") + "\n\n[pinned]\n" + "\n".join(rows) + "\n"
 
 

@@ -64,6 +64,8 @@ class Pinned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Hash of the do-minimum that savings count against."""
     snapshot: str | None = None
     """Id of the snapshot; None where quantities were the declared ones."""
+    bases: dict[str, int] = {}
+    """Version of each stored scenario it inherits from: what they become later does not reach it."""
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,6 +119,10 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """Greatest share of the gross saving that may rest on unconfirmed circuits in a final scenario."""
     pinned: Pinned | None = None
     """What a locked scenario rests on."""
+    pins: tuple[str, ...] = ()
+    """Cells that a planner wants to be searched round: ``N05:merge_admin@2018Q3``. They ask, and decide no figure."""
+    forbids: tuple[str, ...] = ()
+    """Cells that a search shall leave alone."""
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -130,13 +136,13 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
-_UNHASHED = frozenset({"approval", "author_role", "note", "name"})
+_UNHASHED = frozenset({"approval", "author_role", "note", "name", "pins", "forbids"})
 
 
 def scenario_hash(scenario: Scenario) -> str:
     """Return the canonical hash (BLAKE2b, 16 bytes, hex) of all that decides a scenario's figures.
 
-    Names, notes and the approval state do not count: approving a scenario does not change it.
+    Names, notes, the approval state and what is pinned for the next search do not count: approving a scenario does not change it.
     """
     content = {field: getattr(scenario, field) for field in scenario.__struct_fields__ if field not in _UNHASHED}
     return hashlib.blake2b(_ENCODER.encode(content), digest_size=16).hexdigest()

@@ -14,6 +14,7 @@ The document::
     discount_rate = 0.08           # a year, real; or a preset such as "cn_2006"
     dual_running = 1               # quarters
     approval = "draft"             # draft, reviewed, approved, locked
+    pins = ["N05:merge_admin"]     # cells that the planning board holds for the next search; forbids = [...] likewise
     hash = "..."                   # needed where locked, with, as `plan lock` writes it, a table [pinned]
 
     [budgets]                      # CNY a fiscal year, one-off spending
@@ -94,6 +95,8 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     labour: dict[str, float] | None = None
     platforms: dict[str, str] | None = None
     network: tuple[Choice, ...] = ()
+    pins: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
 
 
 def parse_scenario(text: str, *, where: str, base: Scenario | None = None) -> Scenario:
@@ -154,6 +157,12 @@ def resolve_scenario(text: str, *, where: str, find: Callable[[str], str]) -> Sc
         scenario = parse_scenario(document, where=label, base=scenario)
     assert scenario is not None
     return scenario
+
+
+def pinned_bases(text: str, *, where: str) -> dict[str, int]:
+    """Return the versions of the bases that a locked scenario's text pins; none for any other. Errors as `parse_scenario`."""
+    pinned = _decode(text, where).pinned
+    return pinned.bases if pinned else {}
 
 
 def _read(path: Path) -> str:
@@ -237,6 +246,8 @@ def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
         "author_role": written.author_role,
         "note": written.note,
         "pinned": written.pinned,
+        "pins": written.pins,
+        "forbids": written.forbids,
         "choices": tuple(choices[code] for code in sorted(choices)),
     }
     return msgspec.convert(document, Scenario)

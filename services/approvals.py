@@ -6,10 +6,9 @@ from msgspec.structs import replace
 
 from planning.approval import FINAL, check_step, locked, with_state
 from planning.scenario import Approval, Scenario, scenario_hash
-from planning.scenario_file import resolve_scenario
 from services.actors import Right
 from services.home import Home
-from services.plan_inputs import pins, plan_ground, plan_inputs, scenario_text, stored_name
+from services.plan_inputs import base_versions, pins, plan_ground, plan_inputs, resolved, stored_name
 from services.plans import appraise
 from services.rights import changes
 from topology.model.errors import InputError
@@ -71,7 +70,7 @@ def _step(home: Home, reference: str, state: Approval, *, expected: Approval | N
         raise InputError("planning.approval_withdraw", scenario=name)
     check_step(read, state, appraise(home, name) if state in FINAL else None)
     inputs = plan_inputs(home, plan_ground(home, name)) if state is Approval.LOCKED else None
-    text = locked(read, stored.body, pins(inputs)) if inputs else with_state(stored.body, state)
+    text = locked(read, stored.body, pins(inputs, base_versions(home, name))) if inputs else with_state(stored.body, state)
     again = _read(home, text, name)
     if scenario_hash(replace(again, pinned=None)) != scenario_hash(replace(read, pinned=None)):
         raise InputError("planning.approval_text", scenario=name)
@@ -81,4 +80,4 @@ def _step(home: Home, reference: str, state: Approval, *, expected: Approval | N
 
 
 def _read(home: Home, text: str, name: str) -> Scenario:
-    return resolve_scenario(text, where=name, find=lambda base: scenario_text(home, base))
+    return resolved(home, text, where=name)

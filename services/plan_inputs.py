@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from planning.approval import changed_inputs, pin
 from planning.prices import PriceBook, load_prices, parse_prices
 from planning.samples import PREPARED, prepared_text
 from planning.scenario import Pinned, Scenario
-from planning.scenario_file import load_scenario, resolve_scenario
+from planning.scenario_file import load_scenario, pinned_bases, resolve_scenario
 from services.actors import Right
 from services.home import Home
 from services.rights import needs
@@ -128,9 +129,9 @@ def prices(home: Home, book: str) -> PriceBook:
     return parse_prices(shipped.read_text(encoding="utf-8"), where=f"{book}.toml")
 
 
-def pins(inputs: PlanInputs) -> Pinned:
+def pins(inputs: PlanInputs, bases: dict[str, int] | None = None) -> Pinned:
     """Return what a scenario would be locked on now."""
-    return pin(inputs.census, inputs.prices, inputs.base, inputs.snapshot)
+    return pin(inputs.census, inputs.prices, inputs.base, inputs.snapshot, bases)
 
 
 @needs(Right.READ)
@@ -168,6 +169,25 @@ def scenario_text(home: Home, name: str) -> str:
         raise
 
 
+@needs(Right.READ)
+def resolved(home: Home, text: str, *, where: str) -> Scenario:
+    """Return a scenario of the store from its text, its bases the newest there are, or those a locked one pins; errors as `scenario`."""
+    return resolve_scenario(text, where=where, find=_finder(home, text, where))
+
+
+@needs(Right.READ)
+def base_versions(home: Home, name: str) -> dict[str, int]:
+    """Return the newest version of each stored scenario that a stored scenario inherits from; shipped ones have none."""
+    found: dict[str, int] = {}
+    stored = {one.name: one for one in home.store.scenarios.all()}
+    base = resolved(home, scenario_text(home, name), where=name).base
+    while base is not None and base not in found:
+        if base in stored:
+            found[base] = stored[base].version
+        base = resolved(home, scenario_text(home, base), where=base).base
+    return found
+
+
 def is_file(reference: str) -> bool:
     """Tell whether a reference names a file rather than a scenario of the store."""
     path = Path(reference)
@@ -183,7 +203,7 @@ def stored_name(home: Home, reference: str) -> str:
     wanted = reference.casefold()
     found = []
     for one in stored:
-        read = resolve_scenario(one.body, where=one.name, find=lambda base: scenario_text(home, base))
+        read = resolved(home, one.body, where=one.name)
         if wanted in {text.casefold() for text in read.name.values()}:
             found.append(one.name)
     if len(found) > 1:
@@ -191,6 +211,15 @@ def stored_name(home: Home, reference: str) -> str:
     if not found:
         raise NotFound("store.no_scenario", name=reference)
     return found[0]
+
+
+def _finder(home: Home, text: str, where: str) -> Callable[[str], str]:
+    held = pinned_bases(text, where=where)
+
+    def find(name: str) -> str:
+        return home.store.scenarios.get(name, held[name]).body if name in held else scenario_text(home, name)
+
+    return find
 
 
 def _version(reference: str) -> tuple[str, int] | None:
@@ -203,13 +232,13 @@ def _scenario(home: Home, reference: str) -> Scenario:
     versioned = _version(reference)
     if versioned is not None:
         body = home.store.scenarios.get(*versioned).body
-        read = resolve_scenario(body, where=reference, find=lambda base: scenario_text(home, base))
+        read = resolved(home, body, where=reference)
         return replace(read, id=reference, name={lang: f"{text} @{versioned[1]}" for lang, text in read.name.items()})
     if is_file(reference):
         path = Path(reference)
         return load_scenario(path, find=lambda name: _text_beside(home, path, name))
     name = stored_name(home, reference)
-    return resolve_scenario(scenario_text(home, name), where=name, find=lambda base: scenario_text(home, base))
+    return resolved(home, scenario_text(home, name), where=name)
 
 
 def _text_beside(home: Home, path: Path, name: str) -> str:
@@ -221,9 +250,12 @@ def _base(home: Home, chosen: Scenario, reference: str) -> Scenario:
     """Return the scenario at the root of the chain of bases: do-minimum."""
     path = Path(reference)
     beside = is_file(reference)
+    held = chosen.pinned.bases if chosen.pinned else {}
 
     def find(wanted: str) -> str:
-        return _text_beside(home, path, wanted) if beside else scenario_text(home, wanted)
+        if beside:
+            return _text_beside(home, path, wanted)
+        return home.store.scenarios.get(wanted, held[wanted]).body if wanted in held else scenario_text(home, wanted)
 
     while chosen.base is not None:
         chosen = resolve_scenario(find(chosen.base), where=chosen.base, find=find)

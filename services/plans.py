@@ -14,15 +14,16 @@ from planning.approval import content_hash
 from planning.compare import Comparison
 from planning.compare import compare as compare_appraisals
 from planning.costs import build_case
-from planning.marginal import Bench, MarginalValue, OptionValue, marginal_values, option_values, set_up
+from planning.lines import CostLine
+from planning.marginal import Bench, MarginalValue, OptionValue, lines_with, marginal_values, option_values, set_up
 from planning.notices import Notice, notices
+from planning.options import Option
 from planning.samples import PREPARED, prepared_text
-from planning.scenario import Approval, scenario_hash
-from planning.scenario_file import resolve_scenario
+from planning.scenario import Approval, Choice, scenario_hash
 from services.actors import Right
 from services.appraisals import appraisal_key, keep_appraisal, load_appraisal
 from services.home import Home
-from services.plan_inputs import PlanGround, pin_problems, plan_ground, plan_inputs, prices, scenario, scenario_text, stored_name
+from services.plan_inputs import PlanGround, pin_problems, plan_ground, plan_inputs, prices, resolved, scenario, stored_name
 from services.rights import changes, needs
 from topology.model.errors import InputError, Problem, Severity
 from topology.store.scenarios import StoredScenario
@@ -36,6 +37,7 @@ __all__ = [
     "marginals",
     "names",
     "option_cells",
+    "option_costs",
     "prices",
     "save_scenario",
     "scenario",
@@ -82,7 +84,7 @@ def save_scenario(home: Home, text: str, *, base_version: int = 0) -> StoredScen
     Conflict
         ``store.scenario_moved``: someone else saved meanwhile; ``store.scenario_locked``.
     """
-    read = resolve_scenario(text, where="scenario", find=lambda name: scenario_text(home, name))
+    read = resolved(home, text, where="scenario")
     if read.approval is not Approval.DRAFT:
         raise InputError("planning.approval_typed", scenario=read.id, approval=read.approval.value)
     title = read.name.get("en") or read.id
@@ -165,7 +167,20 @@ def option_cells(home: Home, reference: str, snapshot: str | None = None) -> tup
 
     Errors as `appraise`.
     """
-    return option_values(_bench(home, reference, snapshot))
+    key = _key(plan_ground(home, reference, snapshot))
+    return home.cache.get("cells", key, lambda: option_values(_bench(home, reference, snapshot)))
+
+
+@needs(Right.READ)
+def option_costs(
+    home: Home, reference: str, cell: OptionValue, snapshot: str | None = None
+) -> tuple[tuple[CostLine, ...], tuple[CostLine, ...]]:
+    """Return the scenario's cost lines with a network kept, and with a cell of the board chosen for it; errors as `appraise`."""
+    bench = _bench(home, reference, snapshot)
+    chosen = bench.case.scenario.choice.get(cell.network)
+    tried = Choice(code=cell.network, option=cell.option, finish=cell.finish, host=cell.host)
+    wanted = chosen if cell.chosen and chosen is not None else tried
+    return lines_with(bench, Choice(code=cell.network, option=Option.KEEP)), lines_with(bench, wanted)
 
 
 @needs(Right.READ)

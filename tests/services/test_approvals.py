@@ -106,6 +106,21 @@ def test_versions_are_kept_appraised_and_compared(brave: Home) -> None:
             scenario(brave, missing)
 
 
+def test_a_locked_scenario_does_not_follow_its_base(brave: Home) -> None:
+    before = appraise(brave, "brave")
+    for step in (review, approve, lock):
+        step(brave, "brave")
+    held = scenario(brave, "brave")
+    assert held.pinned is not None
+    assert held.pinned.bases == {"do_minimum": 1}
+    base = next(one for one in scenarios(brave) if one.name == "do_minimum")
+    save_scenario(brave, base.body.replace("horizon = 20", "horizon = 8"), base_version=1)
+    after = appraise(brave, "Placeholders and all")
+    assert (after.npv_fen, after.quarters) == (before.npv_fen, before.quarters)
+    assert not [row for row in after.problems if row.code == "planning.input_changed"]
+    assert len(appraise(brave, "merge_all").quarters) == 8
+
+
 def test_what_rests_on_placeholders_is_not_approved(own: Home) -> None:
     review(own, "merge_all")
     with pytest.raises(InputError, match="approval_not_final") as caught:
