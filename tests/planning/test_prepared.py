@@ -64,3 +64,15 @@ def test_their_bridges_add_up():
     figures = appraised("full")
     for bridge in compare([figures[name] for name in PREPARED]).bridges:
         assert sum(step.delta_fen for step in bridge.items) == bridge.to_fen - bridge.from_fen
+
+
+def test_a_line_that_carries_two_networks_is_saved_with_the_last_of_them():
+    shared = [row for row in build_city("full").census.circuits if row.users]
+    assert {(row.network, row.users) for row in shared} == {("N05", ("N23",)), ("N15", ("N16",))}
+    merged, cautious = (appraised("full")[name] for name in ("merge_all", "cautious"))
+    last = {line.subject: line.last for line in merged.lines if line.item == "circuit"}
+    # N15 leaves after 2018Q4, N16 after 2019Q2; N05 after 2018Q4, N23 after 2019Q1.
+    assert {last[row.code] for row in shared if row.network == "N15"} == {"2019Q2"}
+    assert {last[row.code] for row in shared if row.network == "N05"} == {"2019Q1"}
+    stays = {line.subject: line.last for line in cautious.lines if line.item == "circuit"}
+    assert {stays[row.code] for row in shared} == {"2022Q4"}  # N16, N05 and N23 are kept there
