@@ -26,8 +26,10 @@ from services import plans
 from services.actors import Right
 from services.comparing import compare_snapshots
 from services.home import Home
+from services.plan_inputs import plan_ground, plan_inputs
 from services.rights import changes, needs
-from services.topologies import current, findings, snapshot
+from services.risking import assess_risk
+from services.topologies import current, snapshot
 from topology.model.errors import InputError, NotFound
 
 _SAME: Final = ("quarters", "discount_rate", "prices", "edition", "snapshot", "base_cash")
@@ -82,36 +84,51 @@ def make_report(home: Home, reference: str, kind: str, form: str, lang: str, *, 
     NotFound
         As `services.plans.appraise`.
     """
-    document, found = _document(home, reference, kind, wishes)
-    return Made(kind=kind, scenario=document.meta.scenario, hash=document.meta.hash, data=write(document, form, lang), changes=found)
+    return _drafted(home, reference, kind, wishes).made(form, lang)
 
 
 @changes(Right.PLAN, "report.issue")
 def issue_report(home: Home, reference: str, kind: str, form: str, lang: str, *, wishes: Wishes = _PLAIN) -> Made:
     """Return a document as `make_report`, and keep what it says as the issue that the next is compared with; errors alike."""
-    document, found = _document(home, reference, kind, wishes)
-    data = write(document, form, lang)
-    _keep(home, issue_of(document))
-    return Made(kind=kind, scenario=document.meta.scenario, hash=document.meta.hash, data=data, changes=found, issued=True)
+    draft = _drafted(home, reference, kind, wishes)
+    made = draft.made(form, lang)
+    _keep(home, draft.issue)
+    return replace(made, issued=True)
 
 
-def _document(home: Home, reference: str, kind: str, wishes: Wishes) -> tuple[Document, tuple[Change, ...] | None]:
+class _Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A document with what it says before it speaks of changes, which is what issues are compared by."""
+
+    document: Document
+    issue: Issue
+    changes: tuple[Change, ...] | None
+
+    def made(self, form: str, lang: str) -> Made:
+        meta = self.document.meta
+        data = write(self.document, form, lang)
+        return Made(kind=self.document.kind, scenario=meta.scenario, hash=meta.hash, data=data, changes=self.changes)
+
+
+def _drafted(home: Home, reference: str, kind: str, wishes: Wishes) -> _Draft:
     wanted = kind_named(kind)
     if kind == "acceptance" and wishes.after is None:
         raise InputError("services.report_after")
-    sources = _sources(home, reference, wishes)
+    sources = sources_of(home, reference, wishes)
     if wishes.after is not None:
         sources = replace(sources, later=_later(home, sources, wishes.after, wishes.quarter))
     plain = wanted.build(sources, None)
-    before = _last_other(home, issue_of(plain))
-    found = changes_between(before, plain)
-    return wanted.build(sources, found), found
+    issue = issue_of(plain)
+    found = changes_between(_last_other(home, issue), plain)
+    return _Draft(document=wanted.build(sources, found), issue=issue, changes=found)
 
 
-def _sources(home: Home, reference: str, wishes: Wishes) -> Sources:
+@needs(Right.READ)
+def sources_of(home: Home, reference: str, wishes: Wishes = _PLAIN) -> Sources:
+    """Return what a scenario's documents are made from; errors as `make_report`."""
     appraisal = plans.appraise(home, reference, wishes.snapshot)
-    case = _case(home, reference, appraisal)
+    case = _case(home, reference, wishes)
     published, source = _published()
+    risk = assess_risk(home, reference, snapshot=wishes.snapshot)
     return Sources(
         case=case,
         appraisal=appraisal,
@@ -122,16 +139,16 @@ def _sources(home: Home, reference: str, wishes: Wishes) -> Sources:
         beside=_short_list(home, appraisal, wishes),
         published=published,
         published_source=source,
+        seed=risk.seed,
+        outcome=risk.outcome,
+        swings=risk.tornado,
     )
 
 
-def _case(home: Home, reference: str, appraisal: Appraisal) -> Case:
-    """Return the case that an appraisal was made from."""
-    scenario = plans.scenario(home, reference)
-    believed = current(home, appraisal.snapshot) if appraisal.snapshot else None
-    census = believed.census if believed and believed.census.edition == appraisal.edition else home.store.editions.get(appraisal.edition)
-    seen = findings(home, appraisal.snapshot) if appraisal.snapshot else ()
-    case, _ = build_case(scenario, census, believed, plans.prices(home, scenario.prices), seen)
+def _case(home: Home, reference: str, wishes: Wishes) -> Case:
+    """Return the case that an appraisal is made from."""
+    found = plan_inputs(home, plan_ground(home, reference, wishes.snapshot))
+    case, _ = build_case(found.scenario, found.census, found.topology, found.prices, found.findings)
     return case
 
 

@@ -6,7 +6,8 @@ set -u
 # Package -> a command (daemons live in /usr/sbin) or a file that it brings.
 declare -A proof_of=(
   [chromium]=chromium
-  [libreoffice-calc-nogui]=soffice
+  [libreoffice-calc-nogui]='/usr/lib/libreoffice/program/libsclo.so' [libreoffice-writer-nogui]='/usr/lib/libreoffice/program/libswlo.so'
+  [poppler-utils]=pdftoppm
   [snmpd]=snmpd [snmp]=snmpbulkwalk
   [iproute2]=ip [lldpd]=lldpd [frr]=/usr/lib/frr/zebra [frr-snmp]='/usr/lib/*/frr/modules/ospfd_snmp.so'
 )

@@ -87,6 +87,7 @@ def pairs(id_: str, caption: Text, heads: tuple[Text, Text], rows: Iterable[tupl
         columns=columns((heads[0], 1.2), (heads[1], 2.0)),
         rows=tuple(Row(_key(what), (text(what), value)) for what, value in rows),
         note=note,
+        left=True,
     )
 
 

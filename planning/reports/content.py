@@ -99,6 +99,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     empty: Text | None = None
     small: bool = False
     """Set in small type, for long lists."""
+    left: bool = False
+    """Whether figures stand at the left too, as in a list of facts."""
     foot: bool = True
     """Whether what it rests on is said beneath it."""
 
@@ -164,6 +166,8 @@ class Tornado(msgspec.Struct, frozen=True, kw_only=True):
 
     caption: Text
     middle: float
+    ends: tuple[Text, Text]
+    """What the two colours stand for."""
     rows: tuple[tuple[Text, float, float], ...]
     unit: Text
 

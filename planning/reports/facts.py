@@ -14,6 +14,7 @@ from planning.case import CONFIRMED
 from planning.edits import EditKind
 from planning.lines import Item
 from planning.move_costs import users_of_sites
+from planning.notices import notice_day
 from planning.options import Option
 from planning.prices import Tag
 from planning.quarters import Quarter
@@ -22,7 +23,6 @@ from planning.shared_costs import site_demand
 from topology.model.census import Consent, ConsentState
 from topology.model.entities import Evidence
 
-_MONTHS_A_YEAR: Final = 12
 _MONTHS_A_QUARTER: Final = 3
 
 
@@ -106,16 +106,6 @@ def last_day(quarter: str) -> date:
     return date(when.year, month, calendar.monthrange(when.year, month)[1])
 
 
-def months_before(day: date, months: int) -> date:
-    """Return the day so many months earlier, the month's last where it has no such day.
-
-    >>> months_before(date(2018, 5, 31), 3)
-    datetime.date(2018, 2, 28)
-    """
-    year, month = divmod(day.year * _MONTHS_A_YEAR + day.month - 1 - months, _MONTHS_A_YEAR)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def ended_circuits(sources: Sources) -> tuple[EndedCircuit, ...]:
     """Return the circuits that end within the horizon, by quarter, network and code.
 
@@ -142,7 +132,7 @@ def ended_circuits(sources: Sources) -> tuple[EndedCircuit, ...]:
                 contract_end=contract.end if contract else None,
                 notice_months=contract.notice_months if contract else None,
                 last=edit.quarter,
-                notice_by=months_before(day, contract.notice_months) if contract else None,
+                notice_by=notice_day(day, contract.notice_months) if contract else None,
                 fee_fen_per_a=circuit.fee_fen_per_a,
                 penalty_fen=penalties.get(circuit.code, 0),
                 confirmed=view is not None and view.status in CONFIRMED,

@@ -9,7 +9,8 @@ from planning.appraisal import Appraisal
 from planning.options import Option
 from planning.prices import Tag
 from planning.reports.annexes import assumptions, changes_blocks
-from planning.reports.blocks import bullets, columns, count, money, option_word, paragraph, row, said, share, text, word
+from planning.reports.blocks import bullets, columns, count, figure, money, option_word, paragraph, row, said, share, text, word
+from planning.reports.chance import chance
 from planning.reports.content import Bars, Bilingual, Block, Chapter, Document, Money, Said, Table
 from planning.reports.facts import ended_circuits
 from planning.reports.ground import problems
@@ -130,7 +131,7 @@ def _economic(sources: Sources) -> Chapter:
             Chapter(
                 id="economic.risk",
                 title=said(N_("Risk and sensitivity")),
-                blocks=(exposure_chart(sources), sensitivity_table(sources.appraisal), optimism_table(sources)),
+                blocks=(*chance(sources), exposure_chart(sources), sensitivity_table(sources.appraisal), optimism_table(sources)),
             ),
             Chapter(id="economic.preferred", title=said(N_("Preferred option")), blocks=tuple(_preferred(sources))),
         ),
@@ -192,13 +193,7 @@ def short_list_table(sources: Sources) -> Table:
             money(one.run_after_fen_per_a),
             money(one.npv_fen),
             money(one.npv_fen - one.npv_unverified_fen),
-            text(
-                "-"
-                if one.base_cash == one.cost_cash
-                else said(N_("none"))
-                if one.payback_quarters is None
-                else f"{one.payback_quarters / 4:.1f}"
-            ),
+            figure(None if one.payback_quarters is None or one.base_cash == one.cost_cash else one.payback_quarters / 4),
             money(one.peak_fen),
             share(one.placeholder_share),
             emphasis=one.scenario == sources.appraisal.scenario,

@@ -402,42 +402,32 @@ def variations(one: Appraisal) -> list[tuple[str, Text, float]]:
 
 
 def optimism_table(sources: Sources) -> Table:
-    """Return the raw NPV beside what reference programmes would make of it."""
-    one = sources.appraisal
-    by_key: dict[str, float] = {key: npv for key, _, npv in variations(one)}
-    saved = [before - after for before, after in zip(one.base_cash, one.cost_cash, strict=True)]
-    adjusted = [0.7 * (amount + once) - 1.44 * once for amount, once in zip(saved, one.one_off_cash, strict=True)]
-    late = [0.0, 0.0, *adjusted[:-2]]
-
-    def npv(cash: Sequence[float]) -> float:
-        return net_present_value([round(amount) for amount in cash], [0] * len(cash), one.discount_rate)
-
-    rows = (
-        row("raw", text(said(N_("raw, as appraised"))), money(one.npv_fen), text("-")),
-        row(
-            "capex",
-            text(said(N_("one-off costs +44 %"))),
-            money(by_key["dearer1.44"]),
-            text(said(N_("US Networx programme, until a tender price exists"))),
-        ),
-        row(
-            "benefit",
-            text(said(N_("70 % of the running saving"))),
-            money(by_key["realised0.7"]),
-            text(said(N_("planning default, floor 30 %"))),
-        ),
-        row(
-            "all",
-            text(said(N_("both, and two quarters later"))),
-            money(npv(late)),
-            text(said(N_("duration +54 % (HMT, upper bound), rounded to two quarters"))),
-        ),
-    )
+    """Return the raw NPV beside what programmes of its kind would make of it."""
+    one, found = sources.appraisal, sources.appraisal.optimism
+    rows = [row("raw", text(said(N_("raw, as appraised"))), money(one.one_off_fen), money(one.npv_fen), text("-"))]
+    if found is not None:
+        factors = said(
+            N_("one-off costs x {once}, time x {time}, benefit x {benefit}"),
+            once=f"{found.one_off_factor:g}",
+            time=f"{found.duration_factor:g}",
+            benefit=f"{found.benefit_factor:g}",
+        )
+        floor = said(N_("the same, with a benefit of {benefit} only"), benefit=f"{found.benefit_floor:g}")
+        rows.append(
+            row(
+                "adjusted",
+                text(said(N_("adjusted by reference programmes"))),
+                money(found.one_off_fen),
+                money(found.npv_fen),
+                text(factors),
+            )
+        )
+        rows.append(row("floor", text(said(N_("at worst"))), money(found.one_off_fen), money(found.npv_floor_fen), text(floor)))
     return Table(
         id="optimism",
         caption=said(N_("Optimism: raw and adjusted NPV [10,000 CNY]")),
-        columns=columns((said(N_("What")), 2), (said(N_("NPV")), 1), (said(N_("After")), 3)),
-        rows=rows,
+        columns=columns((said(N_("What")), 2), (said(N_("Once")), 1), (said(N_("NPV")), 1), (said(N_("Assumed")), 3)),
+        rows=tuple(rows),
         note=said(N_("Adjustments start high and are taken back as evidence (tenders, rehearsals) comes in.")),
     )
 

@@ -164,6 +164,7 @@ def _facts(sources: Sources, code: str) -> Table:
         caption=said(N_("{network}: facts [10,000 CNY]"), network=code),
         columns=columns(("", 1.3), ("", 1.7), ("", 1.4), ("", 1.2)),
         rows=rows,
+        left=True,
         foot=False,
     )
 

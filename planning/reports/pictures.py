@@ -100,13 +100,15 @@ def tornado(axes: Axes, chart: Tornado, word: Word) -> None:
     """Draw how far each driver moves the figure, the strongest first."""
     rows = sorted(chart.rows, key=lambda row: -abs(row[2] - row[1]))
     for place, (_, low, high) in enumerate(rows):
-        for value, colour in ((low, COLOURS[1]), (high, COLOURS[0])):
-            axes.barh(place, value - chart.middle, left=chart.middle, height=0.6, color=colour)
+        for value, colour, end in ((low, COLOURS[1], chart.ends[0]), (high, COLOURS[0], chart.ends[1])):
+            named = word(end) if place == 0 else None
+            axes.barh(place, value - chart.middle, left=chart.middle, height=0.6, color=colour, label=named)
     axes.axvline(chart.middle, color="#202833", linewidth=0.9)
     axes.set_yticks(range(len(rows)), [word(name) for name, *_ in rows], fontsize=7)
     axes.invert_yaxis()
     axes.set_xlabel(word(chart.unit))
     axes.grid(visible=True, axis="x")
+    axes.legend(frameon=False, fontsize=7, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
 
 
 def places(pair: tuple[Axes, Axes], chart: Places, word: Word) -> None:

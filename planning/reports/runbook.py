@@ -19,6 +19,8 @@ from planning.rules import needed_applications
 from topology.model.text import N_
 
 _TESTED_APPLICATIONS: Final = 12
+_NAMED: Final = 3
+"""Accesses that are named one by one."""
 _TESTED_SITES: Final = 400
 
 
@@ -193,18 +195,21 @@ def steps(sources: Sources, code: str) -> Iterator[tuple[Text, Text, Text]]:
             operator,
             said(N_("each answers for 24 hours without loss")),
         )
-    for edit in sources.edits_of(EditKind.ADD_CAPACITY):
-        if edit.subject in sites:
-            need = f"{float(edit.params.get('bandwidth_bps') or 0) / MBIT:.0f}"
-            yield (
-                said(
-                    N_("Raise the access of {site} to {need} Mbit/s or more"),
-                    site=f"{edit.subject} {sources.called(edit.subject)}",
-                    need=need,
-                ),
-                operator,
-                said(N_("the port shows the new speed")),
-            )
+    raised = [edit for edit in sources.edits_of(EditKind.ADD_CAPACITY) if edit.subject in sites]
+    if len(raised) > _NAMED:
+        yield (
+            said(N_("Raise the accesses of {count} sites as the plan's workbook lists them"), count=len(raised)),
+            operator,
+            said(N_("the port shows the new speed")),
+        )
+    for edit in raised if len(raised) <= _NAMED else ():
+        need = f"{float(edit.params.get('bandwidth_bps') or 0) / MBIT:.0f}"
+        where = f"{edit.subject} {sources.called(edit.subject)}"
+        yield (
+            said(N_("Raise the access of {site} to {need} Mbit/s or more"), site=where, need=need),
+            operator,
+            said(N_("the port shows the new speed")),
+        )
     moves = sources.edits_of(EditKind.RENUMBER, code)
     if moves:
         hosts = sum(int(edit.params.get("hosts") or 0) for edit in moves)

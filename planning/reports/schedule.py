@@ -212,7 +212,7 @@ def _windows() -> tuple[Block, ...]:
 
 def _labour_chart(sources: Sources) -> Bars:
     last = max((place for place, one in enumerate(sources.appraisal.labour) if one.days), default=2)
-    labour = sources.appraisal.labour[: last + 2]
+    labour = sources.appraisal.labour[: last + 1]
     hand = tuple(one.at_hand or 0.0 for one in labour)
     return Bars(
         caption=said(N_("Engineer-days needed and at hand")),

@@ -14,7 +14,8 @@ from planning.edits import Edit, EditKind, plan_edits
 from planning.lines import CostLine, Nature
 from planning.options import Option, Verdict
 from planning.quarters import Quarter
-from planning.reports.content import Meta, Said, Text
+from planning.reports.content import Meta, Said
+from planning.risk import Outcome, Swing
 from planning.rules import options_matrix
 from topology.changes import Change
 from topology.model.census import Network
@@ -31,26 +32,6 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     bound_fen: float | None
     gap: float | None
     input_hash: str
-
-
-class Spread(msgspec.Struct, frozen=True, kw_only=True):
-    """The distribution of the NPV over draws: points (probability, NPV [fen]) in order, and what they say."""
-
-    draws: int
-    seed: int
-    points: tuple[tuple[float, float], ...]
-    mean_fen: float
-    loss_probability: float
-
-
-class Swing(msgspec.Struct, frozen=True, kw_only=True):
-    """What one driver does to the NPV at its low and high value [fen]."""
-
-    driver: Text
-    low: Text
-    high: Text
-    low_fen: float
-    high_fen: float
 
 
 class Later(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,8 +67,12 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     published: tuple[Published, ...] = ()
     published_source: str = ""
     proof: Proof | None = None
-    spread: Spread | None = None
+    seed: int = 0
+    """Seed of the draws."""
+    outcome: Outcome | None = None
+    """What many draws came to."""
     swings: tuple[Swing, ...] = ()
+    """What moves the NPV most, one thing at a time."""
     later: Later | None = None
 
     @cached_property

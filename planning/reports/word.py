@@ -24,6 +24,8 @@ from planning.reports.wording import cell_text, day_text, moment_text, say, tag_
 from topology.model.entities import Evidence, EvidenceKind
 from topology.model.text import N_, translator
 
+_CONTENTS: Final = 90
+"""Lines that contents may have: beyond, they show chapters alone."""
 _COMPACT: Final = (1.9, 2.0, 1.7, 2.0)
 """Margins of a one-page document [cm]."""
 _KINDS: Final = {
@@ -143,9 +145,10 @@ class _Writer:
     def _contents(self) -> None:
         self._plain(self._t(N_("Contents")), align="center", size=16, face="heading")
         numbers = Numbers(self._lang)
+        deepest = 2 if sum(level <= 2 for _, level in _ordered(self._said.chapters)) <= _CONTENTS else 1  # noqa: PLR2004 - two levels
         for bookmark, (chapter, level) in enumerate(_ordered(self._said.chapters), start=1):
             label = numbers.next(level, annex=chapter.annex)
-            if level <= 2:  # noqa: PLR2004 - contents show two levels
+            if level <= deepest:
                 title = f"{label}{say(chapter.title, self._lang)}"
                 parts.contents_line(self._docx, title, f"_nf{bookmark}", level, self._width, small=level == 2)  # noqa: PLR2004
         parts.contents_line(self._docx, self._t(N_("Index of evidence")), "_nfindex", 1, self._width, small=False)
@@ -217,6 +220,8 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         caption = self._docx.add_paragraph(style="Caption")
+        if self._said.compact:
+            caption.paragraph_format.space_before = Pt(0)
         shape = self._t(N_("Table {number}  {caption}"))
         caption.add_run(shape.format(number=self._numbers.table(), caption=say(table.caption, self._lang)))
         if not table.rows:
@@ -228,7 +233,7 @@ class _Writer:
             [
                 parts.Entry(
                     cell_text(cell, self._lang),
-                    right=cell.right and headed,
+                    right=cell.right and not table.left,
                     bold=row.emphasis,
                     mark=tag_mark(cell.tag, self._lang),
                     refs=self._cited(cell.refs),

@@ -87,17 +87,10 @@ def dress(document: DocxDocument, lang: str, *, compact: bool) -> Look:
     if not compact:
         body.line_spacing = Pt(look.line_pt)
     body.space_after = Pt(0 if lang == "zh" and not compact else 4)
-    for level, (face, size, before) in enumerate(
-        (
-            (look.heading, 16 if lang == "zh" else 15, 14),
-            (look.second, 15 if lang == "zh" else 12.5, 10),
-            (look.body, 14 if lang == "zh" else 11, 6),
-        ),
-        start=1,
-    ):
+    for level, (face, size, before) in enumerate(_headings(look, lang, compact=compact), start=1):
         _style(document, f"Heading {level}", face, size, bold=level != 1 or lang == "en")
         shape = _of(document, f"Heading {level}").paragraph_format
-        shape.space_before, shape.space_after = Pt(before), Pt(6)
+        shape.space_before, shape.space_after = Pt(before), Pt(2 if compact else 6)
         shape.line_spacing_rule, shape.keep_with_next = WD_LINE_SPACING.SINGLE, True
     _style(document, "Title", look.title, 22 if not compact else 18, bold=lang == "en")
     _of(document, "Title").paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -114,6 +107,15 @@ def dress(document: DocxDocument, lang: str, *, compact: bool) -> Look:
     _tongue(document, lang)
     _fonts(document)
     return look
+
+
+def _headings(look: Look, lang: str, *, compact: bool) -> tuple[tuple[Face, float, float], ...]:
+    """Return font, size and space before of the three levels of headings [pt]."""
+    if compact:
+        return ((look.heading, 12, 6), (look.second, 11, 4), (look.body, 10, 4))
+    if lang == "zh":
+        return ((look.heading, 16, 14), (look.second, 15, 10), (look.body, 14, 6))
+    return ((look.heading, 15, 14), (look.second, 12.5, 10), (look.body, 11, 6))
 
 
 def lay(section: Section, margins: tuple[float, float, float, float], *, wide: bool) -> float:

@@ -9,7 +9,8 @@ from planning.appraisal import Appraisal
 from planning.compare import bridge
 from planning.prices import Tag
 from planning.reports.annexes import changes_blocks
-from planning.reports.blocks import cny, columns, count, money, option_word, paragraph, row, said, share, text, word
+from planning.reports.blocks import cny, columns, count, money, option_word, row, said, share, text, word
+from planning.reports.chance import curve_chart, percentile_table, swing_table, tornado_chart
 from planning.reports.content import Bilingual, Block, Cell, Chapter, Document, Table, Text, Unit
 from planning.reports.issues import Change
 from planning.reports.money import RATES, REALISED, variations
@@ -188,64 +189,13 @@ def _short_list(sources: Sources) -> tuple[Appraisal, ...]:
 
 
 def _monte_carlo(sources: Sources) -> Chapter:
-    title = said(N_("Monte Carlo"))
-    spread = sources.spread
-    if spread is None:
-        words = paragraph(
-            N_("Prices and quantities were not drawn for this issue; the sheet beside this one moves one assumption at a time.")
-        )
-        return Chapter(id="montecarlo", title=title, blocks=(words,))
-    rows = [
-        row("mean", text(said(N_("mean"))), money(spread.mean_fen, Tag.ESTIMATE)),
-        row("loss", text(said(N_("probability of a loss"))), share(spread.loss_probability)),
-    ]
-    rows += [row(f"p{probability:g}", text(f"P{100 * probability:g}"), money(value, Tag.ESTIMATE)) for probability, value in spread.points]
-    return Chapter(
-        id="montecarlo",
-        title=title,
-        blocks=(
-            Table(
-                id="montecarlo",
-                caption=said(N_("NPV over {draws} draws (seed {seed}) [10,000 CNY]"), draws=spread.draws, seed=spread.seed),
-                columns=columns((said(N_("Percentile")), 2), said(N_("NPV"))),
-                rows=tuple(rows),
-            ),
-        ),
-    )
+    blocks = (percentile_table(sources, whole=True), *curve_chart(sources))
+    return Chapter(id="montecarlo", title=said(N_("Monte Carlo")), blocks=blocks)
 
 
 def _tornado(sources: Sources) -> Chapter:
-    blocks: list[Block] = []
-    if sources.swings:
-        rows = tuple(
-            row(
-                str(place),
-                text(one.driver),
-                text(one.low),
-                text(one.high),
-                money(one.low_fen, Tag.ESTIMATE),
-                money(one.high_fen, Tag.ESTIMATE),
-                money(abs(one.high_fen - one.low_fen)),
-            )
-            for place, one in enumerate(sources.swings)
-        )
-        blocks.append(
-            Table(
-                id="swings",
-                caption=said(N_("NPV at the low and high value of each driver, the plan held fixed [10,000 CNY]")),
-                columns=columns(
-                    (said(N_("Driver")), 3),
-                    said(N_("Low")),
-                    said(N_("High")),
-                    said(N_("NPV, low")),
-                    said(N_("NPV, high")),
-                    said(N_("Swing")),
-                ),
-                rows=rows,
-            )
-        )
-    blocks.append(_variation_table(sources))
-    return Chapter(id="tornado", title=said(N_("Tornado")), blocks=tuple(blocks))
+    blocks = (swing_table(sources), *tornado_chart(sources), _variation_table(sources))
+    return Chapter(id="tornado", title=said(N_("Tornado")), blocks=blocks)
 
 
 def _variation_table(sources: Sources) -> Table:

@@ -1,0 +1,45 @@
+"""The small sample city's cautious plan, ready to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.home import Home
+from services.reporting import Wishes, sources_of
+from tests.services.city import copied, demo_home
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    return demo_home(tmp_path_factory.getbasetemp())[0]
+
+
+@pytest.fixture(scope="session")
+def city(demo: Path) -> Iterator[Home]:
+    with Home.open(demo) as home:
+        yield home
+
+
+@pytest.fixture
+def own(demo: Path, tmp_path: Path) -> Iterator[Home]:
+    with Home.open(copied(demo, tmp_path / "own")) as home:
+        yield home
+
+
+@pytest.fixture(scope="session")
+def cautious(city):
+    return sources_of(city, "cautious", Wishes())
+
+
+@pytest.fixture(scope="session")
+def all_merged(city):
+    return sources_of(city, "merge_all", Wishes())
+
+
+@pytest.fixture(scope="session")
+def still(city):
+    """Do-minimum: nothing moves, so every list is empty."""
+    return sources_of(city, "do_minimum", Wishes())
