@@ -167,6 +167,7 @@ MESSAGES: dict[str, str] = {
     "loser.disputed_port": N_("{who}: the far side says its own port is another"),
     "loser.several_fit": N_("{who}: fits as well as others"),
     "loser.other_description": N_("{who}: the port's description names another device"),
+    "loser.further": N_("{who}: behind the same port, but further away or beside"),
     "loser.other_port": N_("{who}: the port's description names another far port"),
     "loser.other_place": N_("{who}: the port's description names another place"),
     "loser.other_cable": N_("{who}: a cable joins the port to another device"),

@@ -56,6 +56,11 @@ def test_a_bridge_between_two_others_is_recognised() -> None:
     assert pairs(believe(chain())) == {link_of(1, 1, 2, 1), link_of(2, 2, 3, 1)}
 
 
+def test_the_devices_beyond_are_named_as_not_taken() -> None:
+    losers = {ends(topology, link): link.losers for topology in [believe(chain())] for link in topology.links}
+    assert losers == {link_of(1, 1, 2, 1): ("further: sw3",), link_of(2, 2, 3, 1): ("further: sw1",)}
+
+
 def test_an_unmanaged_switch_gives_a_segment() -> None:
     three = [bridge(1, learned(2, 1), learned(3, 1)), bridge(2, learned(1, 2), learned(3, 2)), bridge(3, learned(1, 3), learned(2, 3))]
     assert pairs(believe(three)) == {link_of(1, 1, 2, 2), link_of(1, 1, 3, 3), link_of(2, 2, 3, 3)}

@@ -20,6 +20,10 @@ from hypothesis import strategies as st
 from lab.city import build_city
 from lab.score import score_links
 from tests.resolve.mixed import Sources, believed, mix, named_strangers, read_sources
+from topology.messages import MESSAGES
+from topology.model.entities import EvidenceKind
+from topology.model.records import record_id
+from topology.resolve.configured_links import PASSES as CONFIGURED
 
 RECALL, PRECISION = 0.98, 0.995
 SEEDS = range(5)
@@ -57,6 +61,24 @@ def test_without_any_description_vlans_and_one_sided_rows_still_tell_most(source
     result = score_links(believed(sources, mixed.records), sources.city, mixed.known)
     assert result.recall >= 0.95
     assert result.precision >= PRECISION
+
+
+def test_every_link_says_why(sources: Sources) -> None:
+    """Each link names its pass, and rows of records that were given, with their place and text; losers are in known words."""
+    seen: set[str] = set()
+    for seed in SEEDS:
+        mixed = mix(sources, seed)
+        ids = {record_id(record) for record in mixed.records}
+        topology = believed(sources, mixed.records)
+        for link in topology.links:
+            seen.add(link.matched_by)
+            assert f"pass.{link.matched_by}" in MESSAGES
+            assert link.evidence
+            assert all(row.place and row.text for row in link.evidence)
+            assert {row.source for row in link.evidence if row.kind is EvidenceKind.RECORD} <= ids
+            assert all(f"loser.{loser.partition(':')[0]}" in MESSAGES for loser in link.losers)
+        assert all(entry.said and entry.evidence for entry in topology.unmatched)
+    assert {"mutual_both_ports", "one_sided_port", *CONFIGURED} - {"described_place"} <= seen
 
 
 @settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])

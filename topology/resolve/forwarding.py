@@ -30,6 +30,8 @@ from topology.resolve.subjects import Port, Subject, record_evidence
 PASSES = ("fdb", "fdb_leaf")
 """The passes in order."""
 LAYER = 2
+_MOST_LOSERS = 5
+"""Devices behind one port that are named as not taken; the table has them all."""
 
 
 def infer_links(subjects: Iterable[Subject], known: Iterable[Link], heard: Iterable[str] = ()) -> tuple[list[Link], list[Unmatched]]:
@@ -110,7 +112,14 @@ def _pairs(by_id: dict[str, Subject], sight: Sight, domains: Domains, taken: set
                 if p.id in taken or q.id in taken or domains.doubted(((by_id[a], p.id), (by_id[b], q.id)), vlan):
                     continue
                 evidence = {sight[a][b].evidence[p.id], sight[b][a].evidence[q.id]}
-                yield _inferred((by_id[a], p), (by_id[b], q), PASSES[0], evidence)
+                beyond = [*_others(by_id, sight[a], p.id, b, vlan), *_others(by_id, sight[b], q.id, a, vlan)]
+                yield _inferred((by_id[a], p), (by_id[b], q), PASSES[0], evidence, beyond)
+
+
+def _others(by_id: dict[str, Subject], seen: dict[str, Behind], port: str, far: str, vlan: int | None) -> list[str]:
+    """Return the first of the other devices behind a port, in words: candidates that stand further away or beside."""
+    found = sorted(by_id[other].name for other, behind in seen.items() if other != far and port in behind.at(vlan))
+    return [f"further: {name}" for name in found[:_MOST_LOSERS]]
 
 
 def _scopes(one: Behind, other: Behind) -> list[int | None]:
@@ -168,8 +177,11 @@ def _leaf_port(leaf: Subject, evidence: Iterable[Evidence]) -> Port | None:
     return found[0] if len(found) == 1 else None
 
 
-def _inferred(one: tuple[Subject, Port], other: tuple[Subject, Port | None], name: str, evidence: Iterable[Evidence]) -> Link:
-    return build_link(one, other, layer=LAYER, state=LinkState.INFERRED, protocols=("fdb",), matched_by=name, evidence=evidence)
+def _inferred(
+    one: tuple[Subject, Port], other: tuple[Subject, Port | None], name: str, evidence: Iterable[Evidence], losers: Iterable[str] = ()
+) -> Link:
+    state = LinkState.INFERRED
+    return build_link(one, other, layer=LAYER, state=state, protocols=("fdb",), matched_by=name, evidence=evidence, losers=losers)
 
 
 def _open(leaf: Subject, seers: Iterable[str], evidence: set[Evidence]) -> Unmatched:
