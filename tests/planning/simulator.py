@@ -23,9 +23,9 @@ def day_index(text):
 
 
 class City:
-    """The census as plain values, arranged once."""
+    """The census as plain values, arranged once; with the topology's and findings', what was measured comes before what is declared."""
 
-    def __init__(self, census, book_text):
+    def __init__(self, census, book_text, topology=None, findings=()):
         self.price = {row["key"]: row["mode"] for row in tomllib.loads(book_text)["price"]}
         self.rows = census
         self.role = {row["code"]: row["role"] for row in census["networks"]}
@@ -53,6 +53,45 @@ class City:
                 for site in (row["site_a"], row["site_b"]):
                     if site and row["bandwidth_bps"] is not None:
                         self.pipe[site] = max(self.pipe[site], row["bandwidth_bps"])
+
+        self._measure(topology or {"presences": (), "devices": (), "circuits": (), "links": (), "interfaces": (), "prefixes": ()}, findings)
+
+    def _measure(self, topology, findings):
+        self.seen = {row["code"]: row["hosts_seen"] for row in topology["presences"] if row["hosts_seen"] is not None}
+        self.machines = defaultdict(int)
+        owner, port = {}, {row["id"]: row["network"] for row in topology["interfaces"]}
+        for row in topology["devices"]:
+            owner[row["id"]] = row["network"]
+            self.machines[row["network"]] += 1
+        wire = {row["id"]: row for row in topology["links"]}
+        self.riders = defaultdict(set)
+        for view in topology["circuits"]:
+            for name in view["links"]:
+                if name in wire:
+                    for side in ("a", "b"):
+                        used = port.get(wire[name][f"{side}_interface"]) or owner.get(wire[name][f"{side}_device"])
+                        self.riders[view["code"]] |= {used} - {None}
+        self.inside = defaultdict(list)
+        for row in topology["prefixes"]:
+            if row["hosts_seen"] is not None:
+                self.inside[row["network"], row["prefix"]].append(row["hosts_seen"])
+        self.clash = defaultdict(dict)
+        for row in findings:
+            if row["kind"].startswith("overlap") and len(set(row["networks"])) == 2:
+                (a, b), mine, theirs = row["networks"], row["params"].get("prefix_a"), row["params"].get("prefix_b")
+                if isinstance(mine, str) and isinstance(theirs, str):
+                    self.clash[a, b].setdefault(mine)
+                    self.clash[b, a].setdefault(theirs)
+
+    def people(self, place):
+        return self.seen.get(place["code"], place["hosts"]) or 0
+
+    def clashing(self, code, target):
+        """Hosts in each prefix of a network that conflicts with one of its target's."""
+        declared = sum(place["hosts"] or 0 for place in self.places[code])
+        for prefix in self.clash[code, target]:
+            found = self.inside[code, prefix]
+            yield sum(found) if found else min(declared, 2 ** (32 - int(prefix.split("/")[1])))
 
     def fen(self, key):
         return round(self.price[key] * 100)
@@ -256,7 +295,10 @@ class Plan:
         lines, price = self.city.lines[code], self.city.price
         for line in lines:
             fee = line["fee_fen_per_a"] or 0
-            ends = [FOREVER if line["code"] in self.kept_lines.get(user, ()) else self.gone(user) for user in {code, *line["users"]}]
+            ends = [
+                FOREVER if line["code"] in self.kept_lines.get(user, ()) else self.gone(user)
+                for user in {code, *line["users"], *self.city.riders[line["code"]]}
+            ]
             end, contract = max(ends), self.city.contract.get(line["contract"])
             if contract and end < FOREVER:
                 end = max(end, self.start + math.ceil(contract["notice_months"] / 3))
@@ -297,12 +339,19 @@ class Plan:
             elif option != "withdraw" or code in self.movers:
                 self.once(finish, city.fen("connect.presence"))
             if self.as_if(code) in {"merge_public", "intranet"}:
-                self.work(finish, (place["hosts"] or 0) * price["labour.renumber"] / 480)
-        if places:
-            self.work(finish, len(places) * price["labour.node"] * factor)
-            self.once(self.gone(code), len(places) * city.fen("disposal.device"))
+                self.work(finish, city.people(place) * price["labour.renumber"] / 480)
+        if option in {"merge_admin", "join"}:
+            target = (
+                self.choice[code]["host"] if option == "join" else next(one for one, role in city.role.items() if role == "extranet_admin")
+            )
+            for hosts in city.clashing(code, target):
+                self.work(finish, hosts * price["labour.renumber"] / 480)
+        machines = city.machines[code] or len(places)
+        if machines:
+            self.work(finish, machines * price["labour.node"] * factor)
+            self.once(self.gone(code), machines * city.fen("disposal.device"))
             if not row["classified"]:
-                self.once(self.gone(code), -len(places) * city.fen("reuse.device"))
+                self.once(self.gone(code), -machines * city.fen("reuse.device"))
         apps = len(city.own_apps(code))
         self.work(finish, apps * price["labour.archive" if option == "withdraw" else "labour.retest"])
         if option in {"merge_admin", "merge_public"}:
@@ -326,7 +375,7 @@ class Plan:
             own = city.extranet_users[site]
             need = city.price["demand.concurrency"] * sum(place["bandwidth_bps"] or 0 for place in (*own, *places))
             if not own:
-                hosts = sum(place["hosts"] or 0 for place in places)
+                hosts = sum(city.people(place) for place in places)
                 device = "50" if hosts <= 50 else "150" if hosts <= 150 else "more"
                 self.once(begin, city.fen("access.install"))
                 self.once(begin, city.fen(f"access.device.{device}"))

@@ -63,9 +63,14 @@ def random_plan(rng, census):
 
 def check(text, size):
     census, known = city(size)
+    return agree(text, census, known)
+
+
+def agree(text, census, known, topology=None, findings=()):
+    """Hold the appraisal of a scenario's text to what the simulator pays."""
     scenario = parse_scenario(text, where="random")
     base = replace(scenario, id="base", choices=())
-    found = appraise(scenario, base, None, census, sample_prices())
+    found = appraise(scenario, base, topology, census, sample_prices(), findings)
     cash, still, npv = simulator.simulate(known, text)
     assert list(found.base_cash) == still
     assert list(found.cost_cash) == cash, [row.network for row in found.networks]
