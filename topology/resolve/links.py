@@ -16,8 +16,8 @@
     Concluded from forwarding tables, see `topology.resolve.forwarding`.
 ``adjacency``, ``adjacency_one_sided``
     Routing protocols name each other, see `topology.resolve.adjacencies`.
-``described``
-    Descriptions name each other's devices, see `topology.resolve.described_links`.
+``circuit_number``, ``described``, ``routed_vlan``, ``shared_vlan``, ``described_place``, ``bundle_member``
+    Told by what is configured on both ends, see `topology.resolve.configured_links`.
 ``shared_prefix``, ``shared_subnet``
     The only two owners of a prefix, see `topology.resolve.subnet_links`.
 ``operator``, ``census``
