@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from planning.case import Case
 from planning.cash import present_value
-from planning.costs import build_case, network_lines, shared_lines
+from planning.costs import build_case, cost_lines, network_lines, shared_lines
 from planning.decide import decide
 from planning.lines import CostLine, cash_flow
 from planning.options import Option, Verdict
@@ -88,6 +88,19 @@ def cost_with(bench: Bench, choice: Choice) -> float:
 
     Only what can differ is reckoned again: networks whose decision changes, those that pay for circuits they use, and what all share.
     """
+    changed, touched = _with(bench, choice)
+    kept = sum(value for code, value in bench.networks_fen.items() if code not in touched)
+    return kept + sum(_value(changed, network_lines(changed, code)) for code in touched) + _value(changed, shared_lines(changed))
+
+
+def lines_with(bench: Bench, choice: Choice) -> tuple[CostLine, ...]:
+    """Return every cost line of the scenario with one choice changed: its differences to another choice's are what the option costs."""
+    changed, _ = _with(bench, choice)
+    return cost_lines(changed)
+
+
+def _with(bench: Bench, choice: Choice) -> tuple[Case, set[str]]:
+    """Return the case with one choice changed, and the networks whose own lines that can touch."""
     case = bench.case
     others = tuple(row for row in case.scenario.choices if row.code != choice.code)
     platforms = dict(case.scenario.platforms)
@@ -99,9 +112,7 @@ def cost_with(bench: Bench, choice: Choice) -> float:
     changed = case.again(scenario, decisions)
     moved = {code for code, decision in changed.decisions.items() if decision != case.decisions[code]}
     payers = {row.network for row in case.census.circuits if case.users[row.code] & moved}
-    touched = (moved | payers) & set(case.networks)
-    kept = sum(value for code, value in bench.networks_fen.items() if code not in touched)
-    return kept + sum(_value(changed, network_lines(changed, code)) for code in touched) + _value(changed, shared_lines(changed))
+    return changed, (moved | payers) & set(case.networks)
 
 
 def marginal_values(

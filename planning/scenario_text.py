@@ -12,12 +12,14 @@ from planning.scenario import SCHEMA, Approval, Scenario, scenario_hash
 _FEN = 100
 _RENAMED = {"labour_days": "labour", "choices": "network"}
 _TABLES = ("budgets", "labour", "platforms", "pinned")
+_ASKED = ("pins", "forbids")
+"""Written only where there are any."""
 
 
 def scenario_text(scenario: Scenario) -> str:
     """Return a scenario as TOML, every figure and every choice written out: nothing is left to its base but what it is judged against."""
     document = msgspec.to_builtins(scenario)
-    values = {_RENAMED.get(key, key): value for key, value in document.items() if value is not None}
+    values = {_RENAMED.get(key, key): value for key, value in document.items() if value is not None and (value or key not in _ASKED)}
     values["budgets"] = {year: fen // _FEN for year, fen in scenario.budgets.items()}
     if scenario.approval is Approval.LOCKED:
         values["hash"] = scenario_hash(scenario)

@@ -88,6 +88,11 @@ MESSAGES: Final[dict[str, str]] = {
     "services.step_frontier": N_("Solve for each budget"),
     "services.step_network_values": N_("Solve again without each network"),
     "services.step_optimise": N_("Look for the best plan (seconds)"),
+    "services.step_alternatives": N_("Look for plans that are nearly as good"),
+    "services.scenario_name": N_(
+        "'{name}' cannot name a scenario; expected 1 to 64 lower-case letters, digits, dashes or underscores, a letter or digit first."
+    ),
+    "services.no_plan": N_("Job {id} is no search that ended with a plan; solve first, then keep the plan."),
     "services.step_score": N_("Compare with the truth"),
     "services.step_total": N_("Total"),
     "services.step_bundle": N_("Import a bundle"),

@@ -211,7 +211,8 @@ def submit_optimisation(
 
         return plan_document(optimise_scenario(own, reference, wish, chosen, told, snapshot))
 
-    return submit(home, "optimise", work, params={"scenario": reference, "seconds": chosen.seconds})
+    asked = msgspec.json.encode(wish or Wish()).decode()
+    return submit(home, "optimise", work, params={"scenario": reference, "seconds": chosen.seconds, "wish": asked})
 
 
 def live(progress: Progress, offset: float) -> dict[str, object]:
