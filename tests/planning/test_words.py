@@ -68,7 +68,9 @@ def test_every_value_of_the_vocabulary_has_its_word(lang):
 
 
 def test_every_code_in_the_room_has_its_text_and_every_text_a_code():
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "planning").rglob("*.py") if path.name != "messages.py")
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "planning").rglob("*.py") if not path.name.endswith("messages.py")
+    )
     said = set(re.findall(r'"(planning\.[a-z0-9_.]*[a-z0-9])"', source))
     assert said <= set(MESSAGES), said - set(MESSAGES)
     # Kinds of vocabulary are named where a label is made, here and in the rooms above.
