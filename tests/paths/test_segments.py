@@ -145,6 +145,7 @@ def test_a_host_is_placed_by_what_was_read(fdb, arp, reason, sure):
     last = trace.branches[0].hops[-1]
     assert (last.end, last.reason, last.sure) == (End.REACHED, reason, sure)
     assert (net.name(last.device), net.port(last.out_interface), last.vlan) == ("s1", "Gi0/5", 20)
+    assert trace.branches[0].hops[-2].link is not None, "the cable from the gateway to the switch is named"
 
 
 def test_a_host_begins_at_its_port_and_goes_back_along_the_same_cable():

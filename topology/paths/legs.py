@@ -15,7 +15,7 @@ from topology.model.records import InterfaceKind
 from topology.paths.carriers import carry
 from topology.paths.question import Act, Basis, End, Hop, Sure
 from topology.paths.routes import Routing
-from topology.paths.segments import Lost, attach, leads_past, walk, way_to
+from topology.paths.segments import Attachment, Lost, attach, leads_past, walk, way_to
 from topology.paths.sources import shared_owners
 from topology.paths.state import State, blocks_of, row_evidence
 from topology.paths.statements import Stand, Statements
@@ -54,7 +54,9 @@ class Legs:
                 stand, route if len(targets) == 1 else msgspec.structs.replace(route, sure=Sure.UNSURE), out, (target, shared)
             )
         if not targets and hop is None:
-            yield Leg((route, *self._to_host(stand, out)))
+            spot = attach(self._state, out, stand.packet.destination)
+            first = spot.crossings[0].wire.link.id if spot.crossings else None
+            yield Leg((msgspec.structs.replace(route, link=first), *self._to_host(stand, out, spot)))
         elif not targets:
             yield Leg((route, self._next_hop_unknown(stand, out, wanted)))
 
@@ -127,13 +129,12 @@ class Legs:
             layer=2, vlan=lost.vlan, out=lost.port.id, evidence=lost.evidence or lost.port.evidence[:1],
         )  # fmt: skip
 
-    def _to_host(self, stand: Stand, out: DeviceInterface) -> Iterator[Hop]:
+    def _to_host(self, stand: Stand, out: DeviceInterface, spot: Attachment) -> Iterator[Hop]:
         """Yield the statements from the last router to a host of its connected prefix."""
         params: dict[str, Scalar] = {"address": address_text(stand.packet.destination), "interface": out.name}
         if out.kind is InterfaceKind.LOOPBACK:
             yield self._say.ended(stand, End.NEXT_HOP_UNKNOWN, "path.end_no_host", params=params, evidence=out.evidence[:1])
             return
-        spot = attach(self._state, out, stand.packet.destination)
         came = None
         for crossing in spot.crossings:
             if crossing is not spot.crossings[0]:
