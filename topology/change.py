@@ -28,7 +28,7 @@ class ChangeKind(StrEnum):
     """It answers again."""
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, order=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One change of one thing. `id` is the id afterwards, of what is gone the id before; `field` is empty where all of it is meant."""
 
     entity: str

@@ -53,7 +53,13 @@ def compare_topologies(before: Topology, after: Topology) -> tuple[Change, ...]:
     found = [*_devices(before, after, pairs), *_interfaces(came_after, after, new_boxes), *_links(came_after, after)]
     found += [*space_changes(came_after, after), *route_changes(came_after, after)]
     order = {entity: place for place, entity in enumerate(ENTITIES)}
-    return tuple(sorted(found, key=lambda change: (order[change.entity], change)))
+    return tuple(sorted(found, key=lambda change: (order[change.entity], _sortable(change))))
+
+
+def _sortable(change: Change) -> tuple[str, ...]:
+    """Return what orders changes of one entity; nothing sorts before something."""
+    told = (change.before, change.after, change.id, change.network, change.was)
+    return (change.kind, change.label, change.field, *(part or "" for part in told))
 
 
 def narrow_topology(topology: Topology, realms: Collection[str]) -> Topology:

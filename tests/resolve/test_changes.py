@@ -254,3 +254,12 @@ def test_ports_links_and_routes_of_a_replaced_box_are_compared_with_those_of_the
         ("device", "replaced", "", "sw2 SERIAL2", "sw2 SERIAL8"),
         ("interface", "changed", "up", None, "false"),
     ]
+
+
+def test_two_things_of_one_label_are_ordered_whatever_is_unknown_of_them() -> None:
+    """Two devices share a name; a field of one was unknown before, of the other it was known."""
+    old = [sw(1, name="SW"), sw(2, name="SW")]
+    new = [sw(1, name="SW", ports=[port(1, mtu=1500), port(2), port(3)]), sw(2, name="SW", ports=[port(1, mtu=9000), port(2), port(3)])]
+    mixed = [old[0], sw(2, name="SW", ports=[port(1, mtu=1400), port(2), port(3)])]
+    found = [change[3:] for change in changes(mixed, new)]
+    assert found == [("mtu", None, "1500"), ("mtu", "1400", "9000")]

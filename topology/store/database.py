@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -78,8 +78,9 @@ class Database:
         """
         if self._version() == HEAD:
             return
+        upgrade = _upgrader()  # before the lock is taken: others wait for it
         with self.write() as connection:
-            _upgrade(connection, self.place)
+            upgrade(connection, self.place)
 
     def check(self) -> tuple[str, ...]:
         """Return what the database's own check of its structure complains of; empty when sound."""
@@ -159,19 +160,22 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _upgrade(connection: Connection, place: str) -> None:
-    """Run the migrations on a connection that holds the write lock, so that two starts cannot race."""
+def _upgrader() -> Callable[[Connection, str], None]:
+    """Return what runs the migrations on a connection that holds the write lock, so that two starts cannot race."""
     from alembic import command  # noqa: PLC0415 - a fifth of a second that only a migration needs
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util.exc import CommandError  # noqa: PLC0415
 
-    config = Config()
-    config.set_main_option("script_location", "topology.store:migrations")
-    config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise _newer(place) from error
+    def upgrade(connection: Connection, place: str) -> None:
+        config = Config()
+        config.set_main_option("script_location", "topology.store:migrations")
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise _newer(place) from error
+
+    return upgrade
 
 
 def _newer(place: str) -> NetfoldError:
