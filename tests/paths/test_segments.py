@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.paths.made import port, router, world
-from topology.model.records import Arp, InterfaceKind, SourceKind
+from tests.resolve.made import hears
+from topology.model.records import Arp, InterfaceKind, LocalPort, SourceKind
 from topology.model.tables import FdbEntry, FdbStatus, StpPort, StpState
 from topology.paths import Act, Basis, End, Sure
 
@@ -171,3 +173,16 @@ def test_two_hosts_of_one_prefix_meet_without_the_gateway():
     owned = net.trace("10.0.1.7", "10.0.1.1")
     assert owned.branches[0].hops[-1].reason == "path.end_own"
     assert net.ways(owned) == {("s0", "gw")}
+
+
+def test_something_unmanaged_between_several_is_said():
+    def end(name, last, *others):
+        rows = tuple(hears(1, name=other, port_id="Gi0/1") for other in others)
+        made = router(name, port("Gi0/1", f"10.9.0.{last}/24"))
+        return msgspec.structs.replace(made, neighbours=rows, local_ports=(LocalPort(number=1, subtype=5, port_id="Gi0/1"),))
+
+    net = world(end("a", 1, "b", "c"), end("b", 2, "a", "c"), end("c", 3, "a", "b"))
+    trace = net.trace("10.9.0.1", "10.9.0.3")
+    hop = next(hop for hop in trace.branches[0].hops if hop.reason == "path.segment")
+    assert (net.name(hop.device), net.port(hop.out_interface), hop.params["count"], hop.params["far"]) == ("a", "Gi0/1", 2, "c")
+    assert trace.arrives

@@ -15,7 +15,7 @@ from topology.model.records import InterfaceKind
 from topology.paths.carriers import carry
 from topology.paths.question import Act, Basis, End, Hop, Sure
 from topology.paths.routes import Routing
-from topology.paths.segments import Attachment, Lost, attach, leads_past, walk, way_to
+from topology.paths.segments import Attachment, Crossing, Lost, attach, leads_past, walk, way_to
 from topology.paths.sources import shared_owners
 from topology.paths.state import State, blocks_of, row_evidence
 from topology.paths.statements import Stand, Statements
@@ -107,10 +107,10 @@ class Legs:
         crossings, lost = way_to(self._state, out, target)
         then = Stand(target.device, target.vrf, target.id, stand.packet)
         if crossings:
-            hops = [
-                self._say.switched(replace(stand, device=outer.device), (inner.wire.far, outer.wire.near), outer)
-                for inner, outer in pairwise(crossings)
-            ]
+            hops = list(self._shared_segment(stand, crossings[0]))
+            for inner, outer in pairwise(crossings):
+                hops.append(self._say.switched(replace(stand, device=outer.device), (inner.wire.far, outer.wire.near), outer))
+                hops += self._shared_segment(stand, outer)
             return Leg((msgspec.structs.replace(route, link=crossings[0].wire.link.id), *hops), then)
         if lost is not None and leads_past(self._state, lost, target):
             return Leg((route, self._lost(stand, lost)))
@@ -120,6 +120,18 @@ class Legs:
             evidence=target.evidence[:1], params={**params, "interface": out.name},
         )  # fmt: skip
         return Leg((route, unknown), then)
+
+    def _shared_segment(self, stand: Stand, crossing: Crossing) -> Iterator[Hop]:
+        """Yield the statement that something unmanaged stands on a cable: its port leads to several devices."""
+        wire = crossing.wire
+        beside = {one.far_device for one in self._state.wires[crossing.device] if wire.near is not None and one.near is wire.near}
+        if len(beside) > 1 and wire.near is not None:
+            params: dict[str, Scalar] = {"interface": wire.near.name, "count": len(beside)}
+            params["far"] = self._state.topology.device[wire.far_device].name
+            yield self._say.hop(
+                Act.SWITCH, replace(stand, device=crossing.device, vrf=None), layer=2, reason="path.segment", basis=Basis.MEASURED,
+                evidence=wire.link.evidence[:2], out=wire.near.id, vlan=crossing.vlan, link=wire.link.id, params=params,
+            )  # fmt: skip
 
     def _lost(self, stand: Stand, lost: Lost) -> Hop:
         end = _LOST_ENDS[lost.why]

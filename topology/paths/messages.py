@@ -32,6 +32,7 @@ MESSAGES: Final[dict[str, str]] = {
     "path.several_routers": N_("Several routers are in {prefix} and nothing tells which is the gateway; {device} is one of them."),
     # How it goes on
     "path.switched": N_("{device} passes it on in VLAN {vid} by {interface}."),
+    "path.segment": N_("Behind {interface} of {device} something unmanaged stands that leads to {count} devices; {far} is one of them."),
     "path.way_unknown": N_("How it gets from {device} {interface} to {far} {far_interface} was not collected; their prefix is one."),
     "path.route": N_("{device} has a route to {prefix} ({protocol}) by {next_hop} on {interface}."),
     "path.route_connected": N_("{prefix} is connected to {device} on {interface}."),

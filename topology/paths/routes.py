@@ -30,6 +30,8 @@ _IOS: Final[Mapping[str, int]] = {"static": 1, "ospf": 110, "isis": 115, "extern
 """Administrative distances of IOS and RGOS, and of FRR (their configuration guides)."""
 _DEEPEST = 8
 """Next hops resolved by other routes, one after the other."""
+_MOST_LEARNED = 4096
+"""Answers of BGP that are remembered."""
 _NOWHERE = frozenset({"null0", "null", "discard", "reject"})
 _CONNECTED = frozenset({"local", "connected"})
 
@@ -179,6 +181,8 @@ class Routing:
     def _bgp_entries(self, device: str, vrf: str | None, address: Address) -> list[Entry]:
         key = (device, vrf, address)
         if key not in self._learned:
+            if len(self._learned) >= _MOST_LEARNED:
+                self._learned.clear()
             self._learned[key] = list(self._learn(device, vrf, address))
         return self._learned[key]
 
