@@ -18,7 +18,7 @@ from topology.resolve import Memo
 from topology.store import Store
 
 MOST_KEPT: Final = 12_000
-"""Records above which nothing is kept: about 1 GiB, measured on records of 25 interfaces."""
+"""Records above which nothing is kept: the process then takes about 1 GiB, measured on the city's records."""
 
 
 class Kept:
