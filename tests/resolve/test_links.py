@@ -20,7 +20,7 @@ from tests.resolve.made import (
 from topology.model.entities import LinkState
 from topology.model.ledger import add_link, remove_link
 from topology.model.names import canonical_mac
-from topology.model.records import Completeness, InterfaceKind, LocalPort, NeighbourProtocol
+from topology.model.records import Completeness, InterfaceKind, LocalPort, NeighbourProtocol, SourceKind
 from topology.resolve.links import PASSES
 
 SHIFT = 8
@@ -132,6 +132,19 @@ def test_a_one_sided_claim_on_a_port_proven_elsewhere_is_a_conflict() -> None:
     assert all_ends(topology) == {frozenset({("SW1", gig(1)), ("SW2", gig(1))})}
     assert [entry.reason for entry in topology.unmatched] == ["conflict"]
     assert len(topology.unmatched[0].candidates) == 2
+
+
+def test_a_name_alone_does_not_join_a_trunk_to_an_access_port() -> None:
+    """A back door to another realm, whose device nobody looked at; a file of this realm has its name."""
+    ours = switch(1, sees(1, 9, gig(2), name="ACC-01"), built=[port(1, vlan_trunk=(1,)), port(2)])
+    namesake = record("acc.cfg", "ACC-01", kind=SourceKind.CONFIG, ports=[port(1), port(2, vlan_access=110)])
+    topology = believe([ours, namesake])
+    assert topology.links == ()
+    assert [entry.reason for entry in topology.unmatched] == ["conflict"]
+    trunk = record("acc.cfg", "ACC-01", kind=SourceKind.CONFIG, ports=[port(1), port(2, vlan_trunk=(1, 110))])
+    assert all_ends(believe([ours, trunk])) == {frozenset({("SW1", gig(1)), ("ACC-01", gig(2))})}
+    native = switch(1, sees(1, 9, gig(2), name="ACC-01"), built=[port(1, vlan_trunk=(1, 110), vlan_native=110), port(2)])
+    assert len(believe([native, namesake]).links) == 1
 
 
 def test_a_port_with_many_neighbours_is_a_segment() -> None:

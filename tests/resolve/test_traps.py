@@ -37,6 +37,7 @@ TRAPS = {
         "test_links.test_a_name_claimed_by_two_devices_counts_for_neither",
         "test_identity.test_two_devices_of_one_name_stay_two",
         "test_traps.test_a_name_that_two_realms_use_yields_to_the_chassis_address",
+        "test_links.test_a_name_alone_does_not_join_a_trunk_to_an_access_port",
     ),
     "duplicate chassis id": (
         "test_links.test_a_cloned_chassis_address_leaves_the_choice_to_the_name",

@@ -17,6 +17,8 @@ from topology.resolve.ports import PortTable
 from topology.resolve.sightings import Sighting
 from topology.resolve.subjects import Port, Subject, record_evidence
 
+_BY_NAME = frozenset({"name", "short", "address"})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claim:
@@ -31,6 +33,8 @@ class Claim:
     stale: bool
     evidence: Evidence
     losers: tuple[str, ...]
+    named_only: bool = False
+    """Whether the row has a chassis id that nothing confirms, and its name or address alone names the device."""
 
     @property
     def ends(self) -> tuple[str | None, str | None]:
@@ -86,6 +90,7 @@ def read_claims(subjects: Iterable[Subject]) -> Heard:
                         stale=sighting.stale,
                         evidence=evidence,
                         losers=meant.losers,
+                        named_only=bool(row.chassis_id) and _BY_NAME.issuperset(meant.by),
                     ),
                 )
     return Heard(claims, unmatched, strangers)

@@ -192,6 +192,8 @@ def _one_sided(rest: list[Side], paired: list[_Found], unmatched: list[Unmatched
             bundle.claims.extend(side.claims)
         elif side.q is not None and (other := proven.get(side.q.id)) is not None:
             unmatched.extend(unmatched_claim(claim, "conflict", [other.a.id, other.b.id]) for claim in side.claims)
+        elif _mistaken(side):
+            unmatched.extend(unmatched_claim(claim, "conflict", [side.b.id]) for claim in side.claims)
         elif side.p is not None and side.q is not None:
             if (mirror := next((link for link in already if link.p is side.q and link.q is side.p), None)) is not None:
                 mirror.claims.extend(side.claims)
@@ -204,6 +206,16 @@ def _one_sided(rest: list[Side], paired: list[_Found], unmatched: list[Unmatched
                 already.append(_Found(side.a, side.p, side.b, side.q, "one_sided_device", side.claims, side.losers))
                 found.append(already[-1])
     return found
+
+
+def _mistaken(side: Side) -> bool:
+    """Tell whether rows that know their neighbour by name only join a trunk to an access port: a namesake elsewhere is meant."""
+    if side.p is None or side.q is None or not all(claim.named_only for claim in side.claims):
+        return False
+    ends = [port.interface for port in (side.p, side.q)]
+    trunks = [end for end in ends if end.vlan_trunk is not None]
+    others = [end for end in ends if end.vlan_trunk is None and end.vlan_access is not None and end.lag is None]
+    return len(trunks) == len(others) == 1 and trunks[0].vlan_native != others[0].vlan_access
 
 
 def _bundle_of(side: Side, links: list[_Found]) -> _Found | None:
