@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from commands.session import DONE, IN_PART, NOTHING, SHOWN_PROBLEMS, Command, Parser, Session, print_json, print_rows, snapshot_argument
+from planning.actuals import decode_actuals
 from planning.messages import label
 from planning.summary import comparison_summary, summary
 from planning.tables import Table, notices_table, option_rows, options_tables, tracking_table
@@ -18,6 +19,7 @@ from services.home import Home
 from services.plans import actuals, appraise, cancellations, compare, names, option_cells, take_actuals, versions
 from services.tables import columns, padded, printable
 from services.text import said
+from topology.model.errors import InputError
 from topology.model.text import N_
 from topology.store.scenarios import StoredScenario
 
@@ -91,7 +93,7 @@ def _actuals(session: Session) -> int:
     """Take a table of actuals where one is given, and show plan and actual beside each other."""
     args = session.args
     with session.open_home() as home:
-        wrong = take_actuals(home, args.scenario, args.table.read_text(encoding="utf-8-sig"), where=args.table.name) if args.table else ()
+        wrong = take_actuals(home, args.scenario, _table(args.table), where=args.table.name) if args.table else ()
         for problem in wrong[:SHOWN_PROBLEMS]:
             session.warn(said(problem, session.lang))
         if wrong:
@@ -112,6 +114,20 @@ def _actuals(session: Session) -> int:
     if outside:
         session.warn(session.t(N_("{count} rows lie outside the scenario's quarters and are not counted"), count=outside))
     return IN_PART if outside else DONE
+
+
+def _table(path: Path) -> str:
+    """Return the text of a table of actuals.
+
+    Raises
+    ------
+    InputError
+        ``planning.file_unreadable``.
+    """
+    try:
+        return decode_actuals(path.read_bytes(), where=path.name)
+    except OSError as error:
+        raise InputError("planning.file_unreadable", file=str(path), why=str(error)) from error
 
 
 def _versions(session: Session) -> int:

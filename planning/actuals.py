@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -21,6 +22,7 @@ from topology.model.errors import InputError, Problem, Scalar, Severity
 COLUMNS = ("quarter", "network", "item", "amount_cny", "source")
 """The columns of the table, in the order in which it is written."""
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _Key = tuple[str | None, str]
 
 
@@ -36,14 +38,42 @@ class Actual(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """The voucher, account or letter it stands in."""
 
 
+def decode_actuals(data: bytes, *, where: str) -> str:
+    """Return the text of a table as spreadsheets save it: UTF-8, with or without a mark, or GB18030.
+
+    Short Chinese words in GB18030 may be UTF-8 by chance: where both fit, the one that gives Chinese is taken, UTF-8 first.
+
+    Raises
+    ------
+    InputError
+        `planning.file_unreadable`, where it is neither.
+    """
+    found: list[str] = []
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            found.append(data.decode(encoding))
+        except UnicodeDecodeError as error:
+            why = str(error)
+    if not found:
+        raise InputError("planning.file_unreadable", file=where, why=why)
+    return next((text for text in found if _CHINESE.search(text)), found[0])
+
+
 def read_actuals(text: str, *, where: str) -> tuple[tuple[Actual, ...], tuple[Problem, ...]]:
     """Read the table; a row that cannot be used is reported with its line and the rest is read.
 
     Raises
     ------
     InputError
-        `planning.actuals_columns`, where the first line lacks a column.
+        `planning.actuals_columns`, where the first line lacks a column; `planning.file_form`, where it is no CSV at all.
     """
+    try:
+        return _read(text, where)
+    except csv.Error as error:
+        raise InputError("planning.file_form", file=where, why=str(error)) from error
+
+
+def _read(text: str, where: str) -> tuple[tuple[Actual, ...], tuple[Problem, ...]]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     names = {name.strip() for name in reader.fieldnames or () if name}
     missing = [name for name in COLUMNS if name not in names]

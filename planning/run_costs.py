@@ -111,7 +111,8 @@ def _rent(case: Case, network: Network, circuit: Circuit, end: Quarter | None) -
         network=network.code, attached=Attached.CIRCUIT, subject=circuit.code, item=Item.CIRCUIT, payer=network.owner,
         quantity=1, unit="a", unit_price_fen=circuit.fee_fen_per_a or 0, tag=Tag.KNOWN, text="planning.line.circuit",
         start=case.start, until=end, verified=case.confirmed(circuit.code),
-        params={"number": circuit.number, "status": view.status.value if view else None, "users": ", ".join(users) or None},
+        params={"number": circuit.number, "contract": circuit.contract, "status": view.status.value if view else None,
+                "users": ", ".join(users) or None},
         evidence=(*case.cell(circuit.cell), *(case.cell(contract.cell) if contract and end else ()), *(view.evidence[:3] if view else ())),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.actuals import Actual, read_actuals, track, write_actuals
+from planning.actuals import Actual, decode_actuals, read_actuals, track, write_actuals
 from planning.appraise import appraise
 from planning.lines import Item
 from planning.samples import sample_prices
@@ -43,6 +43,16 @@ def test_a_table_is_read_and_wrong_rows_are_told_apart():
     assert caught.value.params["missing"] == "network, amount_cny, source"
     with pytest.raises(InputError, match="actuals_columns"):
         read_actuals("", where="c.csv")
+
+
+def test_tables_come_as_spreadsheets_save_them():
+    text = HEAD + "2018Q1,N20,staff,5,凭证一\n"
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+        assert read_actuals(decode_actuals(text.encode(encoding), where="t"), where="t")[0][0].source == "凭证一"
+    with pytest.raises(InputError, match="file_unreadable"):
+        decode_actuals(b"\xff\xff\xff", where="t")
+    with pytest.raises(InputError, match="file_form"):
+        read_actuals(HEAD + "x" * 200_000, where="t")
 
 
 @settings(deadline=None, max_examples=50)
