@@ -20,12 +20,14 @@ import numpy as np
 
 from planning.optimise.formulation import Formulation, formulate
 from planning.optimise.greedy import plan_greedily
-from planning.optimise.highs import Solution, Status, solve
+from planning.optimise.highs import Relaxed, Solution, Status, relax, solve
 from planning.optimise.matrix import ON, Floats
 from planning.optimise.moves import Moves, moves_of, values_of
 from planning.optimise.neighbourhoods import NeighbourhoodSearch
+from planning.optimise.pricing import bound_by_parts, charge, choose_by_price, limiting_rows, only
 from planning.optimise.problem import Problem
 
+_QUICK_GAP: Final = 2e-3
 LARGE: Final = 100
 """Networks above which the portfolio is used; measured, see docs/planning.md."""
 
@@ -134,7 +136,7 @@ class _Run:
         self.cpu = time.process_time()
         self.best: Floats | None = None
         self.cost = math.inf
-        self.bound = -math.inf
+        self.bound = bound_by_parts(made)
         self.status = Status.UNKNOWN
         self.cancelled = False
 
@@ -194,12 +196,11 @@ class _Run:
         pool = executor or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
         try:
             elsewhere = pool.submit(_solve_elsewhere, self.made.problem, max(self.left - 1.0, 1.0), self.settings.gap, start)
-            relaxed = solve(self.made.model, seconds=self.left / 2, relax=True)
-            self.bound = max(self.bound, relaxed.bound)
-            if relaxed.status is Status.INFEASIBLE:
+            relaxed = self._relaxed()
+            if relaxed.infeasible:
                 self.status = Status.INFEASIBLE
                 return
-            self._improve(start, relaxed.values)
+            self._improve(start, relaxed)
             if self.status is not Status.INFEASIBLE:
                 self.take(_wait(elsewhere, max(self.left, 0.0) + 2.0))
         finally:
@@ -208,7 +209,15 @@ class _Run:
                 for process in (getattr(pool, "_processes", None) or {}).values():
                     process.terminate()  # it would work on to its own end otherwise
 
-    def _improve(self, start: Floats | None, relaxed: Floats | None) -> None:
+    def _relaxed(self) -> Relaxed:
+        """Return the relaxed programme; before it a bound that costs a fraction of it: nothing limited by amounts."""
+        model = self.made.model
+        self.bound = max(self.bound, relax(charge(model, limiting_rows(model), np.zeros(model.rows)), seconds=self.left / 4).bound)
+        relaxed = relax(model, seconds=self.left / 2, interior=True)
+        self.bound = max(self.bound, relaxed.bound)
+        return relaxed
+
+    def _improve(self, start: Floats | None, relaxed: Relaxed) -> None:
         first = start if start is not None else self._first()
         if first is None:
             return
@@ -217,8 +226,18 @@ class _Run:
             self.take(Solution(status=Status.FEASIBLE, values=values, objective=self.made.model.objective(values)))
 
         improved(first)
-        search = NeighbourhoodSearch(self.made, first, relaxed, np.random.default_rng(self.settings.seed))
+        self._by_price(relaxed)
+        assert self.best is not None
+        search = NeighbourhoodSearch(self.made, self.best, relaxed.values, np.random.default_rng(self.settings.seed))
         search.run(self.started + self.settings.seconds - 1.0, lambda: self.tell(self.cost, self.bound) or self._proved(), improved)
+
+    def _by_price(self, relaxed: Relaxed) -> None:
+        """Take the plan in which each network has the option that prices give it."""
+        chosen = choose_by_price(self.made, relaxed, self.left / 4)
+        if chosen and not self.tell(self.cost, self.bound):
+            model = only(self.made, lambda cell: cell[1] in chosen.get(cell[0], ()))
+            found = solve(model, seconds=self.left / 3, gap=_QUICK_GAP, watch=self.watch if self.told else None)
+            self.take(Solution(status=Status.FEASIBLE, values=found.values, objective=found.objective))
 
     def _first(self) -> Floats | None:
         """Return any plan, where the greedy one breaks a target or a pin."""

@@ -28,7 +28,7 @@ from planning.edits import EditKind
 from planning.lines import Attached, Item, Nature
 from planning.messages import MESSAGES, cited, label, message_text
 from planning.notices import NoticeAct
-from planning.optimise import dues, formulation
+from planning.optimise import dues, formulation, pricing
 from planning.options import RULES, Interim, Option
 from planning.prices import Tag
 from planning.risk import draws, drivers, outcome, robustness
@@ -118,7 +118,7 @@ def test_each_equation_is_a_function_of_its_name():
     headings = re.findall(r"^### `(\w+)`", text, re.MULTILINE)
     rooms = [
         actuals, appraise, approval, assets, books, cash, compare, dues, drivers, draws, formulation, lines, marginal, notices, optimism, outcome,
-        renumber, robustness, sensitivity, shared_costs, upkeep,
+        pricing, renumber, robustness, sensitivity, shared_costs, upkeep,
     ]  # fmt: skip
     for name in headings:
         homes = {getattr(room, name).__module__ for room in rooms if callable(getattr(room, name, None))}

@@ -71,7 +71,7 @@ def test_alternatives_save_nearly_as_much_and_choose_otherwise() -> None:
     problem = draw_problem(6, 4)
     plan = optimise(problem, QUICK)
     assert plan.saving is not None
-    others = find_alternatives(problem, plan, count=3, share=0.9, seconds=5)
+    others = find_alternatives(problem, plan, count=3, share=0.9, seconds=40)
     assert others
     choices = [{network: option for network, (option, _) in moves.items()} for moves in others]
     choices.append({move.network: move.option for move in plan.networks if move.option})
