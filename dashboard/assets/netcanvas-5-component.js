@@ -82,7 +82,7 @@
 
     React.useEffect(() => {
       if (engine.current && engine.current.graph && props.focus && props.focus.id) {
-        if (engine.current.focus(props.focus.id, true) && engine.current.selected) remember({ sel: props.focus.id });
+        if (engine.current.focus(props.focus.id, true) && engine.current.selected) remember({ sel: props.focus.of || props.focus.id });
       }
     }, [props.focus && props.focus.n, props.focus && props.focus.id]);
 

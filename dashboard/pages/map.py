@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import dash
@@ -218,11 +218,16 @@ def register(app: Dash, home: Home) -> None:
             return no_update, True
         return panel(home, str(ident["id"]), snapshot, language(), close=SHUT), False
 
-    @app.callback(Output(CANVAS, "focus"), Input(ids.GOTO, "data"), State(ids.SNAPSHOT, "value"), prevent_initial_call=True)
-    def follow(goto: dict[str, Any] | None, snapshot: str | None) -> Any:
-        if not goto:
-            return no_update
-        return {"id": on_map(current(home, snapshot), str(goto["id"])), "n": f"g{goto.get('n')}"}
+    @app.callback(
+        Output(CANVAS, "focus"),
+        Input(ids.GOTO, "data"),
+        Input(CANVAS, "picked"),
+        State(ids.SNAPSHOT, "value"),
+        prevent_initial_call=True,
+    )
+    def follow(goto: dict[str, Any] | None, picked: dict[str, Any] | None, snapshot: str | None) -> Any:
+        found = stand_in(current(home, snapshot), goto if dash.ctx.triggered_id == ids.GOTO else picked) if snapshot else None
+        return no_update if found is None else found
 
     @app.callback(Output(CANVAS, "settled"), Input(CANVAS, "placed"), State(ids.SNAPSHOT, "value"), prevent_initial_call=True)
     def keep(placed: dict[str, Any] | None, snapshot: str | None) -> Any:
@@ -272,6 +277,17 @@ def settle(home: Home, placed: dict[str, Any], snapshot: str | None, lang: str) 
     found = placement(home, snapshot)
     spot = found.xy.get(ident, (None, None))
     return {"id": ident, "n": placed.get("n"), "x": spot[0], "y": spot[1], "pinned": ident in found.slots.pinned, "said": said}
+
+
+def stand_in(topology: Topology, asked: Mapping[str, Any] | None) -> dict[str, str] | None:
+    """Return what the map is to show for a thing asked for, and of what it is; None where the map shows the thing already.
+
+    A click that hit something says its `kind`; an address that names a thing that is not drawn says none.
+    """
+    if not asked or not asked.get("id") or asked.get("kind"):
+        return None
+    ident, by = str(asked["id"]), "p" if "kind" in asked else "g"
+    return {"id": on_map(topology, ident), "of": ident, "n": f"{by}{asked.get('n', ident)}"}
 
 
 def on_map(topology: Topology, ident: str) -> str:

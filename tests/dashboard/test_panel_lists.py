@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.pages.map import on_map
+from dashboard.pages.map import on_map, stand_in
 from dashboard.panel import panel
 from dashboard.shell import nothing_found, search_groups
 from services.home import Home
@@ -117,3 +117,12 @@ def test_the_search_box_groups_by_kind_and_says_when_nothing_matches(home: Home)
     (found,) = search_groups(home, mac(701).replace(":", "-"), "s2", "zh")
     assert found["group"] == "主机"
     assert "“x<y”" in nothing_found("x<y", translator("en"))
+
+
+def test_the_map_shows_what_stands_for_a_thing_that_is_not_drawn(home: Home) -> None:
+    topology = current(home)
+    host = topology.hosts_by_address["10.1.1.22"][0]
+    assert stand_in(topology, {"id": host.id, "kind": None, "n": 3}) == {"id": host.device, "of": host.id, "n": "p3"}
+    assert stand_in(topology, {"id": host.id, "n": 3}) == {"id": host.device, "of": host.id, "n": "g3"}
+    assert stand_in(topology, {"id": host.device, "kind": "device"}) is None
+    assert stand_in(topology, None) is None
