@@ -90,12 +90,20 @@ def _used(home: Home) -> set[str]:
     """Return the ids of the snapshots that some version of some scenario names."""
     found: set[str] = set()
     for version in home.store.scenarios.versions():
-        for name in _named(tomllib.loads(version.body)):
+        for name in _named(_decoded(version.body)):
             try:
                 found.add(home.store.snapshots.get(name).id)
             except NotFound:
                 continue
     return found
+
+
+def _decoded(body: str) -> dict[str, Any]:
+    """Return a scenario's file; one that can no longer be read names its snapshots in no way that could be honoured."""
+    try:
+        return tomllib.loads(body)
+    except tomllib.TOMLDecodeError:
+        return {}
 
 
 def _named(value: object) -> Iterator[str]:

@@ -216,8 +216,12 @@ def test_locks_and_verdicts_in_words(home: Home) -> None:
 def test_a_snapshot_that_a_scenario_names_stays(home: Home) -> None:
     for minutes in range(3):
         look(home, switch(1, minutes))
+    home.store.scenarios.save("broken", "snapshot = ", title="", author="tester")
+    home.store.scenarios.save("locked", '[pinned]\nsnapshot = "s2"\n', title="", author="tester")
+    assert [row["reason"] for row in verdict_rows(judge_snapshots(home, Policy(keep=0)))] == ["old", "scenario", "newest"]
+    home.store.scenarios.save("locked", "schema = 1", title="", author="tester", base=1)
     home.store.scenarios.save("plan", 'schema = 1\nsnapshot = "s1"\n[[network]]\ncode = "N01"\n', title="", author="tester")
-    assert [row["reason"] for row in verdict_rows(judge_snapshots(home, Policy(keep=0)))] == ["scenario", "old", "newest"]
+    assert [row["reason"] for row in verdict_rows(judge_snapshots(home, Policy(keep=0)))] == ["scenario", "scenario", "newest"]
 
 
 def test_partial_never_replaces_complete(home: Home) -> None:
