@@ -68,7 +68,8 @@ def _print_branch(session: Session, direction: str, number: int, rows: list[dict
     sure = session.t(_SURENESS[least_sure(rows)])
     print(session.t(heading, number=number, end=word, sure=sure), file=session.out)
     for row in rows:
-        basis = session.t(_BASES[row["basis"]])
+        rests_on = row["basis"]
+        basis = session.t(_BASES[rests_on])
         doubt = "" if row["sure"] == "certain" else f", {session.t(_SURENESS[row['sure']])}"
         place = f"  {row['evidence'][0]['place']}" if row["evidence"] else ""
         print(printable(f"{row['hop']:>3}  L{row['layer']}  {row['text']}  [{basis}{doubt}]{place}"), file=session.out)
