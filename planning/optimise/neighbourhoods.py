@@ -1,8 +1,8 @@
 """Large-neighbourhood search: most of a plan is held, the rest is solved to the best, again and again.
 
-Which part is freed alternates between networks that share things with a chosen one, networks whose relaxed optimum
-differs, all networks within two quarters, and chance. The part grows while sub-problems are solved quickly and shrinks
-while they are not. Source: Danna, Rothberg, Le Pape, 'Exploring relaxation induced neighborhoods' (2005).
+Which part is freed alternates between networks that share things with a chosen one, networks whose relaxed optimum differs, networks
+that take much labour, all networks within two quarters, and chance. The part grows while sub-problems are solved quickly and shrinks while
+they are not. Source: Danna, Rothberg, Le Pape, 'Exploring relaxation induced neighborhoods' (2005).
 """
 
 from __future__ import annotations
@@ -74,9 +74,10 @@ class NeighbourhoodSearch:
     def _kinds(self) -> Iterator[Callable[[], set[int]]]:
         while True:
             yield self._differing
+            yield self._heavy
             yield self._sharing
             yield self._window
-            yield self._sharing
+            yield self._heavy
             yield self._chance
 
     def _free(self, networks: list[str]) -> set[int]:
@@ -85,7 +86,8 @@ class NeighbourhoodSearch:
     def _pick(self, weights: dict[str, float]) -> list[str]:
         names = sorted(weights)
         count = min(int(self.size), len(names))
-        odds = np.array([weights[name] for name in names]) + 1e-3
+        odds = np.array([weights[name] for name in names])
+        odds += 1e-3 * max(float(odds.max(initial=0.0)), 1.0)
         return [names[place] for place in self.rng.choice(len(names), size=count, replace=False, p=odds / odds.sum())]
 
     def _chance(self) -> set[int]:
@@ -97,6 +99,11 @@ class NeighbourhoodSearch:
             return self._chance()
         apart = np.abs(self.relaxed - self.best)
         return self._free(self._pick({name: float(apart[columns].sum()) ** 2 for name, columns in self._columns.items() if columns}))
+
+    def _heavy(self) -> set[int]:
+        """Free networks by how much labour they take: where the large ones stand decides what else fits."""
+        problem = self.made.problem
+        return self._free(self._pick({row.id: max((one.hours for one in row.options), default=0.0) for row in problem.networks}))
 
     def _sharing(self) -> set[int]:
         """Free a network and those that share something with it, and so on."""
