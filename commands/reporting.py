@@ -10,7 +10,9 @@ import msgspec
 
 from commands.session import DONE, SHOWN_PROBLEMS, Command, Parser, Session, print_json, snapshot_argument
 from planning.reports import KINDS
+from services.progress import Watch
 from services.reporting import Made, Wishes, issue_report, make_report
+from services.terminal import Meter, Stop
 from topology.model.errors import InputError
 from topology.model.text import N_
 
@@ -29,7 +31,12 @@ def _report(session: Session) -> int:
         wishes = Wishes(
             snapshot=args.snapshot, beside=tuple(args.beside or ()), marking=args.marking, after=args.after, quarter=args.quarter
         )
-        made = call(home, args.scenario, kind, form, session.lang, wishes=wishes)
+        meter = Meter(session.err, session.lang, quiet=args.quiet)
+        try:
+            with Stop() as stop:
+                made = call(home, args.scenario, kind, form, session.lang, wishes=wishes, watch=Watch(meter.tell, lambda: stop.asked))
+        finally:
+            meter.end()
     _write(path, made.data)
     if args.json:
         print_json(session, _flat(made, path))

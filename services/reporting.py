@@ -18,7 +18,7 @@ from planning.case import Case
 from planning.compare import MOST
 from planning.costs import build_case
 from planning.quarters import Quarter
-from planning.reports import KINDS, kind_named, write
+from planning.reports import KINDS, Kind, check_format, kind_named, write
 from planning.reports.content import Document
 from planning.reports.issues import Change, Issue, changes_between, issue_of
 from planning.reports.sources import Later, Published, Sources
@@ -27,8 +27,10 @@ from services.actors import Right
 from services.comparing import compare_snapshots
 from services.home import Home
 from services.plan_inputs import plan_ground, plan_inputs
+from services.progress import SILENT, Watch
 from services.rights import changes, needs
 from services.risking import assess_risk
+from services.roadmaps import roadmap
 from services.topologies import current, snapshot
 from topology.model.errors import InputError, NotFound
 
@@ -74,7 +76,7 @@ def report_kinds(_home: Home) -> list[dict[str, str]]:
 
 
 @changes(Right.READ, "report.make")
-def make_report(home: Home, reference: str, kind: str, form: str, lang: str, *, wishes: Wishes = _PLAIN) -> Made:
+def make_report(home: Home, reference: str, kind: str, form: str, lang: str, *, wishes: Wishes = _PLAIN, watch: Watch = SILENT) -> Made:
     """Return a document of a scenario as a file of a format; the same inputs give the same bytes.
 
     Raises
@@ -84,13 +86,13 @@ def make_report(home: Home, reference: str, kind: str, form: str, lang: str, *, 
     NotFound
         As `services.plans.appraise`.
     """
-    return _drafted(home, reference, kind, wishes).made(form, lang)
+    return _drafted(home, reference, _kind(kind, form), wishes, watch).made(form, lang)
 
 
 @changes(Right.PLAN, "report.issue")
-def issue_report(home: Home, reference: str, kind: str, form: str, lang: str, *, wishes: Wishes = _PLAIN) -> Made:
+def issue_report(home: Home, reference: str, kind: str, form: str, lang: str, *, wishes: Wishes = _PLAIN, watch: Watch = SILENT) -> Made:
     """Return a document as `make_report`, and keep what it says as the issue that the next is compared with; errors alike."""
-    draft = _drafted(home, reference, kind, wishes)
+    draft = _drafted(home, reference, _kind(kind, form), wishes, watch)
     made = draft.made(form, lang)
     _keep(home, draft.issue)
     return replace(made, issued=True)
@@ -109,11 +111,28 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
         return Made(kind=self.document.kind, scenario=meta.scenario, hash=meta.hash, data=data, changes=self.changes)
 
 
-def _drafted(home: Home, reference: str, kind: str, wishes: Wishes) -> _Draft:
-    wanted = kind_named(kind)
-    if kind == "acceptance" and wishes.after is None:
+def _kind(kind: str, form: str) -> Kind:
+    """Return a kind that can be written in a format, before anything is reckoned.
+
+    Raises
+    ------
+    InputError
+        ``planning.report_kind``, ``planning.report_format``.
+    """
+    found = kind_named(kind)
+    check_format(found, form)
+    return found
+
+
+def _drafted(home: Home, reference: str, wanted: Kind, wishes: Wishes, watch: Watch) -> _Draft:
+    if wanted.name == "acceptance" and wishes.after is None:
         raise InputError("services.report_after")
     sources = sources_of(home, reference, wishes)
+    if wanted.risk:
+        risk = assess_risk(home, reference, snapshot=wishes.snapshot)
+        sources = replace(sources, seed=risk.seed, outcome=risk.outcome, swings=risk.tornado)
+    if wanted.states and sources.case.topology is not None:
+        sources = replace(sources, states=roadmap(home, reference, wishes.snapshot, watch).states)
     if wishes.after is not None:
         sources = replace(sources, later=_later(home, sources, wishes.after, wishes.quarter))
     plain = wanted.build(sources, None)
@@ -128,7 +147,6 @@ def sources_of(home: Home, reference: str, wishes: Wishes = _PLAIN) -> Sources:
     appraisal = plans.appraise(home, reference, wishes.snapshot)
     case = _case(home, reference, wishes)
     published, source = _published()
-    risk = assess_risk(home, reference, snapshot=wishes.snapshot)
     return Sources(
         case=case,
         appraisal=appraisal,
@@ -139,9 +157,6 @@ def sources_of(home: Home, reference: str, wishes: Wishes = _PLAIN) -> Sources:
         beside=_short_list(home, appraisal, wishes),
         published=published,
         published_source=source,
-        seed=risk.seed,
-        outcome=risk.outcome,
-        swings=risk.tornado,
     )
 
 

@@ -36,12 +36,26 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     help: str
     build: Build
     format: str = "docx"
+    risk: bool = False
+    """Whether it shows draws of prices and quantities."""
+    states: bool = False
+    """Whether it shows the state at the end of each quarter."""
+    sheets: bool = False
+    """Whether it is a workbook alone."""
 
 
 KINDS: Final = (
-    Kind(name="plan", help=N_("consolidation plan: nine chapters, a page for each network, annexes"), build=plan_document),
-    Kind(name="appraisal", help=N_("options appraisal in five cases"), build=appraisal_document),
-    Kind(name="workbook", help=N_("workbook with live formulas and every list"), build=workbook_document, format="xlsx"),
+    Kind(name="plan", help=N_("consolidation plan: nine chapters, a page for each network, annexes"), build=plan_document, states=True),
+    Kind(name="appraisal", help=N_("options appraisal in five cases"), build=appraisal_document, risk=True),
+    Kind(
+        name="workbook",
+        help=N_("workbook with live formulas and every list"),
+        build=workbook_document,
+        format="xlsx",
+        risk=True,
+        states=True,
+        sheets=True,
+    ),
     Kind(name="risks", help=N_("risk register"), build=lambda sources, _changes: risk_document(sources)),
     Kind(name="runbook", help=N_("cut-over run book of each network"), build=lambda sources, _changes: runbook_document(sources)),
     Kind(
@@ -71,18 +85,29 @@ def kind_named(name: str) -> Kind:
     return found
 
 
+def check_format(kind: Kind, form: str) -> None:
+    """Refuse a format before anything is reckoned.
+
+    Raises
+    ------
+    InputError
+        ``planning.report_format`` for a format there is none of, or a workbook as a text.
+    """
+    if form not in FORMATS or (form == "docx" and kind.sheets):
+        raise InputError("planning.report_format", kind=kind.name, found=form, known="xlsx" if kind.sheets else ", ".join(FORMATS))
+
+
 def write(document: Document, form: str, lang: str) -> bytes:
     """Return a document in a format.
 
     Raises
     ------
     InputError
-        ``planning.report_format`` for a format there is none of, or a workbook as a text; ``planning.no_cjk_font``.
+        As `check_format`; ``planning.no_cjk_font``.
     ModelError
         ``planning.report_empty`` where a chapter says nothing: such a document is not handed out.
     """
-    if form not in FORMATS or (form == "docx" and document.sheets):
-        raise InputError("planning.report_format", kind=document.kind, found=form, known="xlsx" if document.sheets else ", ".join(FORMATS))
+    check_format(kind_named(document.kind), form)
     empty = empty_chapters(document)
     if empty:
         raise ModelError("planning.report_empty", kind=document.kind, chapters=", ".join(empty))

@@ -106,7 +106,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
-    """A paragraph; `lead` stands out, `note` steps back."""
+    """A paragraph; `lead` stands out, `advice` too on a page that is full, `note` steps back."""
 
     text: Text
     style: str = "body"
@@ -236,8 +236,6 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """Names that formulas of a workbook use, each with the cell it stands for (``sheet!$B$5``)."""
     compact: bool = False
     """One page: no cover, no contents."""
-    sheets: bool = False
-    """A workbook: each chapter is a sheet; it has no form as a text."""
 
 
 def walk(chapters: tuple[Chapter, ...]) -> Iterator[Chapter]:

@@ -28,7 +28,7 @@ from planning.reports.ground import level_word
 from planning.reports.sources import Sources
 from topology.model.text import N_
 
-_SHOWN_ITEMS: Final = 9
+_SHOWN_ITEMS: Final = 7
 _RULE_ORDER: Final = tuple(rule.id for rule in RULES)
 
 
@@ -113,7 +113,7 @@ def _page(sources: Sources, code: str) -> Chapter:
             _facts(sources, code),
             _options(sources, code),
             _costs(sources, code),
-            Paragraph(text=recommendation(sources, code), style="lead"),
+            Paragraph(text=recommendation(sources, code), style="advice"),
             *(Paragraph(text=one, style="note") for one in dependencies(sources, code)),
             SignOff(
                 rows=(
@@ -279,10 +279,14 @@ def recommendation(sources: Sources, code: str) -> Said:
         once=Money(result.one_off_fen),
         before=Money(result.run_before_fen_per_a),
         after=Money(result.run_after_fen_per_a),
-        payback=said(N_("after {quarters} quarters"), quarters=result.payback_quarters)
-        if result.payback_quarters is not None
-        else said(N_("not within the horizon by itself: shared costs and savings stand apart")),
+        payback=_payback(result.payback_quarters),
     )
+
+
+def _payback(quarters: int | None) -> Said:
+    if quarters is None:
+        return said(N_("not within the horizon by itself: shared costs and savings stand apart"))
+    return said(N_("after {quarters} quarters"), quarters=quarters) if quarters else said(N_("from the start"))
 
 
 def _why_kept(sources: Sources, code: str) -> Said:

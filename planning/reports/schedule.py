@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from planning.options import Interim, Option
 from planning.prices import Tag
 from planning.quarters import blacked_out
-from planning.reports.blocks import bullets, columns, count, figure, money, option_word, row, said, text, word
+from planning.reports.blocks import bullets, columns, count, figure, money, option_word, paragraph, row, said, text, word
 from planning.reports.content import Bars, Block, Chapter, Gantt, Table
 from planning.reports.facts import consents_relied_on, last_day, start_quarter, waves
 from planning.reports.sources import Sources
@@ -28,6 +28,7 @@ def schedule(sources: Sources) -> Chapter:
                 title=said(N_("Gates: applications, consents, closed quarters")),
                 blocks=(gates(sources), consent_table(sources)),
             ),
+            Chapter(id="schedule.states", title=said(N_("The networks at the end of each quarter")), blocks=tuple(states(sources))),
             Chapter(id="schedule.freeze", title=said(N_("Freeze and interim states")), blocks=(_interim(sources),)),
             Chapter(id="schedule.window", title=said(N_("Cut-over windows")), blocks=_windows()),
             Chapter(id="schedule.labour", title=said(N_("Labour")), blocks=(_labour_chart(sources), labour_table(sources))),
@@ -162,6 +163,54 @@ def consent_table(sources: Sources) -> Table:
         ),
         rows=rows,
         empty=said(N_("The census records no consent; no network of this plan needs one.")),
+    )
+
+
+def states(sources: Sources) -> Iterable[Block]:
+    """Yield what stands at the end of each quarter: every state on the way is analysed, not only the last."""
+    yield paragraph(
+        N_(
+            "The networks as they would be at the end of each quarter were run through the same analyses as today's: overlaps, shared "
+            "sites, capacity, resilience, dependencies. A state stands where the plan brings nothing grave that do-minimum would not have."
+        )
+    )
+    yield state_table(sources)
+
+
+def state_table(sources: Sources) -> Table:
+    """Return the states on the way: what is done, what is left, what the analyses find, and whether it can be lived with."""
+    rows = tuple(
+        row(
+            one.quarter,
+            text(one.quarter),
+            count(sum(one.changes.values())),
+            count(len(one.running)),
+            count(one.presences),
+            count(one.circuits),
+            count(one.solved),
+            count(one.new_count),
+            count(one.blocking),
+            text(said(N_("yes")) if one.stands else said(N_("NO"))),
+        )
+        for one in sources.states
+    )
+    return Table(
+        id="states",
+        caption=said(N_("States at the end of the quarters")),
+        columns=columns(
+            said(N_("Quarter")),
+            said(N_("done in it")),
+            said(N_("networks left")),
+            said(N_("presences")),
+            said(N_("circuits")),
+            said(N_("findings gone")),
+            said(N_("findings new")),
+            said(N_("of these blocking")),
+            said(N_("stands")),
+        ),
+        rows=rows,
+        note=said(N_("Findings gone and new: beside do-minimum at the end of the same quarter.")),
+        empty=said(N_("Nothing changes, or nothing was discovered: there is no state on the way to check.")),
     )
 
 

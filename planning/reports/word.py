@@ -170,6 +170,8 @@ class _Writer:
         heading = self._docx.add_paragraph(style=f"Heading {min(level, 3)}")
         own_page = chapter.own_page or (chapter.annex and level == 1 and not first)
         heading.paragraph_format.page_break_before = own_page and not turned
+        if own_page:
+            heading.paragraph_format.space_before = Pt(0)
         heading.add_run(f"{label}{say(chapter.title, self._lang)}")
         parts.bookmark(heading, f"_nf{self._bookmarks}", self._bookmarks)
         for block in chapter.blocks:
@@ -207,10 +209,15 @@ class _Writer:
     def _paragraph(self, block: Paragraph) -> None:
         text = say(block.text, self._lang)
         if block.style == "note":
-            written = self._plain(text, size=max(8.5, self._look.body_pt - 3.5))
+            written = self._plain(text, size=9)
             written.runs[0].font.color.rgb = GREY
             written.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
             written.paragraph_format.space_after = Pt(4)
+        elif block.style == "advice":
+            written = self._plain(text, size=min(11, self._look.body_pt))
+            written.runs[0].font.bold = True
+            written.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+            written.paragraph_format.space_before, written.paragraph_format.space_after = Pt(2), Pt(3)
         else:
             written = self._plain(text)
             if block.style == "lead":

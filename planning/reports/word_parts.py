@@ -17,6 +17,8 @@ from docx.text.run import Run
 from planning.reports.word_style import Look
 
 _RULES: Final = (("top", 10, "3C434D"), ("bottom", 10, "3C434D"), ("insideH", 3, "C9CED6"), ("insideV", 3, "E3E6EA"))
+_LEADING: Final = 26
+"""Twips of a line for each point of type: exact, as fonts of different height meet in one table."""
 _TWIPS: Final = 567
 """Twips in a centimetre."""
 _BAD: Final = {number: None for number in range(32) if number not in {9, 10}}
@@ -139,7 +141,7 @@ def grid(
 
 
 def _row(row: list[Entry], twips: list[int], faces: Look, size: float, *, head: bool, tall: bool) -> str:
-    height = '<w:trHeight w:val="500" w:hRule="atLeast"/>' if tall else ""
+    height = '<w:trHeight w:val="430" w:hRule="atLeast"/>' if tall else ""
     shape = f"<w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if head else ''}</w:trPr>"
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="E9EDF2"/>' if head else ""
     cells = "".join(
@@ -165,6 +167,7 @@ def _words(entry: Entry, faces: Look, size: float, *, head: bool) -> str:
         look = f'<w:rPr>{fonts}<w:color w:val="2F5D8C"/><w:sz w:val="{half - 3}"/><w:vertAlign w:val="superscript"/></w:rPr>'
         runs += f"<w:r>{look}<w:t>{escape(entry.refs)}</w:t></w:r>"
     return (
-        f'<w:p><w:pPr><w:keepLines/><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/>'
+        f'<w:p><w:pPr><w:keepLines/><w:spacing w:before="22" w:after="22" w:line="{round(size * _LEADING)}" w:lineRule="exact"/>'
+        '<w:ind w:firstLine="0"/>'
         f'<w:jc w:val="{justify}"/></w:pPr>{runs}</w:p>'
     )

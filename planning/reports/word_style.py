@@ -98,7 +98,7 @@ def dress(document: DocxDocument, lang: str, *, compact: bool) -> Look:
     _style(document, "Caption", look.heading, 9.5, bold=False)
     caption = _of(document, "Caption").paragraph_format
     caption.alignment, caption.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
-    caption.space_before, caption.space_after, caption.line_spacing_rule = Pt(8), Pt(3), WD_LINE_SPACING.SINGLE
+    caption.space_before, caption.space_after, caption.line_spacing_rule = Pt(5), Pt(2), WD_LINE_SPACING.SINGLE
     for name in ("Header", "Footer"):
         _style(document, name, look.heading, 8)
         _of(document, name).font.color.rgb = GREY

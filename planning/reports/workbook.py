@@ -65,7 +65,6 @@ def workbook_document(sources: Sources, changes: tuple[Change, ...] | None = Non
         meta=sources.meta,
         chapters=(_readme(sources, chapters), *chapters),
         names={"discount_rate": f"{{inputs}}!$B${FIRST}"},
-        sheets=True,
     )
 
 

@@ -9,6 +9,7 @@ from planning.reports.blocks import cny, columns, count, figure, money, option_w
 from planning.reports.content import Cell, Chapter, Row, Table, Text
 from planning.reports.facts import ended_circuits, freed_rooms, site_loads, start_quarter
 from planning.reports.network_pages import condition
+from planning.reports.schedule import state_table
 from planning.reports.sources import Sources
 from planning.reports.target import MBIT, planned_capacity
 from topology.model.text import N_
@@ -129,6 +130,7 @@ def roadmap_sheet(sources: Sources) -> Chapter:
                 rows=tuple(rows),
                 empty=said(N_("This scenario moves no network.")),
             ),
+            state_table(sources),
         ),
     )
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from services.home import Home
 from services.reporting import Wishes, sources_of
+from services.risking import assess_risk
+from services.roadmaps import roadmap
 from tests.services.city import copied, demo_home
 
 
@@ -31,7 +34,9 @@ def own(demo: Path, tmp_path: Path) -> Iterator[Home]:
 
 @pytest.fixture(scope="session")
 def cautious(city):
-    return sources_of(city, "cautious", Wishes())
+    risk = assess_risk(city, "cautious")
+    states = roadmap(city, "cautious").states
+    return replace(sources_of(city, "cautious", Wishes()), seed=risk.seed, outcome=risk.outcome, swings=risk.tornado, states=states)
 
 
 @pytest.fixture(scope="session")

@@ -153,6 +153,39 @@ def recalculated(path, folder):
     return openpyxl.load_workbook(out / path.name, data_only=True)
 
 
+def pages(data, folder):
+    """Return what each page of a Word file says, as LibreOffice Writer sets it."""
+    folder.mkdir()
+    path = folder / "document.docx"
+    path.write_bytes(data)
+    office, reader = shutil.which("soffice"), shutil.which("pdftotext")
+    assert office, "LibreOffice Writer is needed: apt-get install libreoffice-writer-nogui"
+    assert reader, "pdftotext is needed: apt-get install poppler-utils"
+    subprocess.run(
+        [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir", folder, path],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    said = subprocess.run([reader, "-layout", folder / "document.pdf", "-"], check=True, capture_output=True, text=True, timeout=60).stdout
+    return said.split("\f")[:-1]
+
+
+def test_every_page_is_marked_and_each_network_has_one_of_its_own(cautious, plan_bytes, tmp_path):
+    found = pages(plan_bytes["zh"], tmp_path / "plan")
+    assert all("FICTIONAL SAMPLE CITY" in page for page in found)
+    assert all(f"/ {len(found)}" in page for page in found)
+    own = [
+        [place for place, page in enumerate(found) if f"{code} 处置方式及其他方式不可行的原因" in page] for code in cautious.case.networks
+    ]
+    assert [len(places) for places in own] == [1] * len(own)
+    first = own[0][0]
+    assert [places[0] for places in own] == list(range(first, first + len(own)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_brief_is_one_page(lang, cautious, tmp_path):
+    assert len(pages(write(built("brief", cautious), "docx", lang), tmp_path / "brief")) == 1
+
+
 def test_libreoffice_reckons_our_figures_and_follows_the_rate(cautious, workbook, workbook_bytes, tmp_path):
     """One start of the office for both: our workbook, with the discount rate changed in a copy of each formula's input."""
     one = cautious.appraisal
