@@ -27,10 +27,11 @@ class Roadmap(msgspec.Struct, frozen=True, kw_only=True):
     years: tuple[Year, ...]
 
 
-def draw_roadmap(case: Case, appraisal: Appraisal, told: Callable[[int, int], None] | None = None) -> Roadmap:
+def draw_roadmap(case: Case, appraisal: Appraisal, told: Callable[[int, int], None] | None = None, *, checked: bool = True) -> Roadmap:
     """Return the roadmap of a scenario: its case and its appraisal give all that is in it.
 
-    `told` is called with the states checked and the number of them all, and may raise to cancel.
+    `told` is called with the states checked and the number of them all, and may raise to cancel. All but the states is
+    quick to find: with `checked` false they are left out.
     """
     letters = notices(case)
     found = gates(case, letters)
@@ -41,7 +42,7 @@ def draw_roadmap(case: Case, appraisal: Appraisal, told: Callable[[int, int], No
         tasks=tasks(case, appraisal.lines, found),
         gates=found,
         notices=letters,
-        states=check_states(case, told) if case.topology is not None else (),
+        states=check_states(case, told) if checked and case.topology is not None else (),
         labour=appraisal.labour,
         years=appraisal.years,
     )
