@@ -11,7 +11,7 @@ from planning.messages import label
 from planning.risk import Spreads
 from planning.risk.robustness import STAYS, Robust
 from services.progress import Watch
-from services.risking import DRAWS, SEED, Risk, assess_risk, assess_robustness, with_robustness
+from services.risking import DRAWS, SEED, Risk, assess_risk, assess_robustness, driver_text, with_robustness
 from services.terminal import Meter, Stop
 from topology.model.errors import InputError
 from topology.model.text import N_
@@ -61,7 +61,7 @@ def _print(session: Session, found: Risk) -> None:
     for row in found.tornado[:_SHOWN]:
         ends = f"{row.driver.low:.2f}..{row.driver.high:.2f}"
         said = N_("  {driver} (x {ends}): {low} to {high} CNY")
-        lines.append(t(said, driver=row.driver.key, ends=ends, low=_cny(row.low_fen), high=_cny(row.high_fen)))
+        lines.append(t(said, driver=driver_text(row.driver.key, session.lang), ends=ends, low=_cny(row.low_fen), high=_cny(row.high_fen)))
     if found.robustness is not None:
         said = N_("Best plans of {draws} draws, how often each network goes the way the scenario takes:")
         lines.append(t(said, draws=found.robustness.draws))

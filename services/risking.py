@@ -21,10 +21,12 @@ from planning.scenario import Scenario
 from services.actors import Right
 from services.home import Home
 from services.jobs import submit
+from services.messages import MESSAGES
 from services.plan_inputs import PlanInputs, plan_ground, plan_inputs
 from services.plans import appraise
 from services.progress import SILENT, Watch
 from services.rights import needs
+from services.text import message
 from topology.model.census import Census
 
 DRAWS: Final = 10_000
@@ -95,6 +97,12 @@ def submit_robustness(home: Home, reference: str, draws: int = 100, *, seed: int
         return found
 
     return submit(home, "robustness", work, params={"scenario": reference, "draws": draws})
+
+
+def driver_text(key: str, lang: str) -> str:
+    """Say what a driver is, in the reader's language: a quantity by its name, a price by its row."""
+    code = f"services.driver_{key.replace('.', '_')}"
+    return message(code, None, lang) if code in MESSAGES else message("services.driver_price", {"key": key}, lang)
 
 
 def with_robustness(risk: Risk, found: Redrawn) -> Risk:

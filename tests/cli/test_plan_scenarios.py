@@ -180,7 +180,8 @@ def test_the_risk_of_a_scenario(call: Any) -> None:
     code, out, _ = call("plan", "risk", "drawn", "--lang", "zh", "--quiet", "--draws", 100, "--benefit", "1,1,1", "--reoptimise", 1)
     assert code == 0
     assert "净现值" in out
-    assert "benefit" not in out
+    assert "节约的运行费" not in out
+    assert "价格 " in out
     code, out, _ = call("plan", "risk", "drawn", "--csv", "--quiet", "--draws", 100)
     assert (code, out.splitlines()[0], len(out.splitlines())) == (0, "percentile,npv_cny", 52)
 
