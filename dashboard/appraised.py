@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard.components import printable, wan, with_code
 from dashboard.labels import OPTIONS
 from planning.appraisal import Appraisal
-from planning.lines import CostLine, Nature
+from planning.lines import UNCOUNTED, CostLine, Nature
 from planning.messages import FIGURES, label, message_text, quantity
 from planning.summary import figure_text
 from topology.model.text import N_, Translate, translator
@@ -98,13 +98,6 @@ def figure_rows(appraisals: Sequence[Appraisal], lang: str) -> list[FigureRow]:
     )
     for key, name in shares:
         rows.append(FigureRow(key, t(name), "%", tuple(Value(f"{getattr(one, key) * 100:.1f}") for one in appraisals)))
-    shown = (
-        ("gross", t("Running cost at stake: gross")),
-        ("locked", label("figure", "locked_fen_per_a", lang)),
-        ("addressable", label("figure", "addressable_fen_per_a", lang)),
-    )
-    for key, said in shown:
-        rows.append(FigureRow(key, said, unit, tuple(Value(wan(getattr(one.base, f"{key}_fen_per_a"), lang)) for one in appraisals)))
     return rows
 
 
@@ -155,22 +148,17 @@ def figure_lines(appraisal: Appraisal, figure: str, network: str, lang: str) -> 
         ),
         "npv_unverified_fen": (
             FIGURES["planning.figure.npv_unverified_fen"],
-            lambda one: _difference([x for x in one.base_lines if not x.verified], [x for x in one.lines if not x.verified]),
+            lambda one: difference([x for x in one.base_lines if not x.verified], [x for x in one.lines if not x.verified]),
         ),
     }
-    if figure.startswith("item."):
-        item = figure[5:]
-        same = [[line for line in lines if line.item.value == item] for lines in (appraisal.base_lines, appraisal.lines)]
-        found = _difference(same[1], same[0])
-        title = label("item", item, lang)
-    elif figure == "network":
+    if figure == "network":
         mine = [[line for line in lines if (line.network or "") == network] for lines in (appraisal.base_lines, appraisal.lines)]
-        found = _difference(mine[0], mine[1])
+        found = difference(mine[0], mine[1])
         title = t("Saving and cost of {network}").format(network=printable(network) if network else t("Shared by several networks"))
     elif figure in plain:
         title, found = t(plain[figure][0]), list(plain[figure][1](appraisal))
     else:
-        title, found = t(N_("Saving, undiscounted")), _difference(list(appraisal.base_lines), list(appraisal.lines))
+        title, found = t(N_("Saving, undiscounted")), difference(list(appraisal.base_lines), list(appraisal.lines))
     plainly = figure.endswith("_per_a") or figure == "sunk_fen"
     parts = [(line, sign * (line.amount_fen if plainly else line.total_fen)) for line, sign in found]
     parts.sort(key=lambda part: (-abs(part[1]), part[0].id))
@@ -185,10 +173,10 @@ def _running(lines: Iterable[CostLine], quarter: str) -> list[tuple[CostLine, in
     return [(line, 1) for line in lines if line.nature is Nature.RUN and line.first <= quarter <= line.last]
 
 
-def _difference(plus: Iterable[CostLine], minus: Iterable[CostLine]) -> list[tuple[CostLine, int]]:
-    """Return lines of `plus` with +1 and of `minus` with -1, those that cancel each other left out."""
-    left = {(line.id, line.total_fen): line for line in plus if line.nature is not Nature.SUNK}
-    right = {(line.id, line.total_fen): line for line in minus if line.nature is not Nature.SUNK}
+def difference(plus: Iterable[CostLine], minus: Iterable[CostLine]) -> list[tuple[CostLine, int]]:
+    """Return lines of `plus` with +1 and of `minus` with -1, those that cancel each other and those that never count left out."""
+    left = {(line.id, line.total_fen): line for line in plus if line.nature not in UNCOUNTED}
+    right = {(line.id, line.total_fen): line for line in minus if line.nature not in UNCOUNTED}
     return [(line, 1) for key, line in left.items() if key not in right] + [(line, -1) for key, line in right.items() if key not in left]
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from itertools import accumulate
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
 from planning.appraisal import Appraisal
-from planning.lines import CostLine
-from planning.messages import label
-from topology.model.text import FEN_PER_WAN, Translate, translator
+from planning.compare import Bridge, Step
+from topology.model.text import FEN_PER_WAN, Translate
 
 FONT: Final = '"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC",system-ui,sans-serif'
 SERIES: Final = ("#2f62e8", "#d9730d", "#0f9d74", "#a445b8")
 """Colours of up to four scenarios; their dashes differ too."""
 DASHES: Final = ("solid", "dash", "dot", "dashdot")
-_MOST_STEPS: Final = 9
+_MOST_STEPS: Final = 11
+_FLAT: Final = 6
+"""Bars whose names still fit side by side."""
 _UP, _DOWN, _TOTAL = "#d9480f", "#1f9d55", "#4a6fd8"
+_GRID: Final = "#e3e8ef"
 
 
 def base_layout(**more: Any) -> go.Layout:
@@ -35,45 +38,31 @@ def base_layout(**more: Any) -> go.Layout:
     )
 
 
-def item_steps(appraisal: Appraisal) -> list[tuple[str, int]]:
-    """Return what each item costs more (+) or less (-) than do-minimum over the horizon [fen], largest first.
+def bridge_waterfall(found: Bridge, steps: Sequence[Step], called: Mapping[str, str], ends: tuple[str, str], t: Translate) -> go.Figure:
+    """Return the bridge between two scenarios over the horizon: what is saved first, then what it costs, largest first.
 
-    The steps add up to the difference of the two totals exactly.
+    `called` gives the names of the steps by key. Each bar's ``customdata`` is its key, so that a click can open its lines; small steps
+    share the last bar. The bars add up to the difference of the ends exactly.
     """
-    steps: dict[str, int] = {}
-    for sign, lines in ((-1, appraisal.base_lines), (1, appraisal.lines)):
-        for line in lines:
-            if line.nature.value != "sunk":
-                steps[line.item.value] = steps.get(line.item.value, 0) + sign * line.total_fen
-    return sorted(((item, delta) for item, delta in steps.items() if delta), key=lambda step: (step[1] > 0, -abs(step[1]), step[0]))
-
-
-def waterfall(appraisal: Appraisal, lang: str) -> go.Figure:
-    """Return the bridge from do-minimum to a scenario over the horizon: savings first, then what they cost.
-
-    Each bar's ``customdata`` names the item, so that a click can open its lines; small items share the last bar.
-    """
-    t = translator(lang)
-    steps = item_steps(appraisal)
-    kept = {
-        item for item, _ in sorted(steps, key=lambda step: -abs(step[1]))[: _MOST_STEPS - 1 if len(steps) > _MOST_STEPS else _MOST_STEPS]
-    }
-    shown = [(item, delta) for item, delta in steps if item in kept]
-    rest = sum(delta for item, delta in steps if item not in kept)
-    if len(steps) > len(shown):
-        shown.append(("", rest))
-    names = [t("Do minimum"), *(label("item", item, lang) if item else t("Other") for item, _ in shown), t("Scenario")]
-    values = [appraisal.base_fen, *(delta for _, delta in shown), appraisal.cost_fen]
+    moving = sorted((step for step in steps if step.delta_fen), key=lambda step: -abs(step.delta_fen))
+    shown = sorted(moving[:_MOST_STEPS], key=lambda step: (step.delta_fen > 0, -abs(step.delta_fen), step.key))
+    parts = [(step.key, called[step.key], step.delta_fen) for step in shown]
+    rest = sum(step.delta_fen for step in moving[_MOST_STEPS:])
+    if rest:
+        parts.append(("", t("Other"), rest))
+    values = [found.from_fen, *(delta for _, _, delta in parts), found.to_fen]
     wan = [value / FEN_PER_WAN for value in values]
+    places = list(range(len(wan)))
     figure = go.Figure(
         go.Waterfall(
-            x=names,
+            x=places,
             y=wan,
-            measure=["absolute", *["relative"] * len(shown), "total"],
-            customdata=["", *(item for item, _ in shown), ""],
-            text=[f"{value:,.0f}" for value in wan],
+            measure=["absolute", *["relative"] * len(parts), "total"],
+            customdata=["", *(key for key, _, _ in parts), ""],
+            hovertext=[ends[0], *(name for _, name, _ in parts), ends[1]],
+            text=[_amount(value) for value in wan],
             textposition="outside",
-            hovertemplate="%{x}<br>%{y:,.1f}<extra></extra>",
+            hovertemplate="%{hovertext}<br>%{text}<extra></extra>",
             increasing={"marker": {"color": _UP}},
             decreasing={"marker": {"color": _DOWN}},
             totals={"marker": {"color": _TOTAL}},
@@ -82,11 +71,32 @@ def waterfall(appraisal: Appraisal, lang: str) -> go.Figure:
         ),
         layout=base_layout(showlegend=False),
     )
-    top = max(list(accumulate(wan[:-1])) + wan[-1:] + [0.0])
-    figure.update_yaxes(title=t("10,000 CNY"), range=[0, top * 1.12 or 1], gridcolor="#e3e8ef", zeroline=True, tickformat=",.0f")
-    figure.update_xaxes(tickangle=-32 if len(names) > 6 else 0, automargin=True, showgrid=False)  # noqa: PLR2004 - labels then touch
+    heights = list(accumulate(wan[:-1]))
+    top, low = max([*heights, wan[-1], 0.0]), min([*heights, 0.0])
+    figure.update_yaxes(title=t("10,000 CNY"), range=[low * 1.12, top * 1.12 or 1], gridcolor=_GRID, zeroline=True, tickformat=",~f")
+    names = [_wrapped(text) for text in (ends[0], *(name for _, name, _ in parts), ends[1])]
+    figure.update_xaxes(tickvals=places, ticktext=names, tickangle=-32 if len(names) > _FLAT else 0, automargin=True, showgrid=False)
     figure.update_layout(margin={"t": 26})
     return figure
+
+
+def _amount(wan: float) -> str:
+    """Return an amount as a bar bears it: small ones with a digit behind the point."""
+    return f"{wan:,.0f}" if abs(wan) >= 100 else f"{wan:,.1f}"  # noqa: PLR2004 - three digits say enough
+
+
+def _wrapped(text: str, width: int = 18) -> str:
+    """Return a label in lines that are short enough for an axis; what is left over is cut with an ellipsis."""
+    lines: list[str] = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    kept = [line if len(line) <= width else line[: width - 1] + "…" for line in lines[:2]]
+    if len(lines) > len(kept):
+        kept[-1] += " …"
+    return "<br>".join(escape(line) for line in kept)
 
 
 def cumulative(appraisals: Sequence[Appraisal], names: Mapping[str, str], t: Translate) -> go.Figure:
@@ -104,7 +114,7 @@ def cumulative(appraisals: Sequence[Appraisal], names: Mapping[str, str], t: Tra
                 hovertemplate="%{y:,.1f}",
             )
         )
-    figure.update_yaxes(title=t("10,000 CNY"), gridcolor="#e3e8ef", zeroline=True, zerolinewidth=1.5, tickformat=",.0f")
+    figure.update_yaxes(title=t("10,000 CNY"), gridcolor=_GRID, zeroline=True, zerolinewidth=1.5, tickformat=",.0f")
     figure.update_xaxes(showgrid=False, type="category", nticks=12)
     return figure
 
@@ -125,12 +135,7 @@ def cost_kinds(shares: Sequence[tuple[str, int]], t: Translate) -> go.Figure:
         ),
         layout=base_layout(showlegend=False, height=36 * len(known) + 50, bargap=0.45),
     )
-    figure.update_xaxes(title=t("10,000 CNY a year"), gridcolor="#e3e8ef", tickformat=",~f", rangemode="tozero")
+    figure.update_xaxes(title=t("10,000 CNY a year"), gridcolor=_GRID, tickformat=",~f", rangemode="tozero")
     figure.update_yaxes(automargin=True)
     figure.update_layout(margin={"l": 10, "r": 46})
     return figure
-
-
-def lines_of_item(lines: Sequence[CostLine], item: str) -> list[CostLine]:
-    """Return the lines of an item, largest first."""
-    return sorted((line for line in lines if line.item.value == item), key=lambda line: (-abs(line.total_fen), line.id))

@@ -40,7 +40,10 @@ NAVIGATION: Final = (
     ("/", N_("Map")),
     ("/networks", N_("Networks")),
     ("/findings", N_("Findings")),
+    ("/board", N_("Board")),
     ("/scenarios", N_("Scenarios")),
+    ("/roadmap", N_("Roadmap")),
+    ("/risk", N_("Risk")),
     ("/snapshots", N_("Snapshots")),
     ("/import", N_("Import")),
 )

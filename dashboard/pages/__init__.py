@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from dashboard.pages import findings, imports, network, networks, scenarios, snapshots
+from dashboard.pages import board, findings, imports, network, networks, risk, roadmap, scenarios, snapshots
 from dashboard.pages import map as map_page
 
-PAGES: tuple[ModuleType, ...] = (map_page, networks, network, findings, scenarios, snapshots, imports)
+PAGES: tuple[ModuleType, ...] = (map_page, networks, network, findings, board, scenarios, roadmap, risk, snapshots, imports)
 """Every page; each has ``layout()`` without data and ``register(app, home)``."""

@@ -1,4 +1,4 @@
-"""Scenarios side by side: figures, bridge, cash, decisions; each figure opens its cost lines and their evidence."""
+"""Scenarios side by side: what is at stake, figures, bridge, cash, decisions, documents; each figure opens its lines and their evidence."""
 
 from __future__ import annotations
 
@@ -7,24 +7,37 @@ from typing import Any, Final
 
 import dash
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import ids
-from dashboard.appraised import figure_lines, figure_rows, line_facts, line_table, network_rows
-from dashboard.components import about, empty, facts, loading, page_head, plot_config, printable, sentence
-from dashboard.figures import cumulative, waterfall
+from dashboard import documents, ids
+from dashboard.appraised import figure_lines
+from dashboard.compared import (
+    at_stake,
+    bridge_chart,
+    bridge_controls,
+    bridge_ends,
+    bridge_lines,
+    cash_chart,
+    ends_of,
+    figure_table,
+    network_table,
+    problems,
+    titles_of,
+)
+from dashboard.components import failed, loading, page_head
+from dashboard.lines import known_names, line_panel, lines_panel
 from dashboard.locale import language, words
-from dashboard.panel import closed_panel, evidence_box, head
+from dashboard.panel import closed_panel
+from dashboard.scenario_choice import choices_of, no_scenarios
 from planning.appraisal import Appraisal
 from planning.compare import MOST
-from planning.messages import label, message_text
+from planning.messages import label
 from services.home import Home
-from services.listing import rows
-from services.plans import appraise, names, scenario, scenarios
-from services.text import message
-from topology.model.errors import NotFound
-from topology.model.text import Translate, translator
+from services.plans import appraise, compare
+from services.text import error_text
+from topology.model.errors import NetfoldError
+from topology.model.text import translator
 
 PATH: Final = "/scenarios"
 CHOICE: Final = "scenarios-choice"
@@ -35,7 +48,12 @@ CELL: Final = "scenario-cell"
 """Type of the buttons behind a figure: index is ``scenario|figure|network``."""
 LINE: Final = "scenario-line"
 """Type of the buttons behind a cost line: index is ``scenario|line``."""
-_WATERFALL: Final = "scenario-waterfall"
+BEFORE: Final = "scenarios-before"
+AFTER: Final = "scenarios-after"
+BY: Final = "scenarios-by"
+BRIDGE: Final = "scenarios-bridge"
+BAR: Final = "scenario-waterfall"
+_BAR_ID: Final = {"type": BAR, "id": "bridge"}
 
 
 def layout(s: str | None = None, **_: str) -> Component:
@@ -59,167 +77,66 @@ def layout(s: str | None = None, **_: str) -> Component:
     return html.Div([top, html.Div([main, closed_panel(PANEL, SHUT, t)], className="nf-side")], className="nf-page")
 
 
-def scenario_name(titles: dict[str, str], fallback: str, lang: str) -> str:
-    """Return a scenario's name in a language."""
-    return printable(titles.get(lang) or titles.get("en") or fallback)
-
-
-def body(appraisals: Sequence[Appraisal], networks: Mapping[str, str], lang: str) -> list[Component]:
-    """Return the comparison: figures, charts, decisions, and what each rests on."""
+def body(appraisals: Sequence[Appraisal], networks: Mapping[str, str], choices: list[dict[str, str]], lang: str) -> list[Component]:
+    """Return the comparison: what is at stake, figures, bridge, cash, decisions, documents."""
     t = translator(lang)
-    titles = {one.scenario: scenario_name(one.name, one.scenario, lang) for one in appraisals}
-    first = appraisals[0]
-    heads = [html.Th(""), *(html.Th(titles[one.scenario], className="num") for one in appraisals)]
-    table = html.Table(
-        [html.Thead(html.Tr(heads)), html.Tbody([_figure_row(row, appraisals) for row in figure_rows(appraisals, lang)])],
-        className="nf-list",
-    )
-    ground = t(
-        "Constant prices including tax, {start} to {end}, discounted at {rate} % a year; price book {prices}, census {edition}."
-    ).format(
-        start=first.quarters[0], end=first.quarters[-1], rate=f"{first.discount_rate * 100:g}", prices=first.prices, edition=first.edition
-    )
-    parts: list[Component] = [
-        html.Div(
-            [html.Div(table, className="nf-scroll", style={"maxHeight": "none"}), html.P(ground, className="nf-note")], className="nf-box"
-        )
-    ]
-    parts += _problems(appraisals, titles, lang)
-    bars = [one for one in appraisals if one.base_fen != one.cost_fen]
-    parts.append(
-        html.H2([t("From doing the minimum to the scenario"), html.Small(t("undiscounted cost over the horizon; a bar opens its lines"))])
-    )
-    parts.append(
-        html.Div(
-            [_bridge(one, titles, lang) for one in bars]
-            or [html.P(t("The scenarios chosen cost what doing the minimum costs."), className="nf-note")],
-            className="nf-columns" if len(bars) > 1 else "",
-        )
-    )
-    parts.append(html.H2([t("Cumulative cash"), html.Small(t("against doing the minimum, undiscounted; above zero the money is back"))]))
-    parts.append(
-        html.Div(
-            dcc.Graph(figure=cumulative(appraisals, titles, t), config=plot_config(lang), style={"height": "320px"}), className="nf-box"
-        )
-    )
-    parts.append(html.H2([t("Network by network"), html.Small(t("decision, quarter in which it is done, NPV in 10,000 CNY"))]))
-    parts.append(html.Div(_network_table(appraisals, titles, networks, lang), className="nf-box", style={"padding": "4px 6px"}))
+    titles = titles_of(appraisals, lang)
+    parts = [*at_stake(appraisals[0].base, networks, lang), _title(t("Side by side"), t("a figure opens its lines"))]
+    parts += [figure_table(appraisals, titles, CELL, lang), *problems(appraisals, titles, lang)]
+    parts.append(_title(t("The way from one to the other"), t("undiscounted cost over the horizon; a bar opens its lines")))
+    controls = bridge_controls(bridge_ends(appraisals, titles, t), {"before": BEFORE, "after": AFTER, "by": BY}, t)
+    parts.append(html.Div([controls, html.Div(id=BRIDGE)], className="nf-box"))
+    parts.append(_title(t("Cumulative cash"), t("against doing the minimum, undiscounted; above zero the money is back")))
+    parts.append(cash_chart(appraisals, titles, lang))
+    parts.append(_title(t("Network by network"), t("decision, quarter in which it is done, NPV in 10,000 CNY")))
+    parts.append(network_table(appraisals, titles, networks, CELL, lang))
+    best = max(appraisals, key=lambda one: one.npv_fen)
+    parts += [_title(t("Documents"), t("in the language of the page")), documents.documents_box(choices, best.scenario, t)]
     return parts
 
 
-def _figure_row(row: Any, appraisals: Sequence[Appraisal]) -> Component:
-    cells = []
-    for one, value in zip(appraisals, row.values, strict=True):
-        content: Any = value.text
-        if value.opens:
-            content = html.Button(value.text, id={"type": CELL, "id": f"{one.scenario}|{row.key}|"}, className="nf-cellbutton", n_clicks=0)
-        cells.append(html.Td(content, className=f"num {value.kind}".strip()))
-    return html.Tr([html.Td([row.name, html.Span(f" [{row.unit}]", style={"color": "var(--nf-muted)"}) if row.unit else ""]), *cells])
+def _title(text: str, note: str) -> Component:
+    return html.H2([text, html.Small(note)])
 
 
-def _problems(appraisals: Sequence[Appraisal], titles: dict[str, str], lang: str) -> list[Component]:
-    t = translator(lang)
-    said = [about(titles[one.scenario], _problem_text(problem, lang), t) for one in appraisals for problem in one.problems]
-    if not said:
-        return []
-    items = html.Ul([html.Li(printable(text)) for text in said[:60]], className="nf-losers")
-    return [
-        html.Details(
-            [html.Summary(html.B(t("Notes and reservations ({count})").format(count=len(said)))), items],
-            className="nf-box",
-            style={"marginTop": "12px"},
-        )
-    ]
-
-
-def _problem_text(problem: Any, lang: str) -> str:
-    code = problem.code if problem.code.startswith("planning.") else f"planning.{problem.code}"
-    text = message_text(code, problem.params, lang)
-    return text if text != code else message(problem.code, problem.params, lang)
-
-
-def _bridge(appraisal: Appraisal, titles: dict[str, str], lang: str) -> Component:
-    chart = dcc.Graph(
-        id={"type": _WATERFALL, "id": appraisal.scenario},
-        figure=waterfall(appraisal, lang),
-        config=plot_config(lang),
-        style={"height": "380px"},
-    )
-    return html.Div([html.H3(titles[appraisal.scenario]), chart], className="nf-box")
-
-
-def _network_table(appraisals: Sequence[Appraisal], titles: dict[str, str], networks: Mapping[str, str], lang: str) -> Component:
-    t = translator(lang)
-    top = html.Tr([html.Th(t("Network")), *(html.Th(titles[one.scenario], colSpan=3, style={"paddingLeft": "22px"}) for one in appraisals)])
-    lines = []
-    for row in network_rows(appraisals, networks, lang):
-        cells: list[Component] = [html.Td(row.name)]
-        for one, cell in zip(appraisals, row.cells, strict=True):
-            button = html.Button(
-                cell.npv, id={"type": CELL, "id": f"{one.scenario}|network|{row.code}"}, className="nf-cellbutton", n_clicks=0
-            )
-            cells += [
-                html.Td(cell.option, className="nf-decision" if cell.changed else "nf-kept"),
-                html.Td(cell.finish),
-                html.Td(button, className=f"num {cell.kind}"),
-            ]
-        lines.append(html.Tr(cells))
-    return html.Div(
-        html.Table([html.Thead(top), html.Tbody(lines)], className="nf-list"), className="nf-scroll", style={"maxHeight": "640px"}
-    )
-
-
-def lines_panel(appraisal: Appraisal, figure: str, network: str, lang: str) -> Component:
-    """Return the cost lines behind a figure, each a button that opens its evidence."""
-    t = translator(lang)
+def figure_panel(appraisal: Appraisal, figure: str, network: str, lang: str) -> Component:
+    """Return the lines behind a figure of a scenario."""
     title, lines, total = figure_lines(appraisal, figure, network, lang)
-    name = scenario_name(appraisal.name, appraisal.scenario, lang)
-    return html.Div(
-        [head(title, t, SHUT), html.P(name, className="nf-note"), line_table(appraisal.scenario, lines, total, LINE, lang)],
-        className="nf-panelbody",
-    )
+    note = titles_of([appraisal], lang)[appraisal.scenario]
+    return lines_panel(appraisal.scenario, title, note, lines, total, lang, close=SHUT, line=LINE)
 
 
-def line_panel(home: Home, appraisal: Appraisal, line_id: str, lang: str) -> Component:
-    """Return one cost line: how its amount comes about, and the evidence of quantity and price."""
+def bar_panel(ends: tuple[Appraisal, Appraisal], by: str, key: str, lang: str) -> Component:
+    """Return the lines behind a bar of the bridge."""
     t = translator(lang)
-    line = next((one for one in (*appraisal.lines, *appraisal.base_lines) if one.id == line_id), None)
-    if line is None:
-        return html.Div([head(t("Not found"), t, SHUT)], className="nf-panelbody")
-    parts = [head(label("item", line.item, lang), t, SHUT), facts(line_facts(appraisal, line, _names(home, appraisal), lang))]
-    boxes = [evidence_box(home, one, lang) for one in line.evidence[:12]]
-    parts.append(
-        html.Section(
-            [html.H3(t("Evidence")), *(boxes or [html.P(t("Nothing was recorded for this."), className="nf-note")])], id="nf-evidence"
-        )
-    )
-    return html.Div(parts, className="nf-panelbody")
+    found = bridge_lines(ends, by, key)
+    shared = t("Shared by several networks")
+    title = t("The whole way") if not key else label("item", key, lang) if by != "networks" else shared if key == "shared" else key
+    # a line of the end that the way leads from is looked up there; both ends are named, so that it is found
+    both = f"{ends[0].scenario}>{ends[1].scenario}"
+    note = t("What the later scenario pays more (+) or less (-)")
+    return lines_panel(both, title, note, found, sum(amount for _, amount in found), lang, close=SHUT, line=LINE)
 
 
-def _names(home: Home, appraisal: Appraisal) -> dict[str, str]:
-    """Return the names of the networks and units of the appraisal's census; none where the edition is gone."""
-    try:
-        return names(home, appraisal.edition)
-    except NotFound:
-        return {}
-
-
-def no_scenarios(t: Translate) -> Component:
-    """Return what the page says before any scenario was written."""
-    text = t("Run {demo} for the prepared ones, or appraise a file with {appraise}.")
-    return empty(t("There is no scenario yet."), sentence(text, demo="netfold demo", appraise="netfold plan appraise FILE.toml"))
+def one_line(home: Home, chosen: Sequence[Appraisal], ident: str, lang: str) -> Component:
+    """Return one cost line; `ident` is ``scenario|line``, or ``from>to|line`` behind a bridge."""
+    name, _, line = ident.partition("|")
+    before, _, after = name.partition(">")
+    ends = ends_of(chosen, before, after or before)
+    mine = ends[1] if ends else chosen[0]
+    lines = [line for one in (ends or ()) for line in one.lines]
+    return line_panel(home, mine, [*lines, *mine.base_lines], line, lang, close=SHUT)
 
 
 def register(app: Dash, home: Home) -> None:
     """Add the page and its callbacks."""
     dash.register_page(__name__, path=PATH, name="scenarios", title="netfold", layout=layout)
+    documents.register(app, home)
 
     @app.callback(Output(CHOICE, "data"), Output(CHOICE, "value"), Input(CHOICE, "id"), State(CHOICE, "value"))
     def offer(_: str, chosen: list[str] | None) -> tuple[Any, Any]:
-        lang = language()
-        stored = scenarios(home)
-        known = [one.name for one in stored]
-        choices = [{"value": one.name, "label": _title(home, one.name, one.title, lang)} for one in stored]
+        choices = choices_of(home, language())
+        known = [one["value"] for one in choices]
         return choices, [name for name in chosen or [] if name in known][:MOST] or known[:MOST]
 
     @app.callback(Output(BODY, "children"), Input(CHOICE, "value"), Input(ids.SNAPSHOT, "value"), State(CHOICE, "data"))
@@ -227,40 +144,54 @@ def register(app: Dash, home: Home) -> None:
         t, lang = words(), language()
         if not chosen:
             return no_scenarios(t) if not offered else no_update
+        try:
+            compare(home, chosen[:MOST], snapshot)
+        except NetfoldError as error:
+            return failed(error_text(error, lang))
         appraisals = [appraise(home, name, snapshot) for name in chosen[:MOST]]
-        networks = {row["code"]: row["name"] for row in rows(home, "networks", snapshot)} if snapshot else {}
-        return body(appraisals, networks, lang)
+        return body(appraisals, known_names(home, appraisals[0]), choices_of(home, lang), lang)
+
+    @app.callback(
+        Output(BRIDGE, "children"),
+        Input(BEFORE, "value"),
+        Input(AFTER, "value"),
+        Input(BY, "value"),
+        State(CHOICE, "value"),
+        State(ids.SNAPSHOT, "value"),
+    )
+    def lead(before: str | None, after: str | None, by: str, chosen: list[str] | None, snapshot: str | None) -> Any:
+        appraisals = [appraise(home, name, snapshot) for name in (chosen or [])[:MOST]]
+        ends = ends_of(appraisals, str(before), str(after)) if appraisals else None
+        return no_update if ends is None else bridge_chart(ends, known_names(home, ends[1]), by, _BAR_ID, language())
 
     @app.callback(
         Output(PANEL, "children"),
         Output(PANEL, "hidden"),
         Input({"type": CELL, "id": ALL}, "n_clicks"),
         Input({"type": LINE, "id": ALL}, "n_clicks"),
-        Input({"type": _WATERFALL, "id": ALL}, "clickData"),
+        Input({"type": BAR, "id": ALL}, "clickData"),
         Input(SHUT, "n_clicks"),
         State(ids.SNAPSHOT, "value"),
+        State(CHOICE, "value"),
+        State(BEFORE, "value"),
+        State(AFTER, "value"),
+        State(BY, "value"),
         prevent_initial_call=True,
     )
-    def open_panel(cells: list[Any], lines: list[Any], clicks: list[Any], shut: int | None, snapshot: str | None) -> tuple[Any, Any]:
+    def open_panel(*given: Any) -> tuple[Any, Any]:
+        cells, lines, clicks, shut, snapshot, chosen, before, after, by = given
         asked, lang = dash.ctx.triggered_id, language()
         if asked == SHUT:
             return no_update, True if shut else no_update
         value = dash.ctx.triggered[0]["value"] if dash.ctx.triggered else None
-        if not isinstance(asked, dict) or not value or not any([*cells, *lines, *clicks]):
+        if not isinstance(asked, dict) or not value or not any([*cells, *lines, *clicks]) or not chosen:
             return no_update, no_update
-        if asked["type"] == _WATERFALL:
-            item = str(value["points"][0].get("customdata") or "")
-            return lines_panel(appraise(home, asked["id"], snapshot), f"item.{item}" if item else "cost_fen", "", lang), False
-        name, _, rest = str(asked["id"]).partition("|")
-        appraisal = appraise(home, name, snapshot)
+        if asked["type"] == CELL:
+            name, figure, network = str(asked["id"]).split("|", 2)
+            return figure_panel(appraise(home, name, snapshot), figure, network, lang), False
+        appraisals = [appraise(home, name, snapshot) for name in chosen[:MOST]]
         if asked["type"] == LINE:
-            return line_panel(home, appraisal, rest, lang), False
-        figure, _, network = rest.partition("|")
-        return lines_panel(appraisal, figure, network, lang), False
-
-
-def _title(home: Home, name: str, fallback: str, lang: str) -> str:
-    try:
-        return scenario_name(scenario(home, name).name, fallback, lang)
-    except NotFound:
-        return printable(fallback)
+            return one_line(home, appraisals, str(asked["id"]), lang), False
+        ends = ends_of(appraisals, str(before), str(after))
+        key = str(value["points"][0].get("customdata") or "")
+        return (no_update, no_update) if ends is None else (bar_panel(ends, by, key, lang), False)

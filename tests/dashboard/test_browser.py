@@ -14,17 +14,19 @@ from playwright.sync_api import Browser, Page
 from services.home import Home
 from services.topologies import current
 
-PATHS = ("/", "/?network=N05", "/networks", "/networks/N05", "/networks/N08", "/findings", "/scenarios", "/snapshots")
+PATHS = ("/", "/?network=N05", "/networks", "/networks/N05", "/networks/N08", "/findings", "/board", "/scenarios", "/risk", "/snapshots")
 READY = {
     "/": ".nf-map[data-state=ready]",
     "/networks": ".ag-row",
     "/findings": ".nf-stats, .nf-empty",
+    "/board": ".nf-board",
     "/scenarios": ".js-plotly-plot",
+    "/risk": ".js-plotly-plot",
     "/snapshots": ".nf-list, .nf-empty",
 }
 # Latin words that stand on a Chinese page on purpose: names of things, protocols, data.
 LATIN = re.compile(
-    r"netfold|EN|PNG|CNY|CSV|Ctrl|Alt|VPN|VRF|VLAN|LLDP|CDP|SNMP|MAC|IP|MSTP|DL|GB|Huawei|H3C|Cisco|Ruijie|sample|census|local|discover|DESIGN",
+    r"netfold|Word|Excel|HiGHS|EN|PNG|CNY|CSV|Ctrl|Alt|VPN|VRF|VLAN|LLDP|CDP|SNMP|MAC|IP|MSTP|DL|GB|Huawei|H3C|Cisco|Ruijie|sample|census|local|discover|DESIGN",
     re.IGNORECASE,
 )
 
@@ -254,7 +256,7 @@ def test_an_empty_home_says_what_to_do(chromium: Browser, tmp_path_factory: pyte
     with Home.open(tmp_path_factory.mktemp("empty")) as home, served(home) as site, opened(chromium, site) as (page, watch):
         page.goto(f"{site[0]}/?lang=en")
         page.get_by_text("netfold demo").first.wait_for()
-        for path in ("/networks", "/findings", "/scenarios"):
+        for path in ("/networks", "/findings", "/board", "/scenarios", "/risk"):
             page.goto(f"{site[0]}{path}?lang=zh")
             page.locator(".nf-empty").first.wait_for()
         assert watch.errors == []

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import plotly.graph_objects as go
 import pytest
 from dash.development.base_component import Component
 
@@ -18,10 +17,11 @@ import dashboard
 from dashboard import shell
 from dashboard.appraised import figure_lines, figure_rows, line_facts, network_rows
 from dashboard.components import map_path, network_path, plot_config, printable, sentence
-from dashboard.figures import cumulative, item_steps, waterfall
+from dashboard.figures import cumulative
 from dashboard.gridwords import GRID_WORDS
 from dashboard.labels import FACTS, OPTIONS, VALUES, fact_name, speed, value_name
-from dashboard.pages import PAGES, findings, network, networks, scenarios
+from dashboard.lines import line_panel
+from dashboard.pages import PAGES, findings, network, networks
 from dashboard.pages import map as map_page
 from dashboard.panel import evidence_box, panel, said_text
 from dashboard.pictures import picture, placement
@@ -159,11 +159,6 @@ def test_figures_equal_the_appraisal(appraisals: list[Appraisal]) -> None:
             assert table[key].values[place].text == f"{round(getattr(one, key) / 1e5) / 10:,.1f}"
 
 
-def test_the_bridge_adds_up_exactly(appraisals: list[Appraisal]) -> None:
-    for one in appraisals:
-        assert one.base_fen + sum(delta for _, delta in item_steps(one)) == one.cost_fen
-
-
 @pytest.mark.parametrize(
     "figure", ["base_fen", "cost_fen", "one_off_fen", "saving_fen", "peak_fen", "run_before_fen_per_a", "run_after_fen_per_a", "sunk_fen"]
 )
@@ -182,12 +177,6 @@ def test_a_networks_saving_is_the_sum_of_its_lines(appraisals: list[Appraisal]) 
             assert total == result.base_fen - result.cost_fen
 
 
-def test_an_items_bar_is_the_sum_of_its_lines(appraisals: list[Appraisal]) -> None:
-    for one in appraisals:
-        for item, delta in item_steps(one):
-            assert figure_lines(one, f"item.{item}", "", "en")[2] == delta
-
-
 def test_each_cost_lines_evidence_opens(city_home: Home, appraisals: list[Appraisal]) -> None:
     """One line of each item and text of each scenario is opened to the row it rests on."""
     seen = set()
@@ -197,7 +186,7 @@ def test_each_cost_lines_evidence_opens(city_home: Home, appraisals: list[Apprai
                 continue
             seen.add((line.item, line.text))
             assert line.evidence, line.id
-            said = " ".join(texts(scenarios.line_panel(city_home, one, line.id, "zh")))
+            said = " ".join(texts(line_panel(city_home, one, one.lines, line.id, "zh", close="x")))
             assert "services." not in said
             assert "evidence_gone" not in said
             assert (line.network or "") in (dict(line_facts(one, line, {}, "en"))["Network"] or "")
@@ -205,7 +194,7 @@ def test_each_cost_lines_evidence_opens(city_home: Home, appraisals: list[Apprai
 
 
 def test_an_unknown_line_says_so(city_home: Home, appraisals: list[Appraisal]) -> None:
-    assert "Not found" in set(texts(scenarios.line_panel(city_home, appraisals[0], "nothing", "en")))
+    assert "Not found" in set(texts(line_panel(city_home, appraisals[0], appraisals[0].lines, "nothing", "en", close="x")))
 
 
 def test_the_network_table_names_every_decision(appraisals: list[Appraisal]) -> None:
@@ -220,9 +209,6 @@ def test_the_network_table_names_every_decision(appraisals: list[Appraisal]) -> 
 
 def test_charts_hold_no_text_of_another_language(appraisals: list[Appraisal]) -> None:
     names = {one.scenario: one.name["zh"] for one in appraisals}
-    chart = waterfall(appraisals[1], "zh")
-    assert isinstance(chart, go.Figure)
-    assert not any(re.search(r"[A-Za-z]{4}", name) for name in chart.data[0].x)
     lines = cumulative(appraisals, names, translator("zh"))
     assert [trace.name for trace in lines.data] == list(names.values())
     last = [trace.y[-1] for trace in lines.data]
