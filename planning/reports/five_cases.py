@@ -15,7 +15,8 @@ from planning.reports.content import Bars, Bilingual, Block, Chapter, Document, 
 from planning.reports.facts import ended_circuits
 from planning.reports.ground import problems
 from planning.reports.issues import Change
-from planning.reports.money import at_stake, cash_chart, figures, optimism_table, payers_table, sensitivity_table, years_table
+from planning.reports.money import at_stake, cash_chart, figures, payers_table, years_table
+from planning.reports.outlook import optimism_table, sensitivity_table
 from planning.reports.principles import classification
 from planning.reports.risk_tables import exposure_chart, top_table
 from planning.reports.safeguards import duties, milestones

@@ -13,7 +13,7 @@ from planning.reports.blocks import cny, columns, count, money, option_word, row
 from planning.reports.chance import curve_chart, percentile_table, swing_table, tornado_chart
 from planning.reports.content import Bilingual, Block, Cell, Chapter, Document, Table, Text, Unit
 from planning.reports.issues import Change
-from planning.reports.money import RATES, REALISED, variations
+from planning.reports.outlook import RATES, REALISED, variations
 from planning.reports.reconciliation import reconciliation_sheet
 from planning.reports.risk_tables import risk_table
 from planning.reports.schedule import labour_table

@@ -9,8 +9,8 @@ from planning.prices import Tag
 from planning.reports import KINDS, kind_named, write
 from planning.reports.content import Bars, Chapter, Money, Paragraph, Said, SignOff, Table, Unit, empty_chapters, walk
 from planning.reports.facts import disposals, ended_circuits, freed_rooms, last_day, site_loads, waves
-from planning.reports.money import variations
 from planning.reports.numbering import FICTIONAL, Numbers, chinese, mark
+from planning.reports.outlook import variations
 from planning.reports.reconciliation import difference
 from planning.reports.risks import risks
 from planning.reports.runbook import steps
