@@ -18,7 +18,7 @@ from planning.optimise.search import Progress
 from planning.scenario import Scenario
 from planning.scenario_text import scenario_text
 from services import jobs, optimising
-from services.exploring import submit_exploration
+from services.exploring import alternatives, submit_exploration
 from services.home import Home
 from services.optimising import Wish, submit_optimisation
 from services.plans import appraise, save_scenario
@@ -137,6 +137,18 @@ def ended(home: Home, identifier: str) -> Job:
     found = jobs.job(home, identifier)
     assert found.state not in LIVE
     return found
+
+
+def test_alternatives_choose_otherwise_at_a_known_price(tmp_path: Path) -> None:
+    with Home.open(tmp_path / "home") as home:
+        fill(home)
+        best = optimising.optimise_scenario(home, "drawn")
+        found = alternatives(home, "drawn", count=2, share=0.2)
+        assert found
+        for row in found:
+            assert row.changes
+            assert row.lost_cny >= -1e-6
+            assert row.npv_cny + row.lost_cny == pytest.approx(best.npv_cny, abs=1.0)
 
 
 def test_the_search_as_a_job(tmp_path: Path) -> None:
