@@ -1,4 +1,4 @@
-"""The networks: every one with what it costs, whom it serves, and what speaks for or against keeping it."""
+"""The networks: every one with what it costs and whom it serves; as a second view, what each has in which county."""
 
 from __future__ import annotations
 
@@ -6,33 +6,59 @@ from collections import Counter
 from typing import Any, Final
 
 import dash
-from dash import Dash, Input, Output, html, no_update
+import dash_mantine_components as dmc
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components import count, empty, grid, loading, network_path, page_head, printable, stat, stats, wan
+from dashboard.components import count, empty, failed, grid, loading, named, network_path, page_head, printable, stat, stats, wan
 from dashboard.labels import value_name
 from dashboard.locale import language, words
+from dashboard.matrix import decided, matrix_table
 from dashboard.palette import Colour, colours
+from dashboard.scenario_choice import choices_of
 from services.home import Home
 from services.listing import rows
+from services.plans import appraise
+from services.text import error_text
 from services.topologies import current
 from topology.model.census import Role
+from topology.model.errors import NetfoldError
 from topology.model.text import Translate, translator
 
 PATH: Final = "/networks"
 BODY: Final = "networks-body"
 GRID: Final = "networks-grid"
+VIEW: Final = "networks-view"
+TABLE: Final = "table"
+COUNTIES: Final = "counties"
+CHOICE: Final = "networks-scenario"
+SORT: Final = "networks-sort"
+SORTER: Final = "networks-sorter"
+"""Type of the buttons that sort the counties; the index is a network's code, ``total``, or nothing for their own order."""
 _WAN: Final = 1_000_000
 _MONEY: Final = {"function": "params.value == null ? '–' : d3.format(',.1f')(params.value)"}
 _WHOLE: Final = {"function": "params.value == null ? '–' : d3.format(',')(params.value)"}
 
 
-def layout(**_: str) -> Component:
-    """Return the page without data."""
+def layout(view: str | None = None, plan: str | None = None, sort: str | None = None, **_: str) -> Component:
+    """Return the page without data; of the matrix, `plan` is the scenario and `sort` what its counties are sorted by."""
     t = words()
     head = page_head(t("Networks"), t("What each costs, whom it serves, and what it shares with others. Choose a row to open a network."))
-    return html.Div([head, loading(html.Div(id=BODY))], className="nf-page")
+    chosen = COUNTIES if view == COUNTIES else TABLE
+    views = [{"value": TABLE, "label": t("Table")}, {"value": COUNTIES, "label": t("By county")}]
+    controls = [
+        dmc.SegmentedControl(id=VIEW, value=chosen, data=views, size="sm"),
+        html.Div(
+            dmc.Select(
+                id=CHOICE, data=[], value=plan, clearable=True, placeholder=t("No scenario: what is there today"), w=360, maw="100%",
+                **named(t("Decisions of the scenario")),
+            ),
+            id=f"{CHOICE}-box", hidden=chosen == TABLE,
+        ),
+        dcc.Store(id=SORT, data=sort),
+    ]  # fmt: skip
+    return html.Div([head, html.Div(controls, className="nf-controls"), loading(html.Div(id=BODY))], className="nf-page wide")
 
 
 def table_rows(home: Home, snapshot: str | None, lang: str) -> list[dict[str, Any]]:
@@ -135,18 +161,52 @@ def body(home: Home, snapshot: str, lang: str) -> list[Component]:
     return [figures, table]
 
 
+def counties(home: Home, snapshot: str, plan: str | None, sort: str | None, lang: str) -> list[Component]:
+    """Return what each network has in which county, with a scenario's decisions where one is chosen."""
+    try:
+        choices = decided(appraise(home, plan, snapshot) if plan else None)
+    except NetfoldError as error:
+        return [failed(error_text(error, lang))]
+    return matrix_table(current(home, snapshot), choices, sort, SORTER, lang)
+
+
 def register(app: Dash, home: Home) -> None:
     """Add the page and its callbacks."""
     dash.register_page(__name__, path=PATH, name="networks", title="netfold", layout=layout)
 
-    @app.callback(Output(BODY, "children"), Input(ids.SNAPSHOT, "value"))
-    def show(snapshot: str | None) -> Any:
+    @app.callback(
+        Output(BODY, "children"),
+        Input(ids.SNAPSHOT, "value"),
+        Input(VIEW, "value"),
+        Input(CHOICE, "value"),
+        Input(SORT, "data"),
+    )
+    def show(snapshot: str | None, view: str, plan: str | None, sort: str | None) -> Any:
         t = words()
-        return (
-            body(home, snapshot, language())
-            if snapshot
-            else empty(t("There is no snapshot yet."), t("Import a census or run the demonstration first."))
-        )
+        if not snapshot:
+            return empty(t("There is no snapshot yet."), t("Import a census or run the demonstration first."))
+        return counties(home, snapshot, plan, sort, language()) if view == COUNTIES else body(home, snapshot, language())
+
+    @app.callback(Output(CHOICE, "data"), Output(CHOICE, "value"), Input(CHOICE, "id"), State(CHOICE, "value"))
+    def offer(_: str, plan: str | None) -> tuple[Any, Any]:
+        choices = choices_of(home, language())
+        return choices, plan if any(one["value"] == plan for one in choices) else None
+
+    @app.callback(Output(SORT, "data"), Input({"type": SORTER, "id": ALL}, "n_clicks"), State(SORT, "data"), prevent_initial_call=True)
+    def sort(clicks: list[int | None], present: str | None) -> Any:
+        asked = dash.ctx.triggered_id
+        if not isinstance(asked, dict) or not any(clicks):
+            return no_update
+        wanted = str(asked["id"]) or None
+        return None if wanted == present else wanted
+
+    app.clientside_callback(
+        ClientsideFunction("netfold_plan", "matrix"),
+        Output(f"{CHOICE}-box", "hidden"),
+        Input(VIEW, "value"),
+        Input(CHOICE, "value"),
+        Input(SORT, "data"),
+    )
 
     @app.callback(Output(ids.GO, "href", allow_duplicate=True), Input(GRID, "selectedRows"), prevent_initial_call=True)
     def open_network(chosen: Any) -> Any:
