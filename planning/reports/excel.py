@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from copy import copy
+from math import ceil
 from typing import Final
 
 import msgspec
@@ -46,7 +47,9 @@ _DIVIDED: Final = {Unit.MONEY: FEN_PER_WAN, Unit.CNY: 100}
 _HEAD: Final = PatternFill("solid", fgColor="E9EDF2")
 _LINE: Final = Side(style="thin", color="C9CED6")
 _RULE: Final = Side(style="medium", color="3C434D")
-_WIDEST, _NARROWEST = 60.0, 9.0
+_WIDEST, _NARROWEST = 44.0, 9.0
+_LINE_PT: Final = 13.5
+"""Height of a line of text in a row [pt]."""
 _BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CELL_MOST: Final = 32_000
 
@@ -254,8 +257,10 @@ class _Writer:
         for place, line in enumerate(table.rows, start=at + 2):
             for column, cell in enumerate(line.cells, start=1):
                 written = self._cell(sheet, place, column, cell, bold=line.emphasis, values=values)
-                if not cell.right:
-                    widths[column] = max(widths.get(column, 0.0), _columns(str(written.value or "")) + 1.0)
+                widths[column] = max(widths.get(column, 0.0), _wanted(cell, written))
+            lines = max(ceil(_columns(str(cell.value)) / _WIDEST) for cell in sheet[place] if cell.data_type == "s") if line.cells else 1
+            if lines > 1:
+                sheet.row_dimensions[place].height = _LINE_PT * lines
             if cited:
                 refs = dict.fromkeys(ref for cell in line.cells for ref in cell.refs)
                 place_text = "; ".join(_place(ref) for ref in refs)
@@ -342,6 +347,15 @@ def _columns(text: str) -> float:
     """Return how wide a text is: a Chinese character takes two columns."""
     longest = max(text.split("\n"), key=len)
     return sum(1.9 if ord(sign) > 0x2E80 else 1.05 for sign in longest)  # noqa: PLR2004 - where CJK begins
+
+
+def _wanted(cell: Cell, written: SheetCell) -> float:
+    """Return how wide a cell wants its column: a figure whole, a text as far as it goes."""
+    number = shown_value(cell)
+    if number is None or cell.unit is Unit.TEXT:
+        return _columns(str(written.value or "")) + 1.0 if cell.formula is None else _NARROWEST
+    digits = {Unit.CNY: 2, Unit.FACTOR: 6, Unit.COUNT: 0}.get(cell.unit, 1)
+    return 1.15 * len(f"{number:,.{digits}f}") + (4.0 if cell.tag else 2.0)
 
 
 def _place(ref: Evidence) -> str:
