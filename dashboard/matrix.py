@@ -10,7 +10,7 @@ import msgspec
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components import count, dot, enumerated, named, network_path, printable
+from dashboard.components import count, dot, enumerated, map_path, named, network_path, printable
 from dashboard.frame import CITY
 from dashboard.labels import OPTIONS
 from dashboard.palette import colours
@@ -53,6 +53,8 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
     """Codes in order of their names; the city itself first, sites of no known county last."""
     networks: tuple[str, ...]
     cells: dict[tuple[str, str], Held]
+    first: dict[tuple[str, str], str]
+    """The first site of each network in each county."""
     by_county: dict[str, Held]
     by_network: dict[str, Held]
     total: Held
@@ -92,6 +94,7 @@ def build_matrix(topology: Topology) -> Matrix:
         counties=counties,
         networks=networks,
         cells={key: summed({key}) for key in keys},
+        first={key: min(codes) for key, codes in sites.items() if codes},
         by_county={county: summed({key for key in keys if key[0] == county}) for county in counties},
         by_network={code: summed({key for key in keys if key[1] == code}) for code in networks},
         total=summed(set(keys)),
@@ -199,18 +202,18 @@ def _row(sheet: _Sheet, county: str) -> Component:
         choice = sheet.choices.get(code)
         mark = html.I(letter(choice.option, t)) if choice else None
         said = cell_text(name, code, held, choice, sheet.lang)
-        link = dcc.Link([*_figures(held, sheet.lang), mark], href=cell_path(sheet.topology, county, code), title=said)
+        link = dcc.Link([*_figures(held, sheet.lang), mark], href=cell_path(code, sheet.matrix.first.get((county, code))), title=said)
         cells.append(html.Td(link, className=f"has {choice.option}" if choice else "has"))
     return html.Tr([*cells, _plain(sheet.matrix.by_county[county], sheet.lang)])
 
 
-def cell_path(topology: Topology, county: str, code: str) -> str:
-    """Return where a cell leads: the map with the network chosen, at its first site in the county."""
-    counties = {site.code: site.county or CITY for site in topology.census.sites}
-    found = min(
-        (row.site for row in topology.presences if row.network == code and counties.get(row.site, UNPLACED) == county), default=None
-    )
-    return f"/?network={code}" + (f"&sel={found}" if found else "") if code.isalnum() else network_path(code)
+def cell_path(code: str, site: str | None) -> str:
+    """Return where a cell leads: the map with the network chosen, at its first site in the county.
+
+    >>> cell_path("N05", "S1"), cell_path("N05", None)
+    ('/?sel=S1&network=N05', '/?network=N05')
+    """
+    return map_path(site, network=code)
 
 
 def cell_text(county: str, code: str, held: Held, choice: Decided | None, lang: str) -> str:

@@ -139,21 +139,22 @@
     graph.grid = { left, top, step, columns, rows, ...buckets(n, columns * rows, spot) };
   }
 
-  /* Edges grouped by network and route, so that one path draws many. */
-  function orderEdges(graph) {
+  /* Edges grouped by network and route, so that one path draws many; a plan gives some another colour and strikes others. */
+  function orderEdges(graph, tint, struck) {
     const groups = new Map();
     for (let e = 0; e < graph.m; e++) {
-      const key = graph.edge_network[e] * 64 + graph.edge_route[e] * 16 + graph.edge_state[e];
+      const own = graph.edge_network[e], key = (((tint ? tint(e) : own) * 2 + (struck && struck(e) ? 1 : 0)) * 256 + own) * 64 + graph.edge_route[e] * 16 + graph.edge_state[e];
       if (!groups.has(key)) groups.set(key, []);
       groups.get(key).push(e);
     }
     graph.groups = [...groups.entries()].map(([key, list]) => ({
-      network: key >> 6, route: (key >> 4) & 3, state: key & 15, list: Uint32Array.from(list),
+      network: (key >> 6) & 255, tint: key >> 15, struck: ((key >> 14) & 1) === 1, route: (key >> 4) & 3, state: key & 15, list: Uint32Array.from(list),
     }));
     graph.groups.sort((a, b) => b.route - a.route || b.network - a.network);
   }
 
   netfold.decode = decode;
+  netfold.regroup = orderEdges;
   netfold.NO_TILE = NO_TILE;
   netfold.findNode = (graph, id) => {
     if (!graph.nodeByID) {

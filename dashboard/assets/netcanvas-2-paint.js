@@ -64,9 +64,12 @@
     tiles(scene, level);
     if (scene.chosen.size) { edges(scene, TRUNK, level, true); if (!level.folded) edges(scene, INSIDE, level, true); }
     if (!level.folded && level.pitch > 4) edges(scene, LOCAL, level);
+    netfold.planJoints(scene, level);
+    netfold.planStrikes(scene, level);
     if (level.folded) folds(scene, level);
     else nodes(scene, level, tileNodes(scene));
     nodes(scene, level, graph.raised);
+    netfold.planSigns(scene, level);
     c.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (level.folded) foldCounts(scene, level);
     labels(scene, level);
@@ -110,6 +113,7 @@
 
   /* A departmental network's trunks are drawn only while it is chosen; the extranet's always, grey beside a chosen one. */
   function edgeVisible(scene, group) {
+    if (group.struck) return shown(scene, group.network);
     if (group.route === LOCAL) return true;
     return isExtranet(scene, group.network) || (scene.chosen.size > 0 && scene.chosen.has(group.network));
   }
@@ -118,7 +122,7 @@
   function edges(scene, route, level, above) {
     const { context: c, graph, theme: t, k } = scene, { view } = level, box = graph.edgeBox;
     for (const group of graph.groups) {
-      if (group.route !== route || !edgeVisible(scene, group)) continue;
+      if (group.route !== route || group.struck || !edgeVisible(scene, group)) continue;
       const bright = shown(scene, group.network), chosen = bright && scene.chosen.size > 0;
       if (route !== LOCAL && chosen !== above) continue;
       c.beginPath();
@@ -130,7 +134,7 @@
       const near = Math.min(2.2, Math.max(1, level.pitch / 12)), many = group.list.length > 400;
       const weight = route === TRUNK ? (isExtranet(scene, group.network) && !many ? 1.25 : 1) : 0.9;
       c.lineWidth = (weight * near * (t.strong ? 1.4 : 1)) / k;
-      c.strokeStyle = bright ? colourOf(scene, group.network) : t.grey;
+      c.strokeStyle = bright ? colourOf(scene, group.tint) : t.grey;
       let alpha = route === TRUNK ? (many ? 0.3 : 0.44) : route === INSIDE ? 0.26 : 0.5;
       if (level.pitch > 12) alpha = Math.max(alpha, 0.6);
       if (chosen) alpha = Math.max(alpha, many ? 0.42 : 0.7);
@@ -161,7 +165,7 @@
     for (const i of list) {
       const x = graph.xy[2 * i], y = graph.xy[2 * i + 1], r = pixels(scene, i) / k;
       if (x + r < view.left || x - r > view.right || y + r < view.top || y - r > view.bottom) continue;
-      const network = graph.node_network[i], key = (shown(scene, network) ? network : 256) + (graph.node_state[i] ? 512 : 0);
+      const network = graph.node_network[i], colour = graph.tint ? graph.tint[i] : network, key = (shown(scene, network) ? colour : 256) + (graph.node_state[i] ? 512 : 0);
       if (!groups.has(key)) groups.set(key, []);
       groups.get(key).push(i);
     }
@@ -176,7 +180,10 @@
       }
       c.globalAlpha = faded ? 0.55 : 1;
       const colour = faded ? t.grey : colourOf(scene, key & 255);
-      if (key & 512) {
+      if ((key & 511) === netfold.PLAN_GONE && graph.tint) {
+        c.fillStyle = t.tile; c.fill();
+        c.lineWidth = 1.1 / k; c.strokeStyle = t.grey; c.stroke();
+      } else if (key & 512) {
         c.fillStyle = t.tile; c.fill();
         c.lineWidth = 1.4 / k; c.strokeStyle = faded ? t.grey : t.warn; c.stroke();
       } else { c.fillStyle = colour; c.fill(); }
@@ -204,12 +211,12 @@
     scene.folds = [];
     for (const tile of scene.tilesInView) {
       const b = 4 * tile, box = graph.tile_box, first = graph.inTile.start[tile], count = graph.inTile.start[tile + 1] - first;
-      let counted = count, network = graph.node_network[graph.inTile.items[first]];
+      let counted = count, network = (graph.tint || graph.node_network)[graph.inTile.items[first]];
       if (scene.chosen.size) {
         counted = 0;
         for (let j = 0; j < count; j++) {
           const own = graph.node_network[graph.inTile.items[first + j]];
-          if (scene.chosen.has(own)) { counted++; network = own; }
+          if (scene.chosen.has(own)) { counted++; network = graph.tint ? graph.tint[graph.inTile.items[first + j]] : own; }
         }
       }
       const key = counted ? network : 256, reach = Math.min(box[b + 2], box[b + 3]) * 0.46;

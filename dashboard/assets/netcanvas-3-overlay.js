@@ -68,13 +68,13 @@
     const site = (tile) => (tile === netfold.NO_TILE ? "" : netfold.printable(graph.tile_name.get(tile)));
     if (target.kind === "device") {
       const i = target.index, count = graph.ofNode.start[i + 1] - graph.ofNode.start[i];
-      return [name(i), network(graph.node_network[i]), site(graph.node_tile[i]), words.links.replace("{count}", count)];
+      return [name(i), network(graph.node_network[i]), site(graph.node_tile[i]), words.links.replace("{count}", count), netfold.planFate(scene, target)];
     }
     if (target.kind === "link") {
       const e = target.index, port = (texts) => netfold.printable(texts.get(e)) || "?";
       return [
         `${name(graph.edges[2 * e])} · ${port(graph.edge_a)}`, `${name(graph.edges[2 * e + 1])} · ${port(graph.edge_b)}`,
-        network(graph.edge_network[e]), words.states[graph.edge_state[e]],
+        network(graph.edge_network[e]), words.states[graph.edge_state[e]], netfold.planFate(scene, target),
       ];
     }
     const { start } = graph.inTile, count = start[target.index + 1] - start[target.index];

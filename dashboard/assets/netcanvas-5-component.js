@@ -1,5 +1,5 @@
 /* The Dash component: a React function that owns two canvases and an engine.
-   Properties in: url, networks, focus, path, words. Properties out: picked. The view itself lives in the address bar. */
+   Properties in: url, networks, focus, path, plan, words. Properties out: picked. The view itself lives in the address bar. */
 (function () {
   "use strict";
   const netfold = (window.netfold = window.netfold || {});
@@ -51,6 +51,14 @@
       return () => { clearTimeout(timer); view.destroy(); if (netfold.view === view) netfold.view = null; };
     }, []);
 
+    const overlay = () => {
+      const view = engine.current, plan = latest.current.plan;
+      if (!view || !view.graph) return;
+      if (!plan) { netfold.showPlan(view, null, -1); return; }
+      netfold.loadPlan(plan.url).then((found) => { if (engine.current === view && latest.current.plan === plan) netfold.showPlan(view, found, plan.at); })
+        .catch(() => { netfold.showPlan(view, null, -1); setNotice(words.failed); });
+    };
+
     React.useEffect(() => {
       if (!props.url) return undefined;
       let stale = false;
@@ -61,6 +69,7 @@
         view.words = latest.current.words || {};
         view.setGraph(graph);
         view.setChosen(latest.current.networks || []);
+        overlay();
         const at = ["x", "y", "z"].map((name) => parseFloat(query.get(name)));
         if (at.every(Number.isFinite)) view.lookAt(at[0], at[1], Math.min(60, Math.max(0.5, at[2])) * view.base);
         netfold.showTrail(view, latest.current.path, at.every(Number.isFinite));
@@ -89,6 +98,8 @@
     React.useEffect(() => { if (engine.current) engine.current.arranger.settle(props.settled); }, [props.settled && props.settled.n]);
 
     React.useEffect(() => { if (engine.current && engine.current.graph) netfold.showTrail(engine.current, props.path); }, [JSON.stringify(props.path || null)]);
+
+    React.useEffect(overlay, [JSON.stringify(props.plan || null)]);
 
     React.useEffect(() => { if (engine.current) engine.current.arranging = arranging; }, [arranging]);
 

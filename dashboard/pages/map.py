@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import ids, tracebox
+from dashboard import ids, planbox, tracebox
 from dashboard.canvas import NetCanvas
 from dashboard.components import dot, empty, grid, named, printable, sentence
 from dashboard.labels import value_name
@@ -46,7 +46,7 @@ NOTICE: Final = "map-notice"
 
 
 def layout(network: str | None = None, **asked: str) -> Component:
-    """Return the page without data; `network` comes from the address, as does the path that is `asked` for."""
+    """Return the page without data; `network` comes from the address, as do the path and the plan that are `asked` for."""
     t = words()
     chosen = [code for code in (network or "").split(",") if code]
     stage = [
@@ -69,6 +69,7 @@ def layout(network: str | None = None, **asked: str) -> Component:
         ),
     ]
     rail = [
+        planbox.plan_box(t, asked.get("plan"), asked.get("q"), asked.get("today")),
         html.H2(t("Networks")),
         dmc.CheckboxGroup(html.Div(id=RAIL), id=NETWORKS, value=chosen),
         html.Button(t("Show all"), id=CLEAR, className="nf-button", style={"marginTop": "8px", "width": "100%"}),
@@ -103,6 +104,9 @@ def canvas_words(t: Translate) -> dict[str, Any]:
         "zoom_out": t("Zoom out (-)"),
         "fit": t("Show everything (0)"),
         "arrange": t("Move devices: drag them, or hold Alt; Alt and the arrow keys move the chosen one"),
+        "merges": t("{quarter}: merges into {network}"),
+        "leaves": t("{quarter}: withdrawn"),
+        "ends": t("ends with {quarter}"),
         "put_back": t("Put back what was moved (Ctrl+Z)"),
     }
 
@@ -238,6 +242,7 @@ def register(app: Dash, home: Home) -> None:
         return table_rows(home, snapshot, language()) if clicks and snapshot else no_update
 
     tracebox.register(app, home, CANVAS)
+    planbox.register(app, home, CANVAS)
     app.clientside_callback(ClientsideFunction("netfold", "same"), Output(CANVAS, "networks"), Input(NETWORKS, "value"))
     app.clientside_callback(
         ClientsideFunction("netfold", "nothing"), Output(NETWORKS, "value"), Input(CLEAR, "n_clicks"), prevent_initial_call=True
