@@ -185,11 +185,11 @@ def slack_text(slack: int, t: Translate) -> str:
     """Return by how many quarters something is in time.
 
     >>> slack_text(0, str), slack_text(2, str), slack_text(-1, str)
-    ('critical: no slack', '2 quarters of slack', '1 quarters too late')
+    ('critical: no slack', '2 Q of slack', '1 Q too late')
     """
     if slack == 0:
         return t("critical: no slack")
-    return t("{count} quarters of slack").format(count=slack) if slack > 0 else t("{count} quarters too late").format(count=-slack)
+    return t("{count} Q of slack").format(count=slack) if slack > 0 else t("{count} Q too late").format(count=-slack)
 
 
 def _gates(figure: go.Figure, found: Iterable[Gate], frame: _Frame) -> None:

@@ -200,10 +200,10 @@ def _row(sheet: _Sheet, county: str) -> Component:
             cells.append(html.Td("", className="none"))
             continue
         choice = sheet.choices.get(code)
-        mark = html.I(letter(choice.option, t)) if choice else None
+        mark: dict[str, Any] = {"data-letter": letter(choice.option, t)} if choice else {}
         said = cell_text(name, code, held, choice, sheet.lang)
-        link = dcc.Link([*_figures(held, sheet.lang), mark], href=cell_path(code, sheet.matrix.first.get((county, code))), title=said)
-        cells.append(html.Td(link, className=f"has {choice.option}" if choice else "has"))
+        link = dcc.Link(_figures(held, sheet.lang), href=cell_path(code, sheet.matrix.first.get((county, code))), title=said)
+        cells.append(html.Td(link, className=f"has {choice.option}" if choice else "has", **mark))
     return html.Tr([*cells, _plain(sheet.matrix.by_county[county], sheet.lang)])
 
 
@@ -230,22 +230,17 @@ def cell_text(county: str, code: str, held: Held, choice: Decided | None, lang: 
     return enumerated(parts, t)
 
 
-def _figures(held: Held, lang: str) -> list[Component]:
-    return [
-        html.B(count(held.sites, lang)),
-        html.Span(count(held.hosts, lang)),
-        html.Small(count(held.circuits, lang)),
-    ]
+def _figures(held: Held, lang: str) -> str:
+    """Return sites, hosts and circuits as three lines of one text: hundreds of cells of several parts each would be slow to draw."""
+    return "\n".join(count(value, lang) for value in (held.sites, held.hosts, held.circuits))
 
 
 def _plain(held: Held, lang: str) -> Component:
-    return html.Td(html.Div(_figures(held, lang)), className="sum")
+    return html.Td(_figures(held, lang), className="sum")
 
 
 def _legend(choices: Mapping[str, Decided], t: Translate) -> Component:
     used: Sequence[str] = [option for option in LETTERS if any(row.option == option for row in choices.values())]
-    figures = html.Li(
-        [html.B("1"), html.Span(t("sites")), html.Span("2"), html.Span(t("hosts")), html.Small("3"), html.Span(t("circuits"))]
-    )
+    figures = html.Li(t("In each cell, from the top: sites, hosts, circuits. A cell leads to the map, a code to the network."))
     signs = [html.Li([html.I(letter(option, t), className=f"nf-option {option}"), t(OPTIONS[option])]) for option in used]
     return html.Ul([figures, *signs], className="nf-matrixlegend")

@@ -129,7 +129,7 @@ def gates_list(gates: Sequence[Gate], names: Mapping[str, str], button: str, lan
     heads = [
         (t("Network"), False),
         (t("Waits for"), False),
-        (t("Which"), False),
+        (t("Condition"), False),
         (t("Quarter"), False),
         (t("Slack"), False),
         (t("Met"), False),
@@ -160,7 +160,7 @@ def gate_panel(home: Home, gate: Gate, names: Mapping[str, str], lang: str, *, c
     t = translator(lang)
     pairs = [
         (t("Network"), with_name(gate.network, names)),
-        (t("Which"), gate_text(gate, lang)),
+        (t("Condition"), gate_text(gate, lang)),
         (t("Quarter"), gate.quarter),
         (t("Slack"), None if gate.slack is None else slack_text(gate.slack, t)),
         (t("Met"), t("yes") if gate.met else t("no")),
