@@ -160,8 +160,7 @@ def figure_lines(appraisal: Appraisal, figure: str, network: str, lang: str) -> 
     else:
         title, found = t(N_("Saving, undiscounted")), difference(list(appraisal.base_lines), list(appraisal.lines))
     plainly = figure.endswith("_per_a") or figure == "sunk_fen"
-    parts = [(line, sign * (line.amount_fen if plainly else line.total_fen)) for line, sign in found]
-    parts.sort(key=lambda part: (-abs(part[1]), part[0].id))
+    parts = merged((line, sign * (line.amount_fen if plainly else line.total_fen)) for line, sign in found)
     return title, parts, sum(amount for _, amount in parts)
 
 
@@ -178,6 +177,15 @@ def difference(plus: Iterable[CostLine], minus: Iterable[CostLine]) -> list[tupl
     left = {(line.id, line.total_fen): line for line in plus if line.nature not in UNCOUNTED}
     right = {(line.id, line.total_fen): line for line in minus if line.nature not in UNCOUNTED}
     return [(line, 1) for key, line in left.items() if key not in right] + [(line, -1) for key, line in right.items() if key not in left]
+
+
+def merged(parts: Iterable[tuple[CostLine, int]]) -> list[tuple[CostLine, int]]:
+    """Return lines with what each adds, largest first; a line that two scenarios share under one id, with what it adds in all."""
+    sums: dict[str, tuple[CostLine, int]] = {}
+    for line, amount in parts:
+        held = sums.get(line.id)
+        sums[line.id] = (line, amount) if held is None else (held[0], held[1] + amount)
+    return sorted(sums.values(), key=lambda part: (-abs(part[1]), part[0].id))
 
 
 def line_table(scenario: str, lines: Sequence[tuple[CostLine, int]], total: int, button: str, lang: str) -> Component:

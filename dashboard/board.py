@@ -8,7 +8,7 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.appraised import difference
+from dashboard.appraised import difference, merged
 from dashboard.components import enumerated, facts, named, printable, tag, wan, with_code
 from dashboard.labels import OPTIONS
 from dashboard.marks import Marks
@@ -223,7 +223,7 @@ def _costs(cell: OptionValue, costs: tuple[Sequence[CostLine], Sequence[CostLine
 
 def _item(item: str, found: Sequence[tuple[CostLine, int]], total: int, place: str, lang: str) -> Component:
     t = translator(lang)
-    shown = sorted(found, key=lambda part: (-abs(part[1]), part[0].id))
+    shown = merged(found)
     where, _, kind = place.partition("|")
     rows: list[Any] = [
         html.Button(

@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from msgspec.structs import replace
 
-from dashboard.appraised import FigureRow, difference, figure_rows, network_rows
+from dashboard.appraised import FigureRow, difference, figure_rows, merged, network_rows
 from dashboard.components import about, facts, named, plot_config, printable, simple_table, stat, stats, wan
 from dashboard.figures import bridge_waterfall, cumulative
 from dashboard.scenario_choice import scenario_name
@@ -202,8 +202,7 @@ def bridge_lines(ends: tuple[Appraisal, Appraisal], by: str, key: str) -> list[t
 
     before, after = ends
     found = difference([line for line in after.lines if mine(line)], [line for line in before.lines if mine(line)])
-    parts = [(line, sign * line.total_fen) for line, sign in found]
-    return sorted(parts, key=lambda part: (-abs(part[1]), part[0].id))
+    return merged((line, sign * line.total_fen) for line, sign in found)
 
 
 def cash_chart(appraisals: Sequence[Appraisal], titles: Mapping[str, str], lang: str) -> Component:

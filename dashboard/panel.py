@@ -12,7 +12,8 @@ from dashboard.components import enumerated, facts, named, network_path, printab
 from dashboard.labels import FACTS, fact_name, speed, value_name
 from dashboard.palette import colours
 from dashboard.panel_lists import history_of, hosts_of, links_of, opens, unmatched_of, where_it_hangs
-from planning.messages import quantity
+from planning.messages import cited, quantity
+from planning.options import RULE
 from services.evidence import open_evidence
 from services.explain import why
 from services.home import Home
@@ -233,8 +234,10 @@ def evidence_box(home: Home, evidence: Evidence, lang: str, *, opened: bool = Tr
 
 
 def said_text(evidence: Evidence, lang: str) -> str:
-    """Return what stands in a piece of evidence; a price with its unit in words."""
+    """Return what stands in a piece of evidence; a price with its unit in words, a rule's citation in one language."""
     value, _, unit = (evidence.text or "").rpartition(" ")
+    if evidence.kind is EvidenceKind.RULE and evidence.place in RULE:
+        return cited(evidence.place, lang)
     if evidence.kind is not EvidenceKind.PRICE:
         return evidence.text or ""
     try:

@@ -88,7 +88,7 @@ def live(job: Job, stop: str, lang: str) -> Component:
     limit = job.params.get("seconds")
     seconds = float(found.get("seconds") or 0.0)
     share = min(_PERCENT, _PERCENT * seconds / float(limit)) if isinstance(limit, int | float) and limit else _PERCENT
-    step = message(f"services.step_{job.step}", None, lang) if job.step else t("Waiting")
+    step = message(f"services.step_{job.step}", None, lang) if job.step else t("Set up the problem")
     time = t("{seconds} of {limit} s").format(seconds=f"{seconds:.0f}", limit=f"{float(limit):g}") if isinstance(limit, int | float) else ""
     figures = [
         _pair(t("best so far"), cny(found.get("npv_cny"), lang)),
@@ -129,8 +129,13 @@ def choices(found: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
     return {row["network"]: row for row in found["networks"]}
 
 
-def result(found: Mapping[str, Any], present: Scenario, names: Mapping[str, str], wish: Wish, lang: str) -> list[Component]:
-    """Return the answer of a search: proof, figures, what changes against the scenario; or what is short where there is no plan."""
+def result(  # noqa: PLR0917 - the answer, what it answers, and what is done with it
+    found: Mapping[str, Any], present: Scenario, names: Mapping[str, str], wish: Wish, beside: Sequence[Component], lang: str
+) -> list[Component]:
+    """Return the answer of a search: proof, figures, what changes against the scenario; or what is short where there is no plan.
+
+    `beside` stands beside the changes: what may be done with the plan.
+    """
     t = translator(lang)
     outcome = message_text(f"planning.outcome.{found['status']}", {}, lang)
     asked = [html.B(outcome), html.Span(_asked(wish, t))]
@@ -150,12 +155,8 @@ def result(found: Mapping[str, Any], present: Scenario, names: Mapping[str, str]
     held = [
         html.P(t("Held by the rules, and so not asked: {networks}").format(networks=enumerated(found["exempt"], t)), className="nf-note")
     ]
-    return [
-        html.Div(asked, className="nf-outcome"),
-        stats(figures),
-        changes(found, present, names, lang),
-        *(held if found["exempt"] else []),
-    ]
+    changed = html.Div([changes(found, present, names, lang), *(held if found["exempt"] else [])])
+    return [html.Div(asked, className="nf-outcome"), stats(figures), html.Div([changed, html.Div(beside)], className="nf-columns")]
 
 
 def _asked(wish: Wish, t: Translate) -> str:

@@ -28,7 +28,7 @@ from services.boards import asked_wish, last_job, save_pins
 from services.home import Home
 from services.jobs import cancel, job
 from services.optimising import Wish, submit_optimisation
-from services.plans import appraise, names, option_cells, option_costs, scenario, scenarios
+from services.plans import appraise, names, option_cells, option_costs, scenario, scenarios, versions
 from services.text import error_text
 from services.topologies import current
 from topology.model.errors import NetfoldError
@@ -197,14 +197,16 @@ def show_result(home: Home, found: Job, lang: str) -> Any:
     solved = answer(found)
     if solved is None:
         return ended(found, lang)
+    t = translator(lang)
     reference = str(found.params["scenario"])
     present = scenario(home, reference)
-    parts = result(solved, present, _names(home, reference, None), asked_wish(found), lang)
-    if solved.get("npv_cny") is not None:
-        if may(home.actor, Right.PLAN):
-            parts.append(keep_form(reference, {"keep": KEEP, "name": NAME, "title": TITLE, "said": KEPT}, translator(lang)))
-        parts.append(sidejobs.box(home, "alternatives", reference, lang))
-    return html.Div(parts, className="nf-result")
+    beside = [html.H3(t("Nearly as good")), sidejobs.box(home, "alternatives", reference, lang)]
+    if may(home.actor, Right.PLAN):
+        beside = [*beside, keep_form(reference, {"keep": KEEP, "name": NAME, "title": TITLE, "said": KEPT}, t)]
+    parts = result(solved, present, _names(home, reference, None), asked_wish(found), beside, lang)
+    moved = found.ended_at is not None and versions(home, reference)[-1].written_at > found.ended_at
+    note = html.P(t("The scenario was saved since; solve again to be sure."), className="nf-note")
+    return html.Div([*parts, *([note] if moved else [])], className="nf-result")
 
 
 def show_alternatives(home: Home, found: Job, lang: str) -> Any:
