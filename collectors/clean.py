@@ -105,7 +105,7 @@ def _strange(data: bytes, path: str) -> bytes:
         strange_inside = sample.translate(None, _PLAIN)
         odd = len(strange_inside) - len(strange_inside.translate(None, _ODD_BYTES))
         if odd > max(8, _BINARY_SHARE * len(sample)):
-            raise InputError("input-binary", file=path, found="?")
+            raise InputError("input-not-text", file=path)
     return strange
 
 

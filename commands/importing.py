@@ -158,8 +158,11 @@ def _row(session: Session, file: FileResult, device: DeviceResult | None) -> dic
 def _import_code(session: Session, files: Iterable[FileResult]) -> int:
     states = [file.state for file in files]
     refused = states.count(State.REFUSED)
+    if not states:
+        session.warn(session.t(N_("There is no file to import there; give files, folders or archives that hold some.")))
+        return NOTHING
     if not refused:
-        return DONE if states else NOTHING
+        return DONE
     session.warn(session.t(N_("{count} of {total} files could not be imported."), count=refused, total=len(states)))
     return IN_PART if refused < len(states) else NOTHING
 

@@ -300,7 +300,9 @@ SHEETS: tuple[Sheet, ...] = (
             _BANDWIDTH,
             _money("fee_fen_per_a", "Yearly fee", "年租费", "cny/a", "年费用", "租费"),
             _refers("contract", "contracts", "Contract", "合同编码", "合同", "合同编号"),
-            Column(field="users", en="Shared with", zh="共用网络", type=Type.REFERENCES, refers="networks", synonyms=("共用方", "其他使用网络")),
+            Column(
+                field="users", en="Shared with", zh="共用网络", type=Type.REFERENCES, refers="networks", synonyms=("共用方", "其他使用网络")
+            ),
         ),
     ),
     Sheet(

@@ -6,6 +6,7 @@ MESSAGES: dict[str, str] = {
     "input-empty": N_("{file}: the file is empty; nothing was read. Save it again and check that it has content."),
     "input-too-large": N_("{file}: {size_mib} MiB, at most {limit_mib} MiB are read; split the file."),
     "input-binary": N_("{file}: this is not text but {found} data, whatever its name says; hand over the file it should have been."),
+    "input-not-text": N_("{file}: this is not text: it holds bytes that no text has; hand over the file it should have been."),
     "text-too-many-lines": N_("{lines} lines, the first {limit} were read; the device is marked as partly read. Split the file."),
     "text-line-too-long": N_("the line has {length} characters, the first {limit} were read; check that line ends were not lost."),
     "text-undecodable": N_("bytes that are text neither in UTF-8 nor in GB18030 are shown as \\x..; save the file again in UTF-8."),

@@ -117,3 +117,10 @@ def test_archives_drawings_and_histories_from_the_command_line(call: Any, tmp_pa
     assert call("import", folder, "--realm", "n2", "--history", "5")[0] == 0
     names = [row["name"] for row in json.loads(call("snapshots", "list", "--json")[1])]
     assert {"ox 2024-01-01", "ox 2024-01-02"} <= set(names)
+
+
+def test_a_folder_without_a_file_says_so(call: Any, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, out, err = call("import", tmp_path / "empty", "--realm", "n1", "--json")
+    assert (code, json.loads(out)) == (3, [])
+    assert "There is no file to import there" in err

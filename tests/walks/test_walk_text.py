@@ -214,6 +214,17 @@ def write(folder, name, content):
     return folder / name
 
 
+@pytest.mark.parametrize(("system", "name"), [("", "sw-lldp"), (SYSTEM, "core"), ('.1.3.6.1.2.1.1.5.0 = ""\n', "sw-lldp")])
+def test_a_device_without_a_system_name_goes_by_the_name_that_it_tells_its_neighbours(tmp_path, system, name):
+    path = tmp_path / "w.txt"
+    path.write_text(
+        ".1.0.8802.1.1.2.1.3.1.0 = INTEGER: 4\n.1.0.8802.1.1.2.1.3.2.0 = Hex-STRING: 00 E0 FC 00 00 01\n"
+        '.1.0.8802.1.1.2.1.3.3.0 = STRING: "sw-lldp"\n' + system
+    )
+    record = read_walk([path], realm="r", collected_at=WHEN)
+    assert (record.system.name, record.system.chassis_ids) == (name, ("00:e0:fc:00:00:01",))
+
+
 def test_files_of_one_device_go_together_and_those_of_two_do_not(tmp_path):
     port = ".1.3.6.1.2.1.2.2.1.2.1 = STRING: ge1\n"
     write(tmp_path, "core.system.txt", SYSTEM)

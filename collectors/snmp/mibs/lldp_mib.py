@@ -67,6 +67,8 @@ def _build_local(rows: Rows, draft: Draft) -> None:
     chassis = chassis_id(draft, raw(row, "chassis"), integer(row, "chassis_subtype"), oid_text((*_LOCAL, 2, 0)))
     if chassis:
         draft.chassis_ids.append(chassis)
+    if draft.name is None:  # a walk without the system group, or an agent that keeps sysName empty
+        draft.name = draft.text(raw(row, "name"), oid_text((*_LOCAL, 3, 0)))
 
 
 def _build_local_ports(rows: Rows, draft: Draft) -> None:
@@ -169,7 +171,7 @@ def _build_remote_addresses(rows: Rows, draft: Draft) -> None:
 LOCAL = Table(
     name="LLDP-MIB::lldpLocalSystemData",
     entry=_LOCAL,
-    columns=(*integers(chassis_subtype=1), *octets(chassis=2)),
+    columns=(*integers(chassis_subtype=1), *octets(chassis=2, name=3)),
     build=_build_local,
     instances=scalars,
     identifies=True,
