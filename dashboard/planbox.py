@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import quote
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
@@ -88,10 +89,10 @@ def figures(topology: Topology, plan: Overlay, at: int, lang: str) -> list[Compo
     spots = [spot for spot in plan.spots if spot.quarter == quarter]
     standing = [one.network for one in plan.gateways if one.first <= quarter <= one.last]
     ended = sum(number for when, number in plan.circuits.items() if when <= quarter)
-    unit = t("10,000 CNY")
+    unit, so_far = t("10,000 CNY"), t("{now}, {all} so far").format(now=count(plan.circuits.get(quarter, 0), lang), all=count(ended, lang))
     pairs = [
         (t("Networks done"), f"{count(len(done), lang)} / {count(len(plan.moves), lang)}"),
-        (t("Circuits end"), f"{count(plan.circuits.get(quarter, 0), lang)} ({t('{count} so far').format(count=count(ended, lang))})"),
+        (t("Circuits end"), so_far),
         (t("Accesses opened"), count(sum(not spot.raised for spot in spots), lang)),
         (t("Accesses raised"), count(sum(spot.raised for spot in spots), lang)),
         (t("Gateways stand"), enumerated(standing, t) or None),
@@ -103,7 +104,8 @@ def figures(topology: Topology, plan: Overlay, at: int, lang: str) -> list[Compo
     ]
     head = html.Div([html.B(quarter), html.Span(t("money in {unit}").format(unit=unit))], className="nf-planhead")
     moves = html.Ul([_move(topology, move, t) for move in now], className="nf-planmoves")
-    return [head, moves if now else html.P(t("No network is finished in this quarter."), className="nf-note"), facts(pairs)]
+    more = dcc.Link(t("Open the roadmap"), href=f"/roadmap?s={quote(plan.scenario, safe='')}", className="nf-note")
+    return [head, moves if now else html.P(t("No network is finished in this quarter."), className="nf-note"), facts(pairs), more]
 
 
 def _move(topology: Topology, move: Move, t: Translate) -> Component:

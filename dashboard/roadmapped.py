@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
+from urllib.parse import quote
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -109,7 +110,7 @@ def nothing_moves(scenario: str, t: Translate) -> Component:
 
 
 def _board(scenario: str, t: Translate) -> Component:
-    return dcc.Link(t("Open the board"), href=f"/board?s={scenario}")
+    return dcc.Link(t("Open the board"), href=f"/board?s={quote(scenario, safe='')}")
 
 
 def _chart(figure: object, lang: str) -> Component:
