@@ -10,6 +10,7 @@ import msgspec
 from planning.lines import CostLine
 from planning.marginal import MarginalValue
 from planning.options import Option
+from planning.scenario import Proof
 from topology.model.entities import Evidence
 from topology.model.errors import Problem, Scalar
 
@@ -230,6 +231,10 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True):
     optimism: Optimism | None = None
     sensitivities: tuple[Sensitivity, ...] = ()
     tracking: Tracking | None = None
+    proof: Proof | None = None
+    """Of a solved plan."""
+    proof_holds: bool = True
+    """Whether the proof speaks of the inputs that were appraised."""
 
     @property
     def npv_verified_fen(self) -> float:

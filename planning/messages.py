@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from planning.driver_messages import DRIVERS
 from planning.options import RULE
 from planning.problem_messages import PROBLEMS
 from topology.model.errors import Scalar
@@ -135,6 +136,7 @@ EXPECTED: Final[dict[str, str]] = {
     "planning.expected.array": N_("a list of tables, each under [[network]]"),
     "planning.expected.before_finish": N_("a quarter not after the finish"),
     "planning.expected.name": N_("a name"),
+    "planning.expected.id": N_("up to 80 letters, digits, '_', '-', '.' and blanks, a letter or digit first"),
     "planning.expected.quarter": N_("a quarter such as 2018Q4"),
     "planning.expected.horizon": N_("1 to 200 quarters"),
     "planning.expected.within_horizon": N_("0 to the horizon"),
@@ -319,6 +321,7 @@ ROADMAP: Final[dict[str, str]] = {
     "planning.gate.notice": N_("Letter to the carrier"),
     "planning.gate_text.cloud": N_("{subject} {name} is the last of {count} applications, cloud batch {batch}"),
     "planning.gate_text.consent": N_("{subject} of {authority}: {state}"),
+    "planning.gate_text.consent_held": N_("{subject} of {authority}: granted, in force from {since}"),
     "planning.gate_text.platform": N_("{platform}"),
     "planning.gate_text.contract": N_("{subject} runs to {day}; penalty {fen} (10,000 CNY)"),
     "planning.gate_text.blackout": N_("no cut-over in {blackout}"),
@@ -354,11 +357,13 @@ MESSAGES: Final[dict[str, str]] = {
     **OPTIMISE,
     **ROADMAP,
     **PROBLEMS,
+    **DRIVERS,
 }
 """Every message of planning by code."""
 
 _WORDS: Final = {
     "option": "planning.option.",
+    "way": "planning.option_short.",
     "rule": "planning.rule.",
     "platform": "planning.platform.",
     "status": "planning.status.",
@@ -368,6 +373,7 @@ _WORDS: Final = {
     "field": "planning.field.",
     "approval": "planning.approval.",
     "wanted": "planning.approval.",
+    "act": "planning.act.",
 }
 _MONEY: Final = frozenset({"fen", "budget_fen"})
 

@@ -8,9 +8,13 @@ from topology.model.text import N_
 
 PROBLEMS: Final[dict[str, str]] = {
     "planning.problem_unreadable": N_("{path}: cannot be read ({reason}); give a planning problem as a JSON file."),
-    "planning.problem_form": N_("This is no planning problem: {reason}. docs/planning.md has the keys of a problem."),
+    "planning.problem_form": N_("{path}: this is no planning problem: {reason}. docs/planning.md has the keys of a problem."),
     "planning.problem_value": N_("{place}: {found} is out of range; expected {expected}."),
     "planning.problem_reference": N_("{place}: '{found}' does not exist or stands twice; expected {expected}."),
+    "planning.cell_closed": N_(
+        "{network} cannot take '{found}' within the quarters of decision; expected one of: {choices}. 'netfold plan options SCENARIO "
+        "--network {network}' says why."
+    ),
     "planning.quarter_form": N_("'{found}' is not a quarter; expected a form such as 2018Q1."),
     "planning.file_form": N_("{file}: cannot be read as expected: {why}"),
     "planning.file_schema": N_("{file}: schema {found} is not known; expected {expected}."),
@@ -98,6 +102,9 @@ PROBLEMS: Final[dict[str, str]] = {
     ),
     "planning.input_changed": N_("It is locked on {expected}, but {field} is now {found}: its figures are not those that were approved."),
     "planning.input_newer": N_("It is locked on snapshot {expected}; the newest is {found}. Its figures are those that were approved."),
+    "planning.proof_other_inputs": N_(
+        "Its proof is of other inputs ({expected}, now {found}): decisions, census, prices or snapshot have changed since; solve it again."
+    ),
     "planning.report_kind": N_("There is no document '{found}'; expected one of: {known}."),
     "planning.report_format": N_("The document '{kind}' cannot be written as '{found}'; expected a file that ends in: {known}."),
     "planning.report_empty": N_("The document '{kind}' would have empty chapters ({chapters}); it is not handed out. Please report this."),

@@ -68,6 +68,31 @@ class Pinned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Version of each stored scenario it inherits from: what they become later does not reach it."""
 
 
+class Ended(StrEnum):
+    """How a search that found a plan ended."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    """Time ran out before the proof."""
+    CANCELLED = "cancelled"
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a solved plan was found, and how far it may be from the best there is. Money is CNY, present value against do-minimum."""
+
+    solver: str
+    status: Ended
+    saving_cny: float
+    problem: str
+    """Hash of the problem that was solved: with what was asked of the search beyond the scenario."""
+    inputs: str
+    """Hash of the scenario's decisions and of what they were judged on (`planning.proof.inputs_hash`): elsewhere the proof says nothing."""
+    bound_cny: float | None = None
+    """No plan of the problem saves more."""
+    gap: float | None = None
+    """(bound - saving) / saving of the search."""
+
+
 class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a scenario decides for one network."""
 
@@ -123,6 +148,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """Cells that a planner wants to be searched round: ``N05:merge_admin@2018Q3``. They ask, and decide no figure."""
     forbids: tuple[str, ...] = ()
     """Cells that a search shall leave alone."""
+    proof: Proof | None = None
+    """Of a solved plan; of those set by hand there is none."""
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -136,13 +163,14 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
-_UNHASHED = frozenset({"approval", "author_role", "note", "name", "pins", "forbids"})
+_UNHASHED = frozenset({"approval", "author_role", "note", "name", "pins", "forbids", "proof"})
 
 
 def scenario_hash(scenario: Scenario) -> str:
     """Return the canonical hash (BLAKE2b, 16 bytes, hex) of all that decides a scenario's figures.
 
-    Names, notes, the approval state and what is pinned for the next search do not count: approving a scenario does not change it.
+    Names, notes, the approval state, what is pinned for the next search and the proof do not count: approving a scenario does not
+    change it.
     """
     content = {field: getattr(scenario, field) for field in scenario.__struct_fields__ if field not in _UNHASHED}
     return hashlib.blake2b(_ENCODER.encode(content), digest_size=16).hexdigest()

@@ -24,6 +24,15 @@ The document::
     [platforms]                    # from which quarter
     level3_zone = "2018Q3"
 
+    [proof]                        # of a solved plan, as `plan optimise --save` writes it; it is not inherited
+    solver = "HiGHS 1.11.0"
+    status = "optimal"
+    saving_cny = 12600000.0
+    bound_cny = 12600000.0
+    gap = 0.0
+    problem = "..."                # hash of the problem that was solved
+    inputs = "..."                 # hash of the decisions and of what they were judged on: elsewhere the proof says nothing
+
     [[network]]
     code = "N05"
     option = "merge_admin"         # keep merge_admin merge_public join intranet withdraw
@@ -53,20 +62,22 @@ from msgspec.structs import replace
 from planning.options import PLATFORMS, Interim, Option
 from planning.presets import PRESET
 from planning.quarters import Quarter
-from planning.scenario import SCHEMA, Approval, Choice, Extra, Override, Pinned, Scenario, scenario_hash
+from planning.scenario import SCHEMA, Approval, Choice, Ended, Extra, Override, Pinned, Proof, Scenario, scenario_hash
 from topology.model.errors import InputError, Scalar
 
 _FEN = 100
 _YEAR = re.compile(r"\d{4}")
+_IDENTIFIER = re.compile(r"[^\W_][\w .-]{0,79}(?<!\s)")
+_SHOWN = 80
 _MAX_HORIZON = 200
 _MAX_DEPTH = 16
 _T = TypeVar("_T", bound=msgspec.Struct)
-_WORDS: Final = {"option": tuple(Option), "interim": tuple(Interim), "approval": tuple(Approval)}
+_WORDS: Final = {"option": tuple(Option), "interim": tuple(Interim), "approval": tuple(Approval), "proof.status": tuple(Ended)}
 _WHAT: Final = re.compile(r"(?P<what>.+?)(?: - at `\$\.?(?P<path>.*)`)?")
 _TYPE: Final = re.compile(r"Expected `(?P<wanted>\w+)[^`]*`, got `(?P<found>\w+)`")
 _MISSING: Final = re.compile(r"Object missing required field `(?P<key>.+)`")
 _UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<key>.+)`")
-_INSIDE: Final[dict[str, type[msgspec.Struct]]] = {"override": Override, "extra": Extra, "pinned": Pinned}
+_INSIDE: Final[dict[str, type[msgspec.Struct]]] = {"override": Override, "extra": Extra, "pinned": Pinned, "proof": Proof}
 _REQUIRED = ("snapshot", "census", "prices", "start", "horizon", "discount_rate")
 
 
@@ -91,6 +102,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     placeholder_limit: float | None = None
     unverified_limit: float | None = None
     pinned: Pinned | None = None
+    proof: Proof | None = None
     budgets: dict[str, int] | None = None
     labour: dict[str, float] | None = None
     platforms: dict[str, str] | None = None
@@ -169,7 +181,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("planning.file_unreadable", file=str(path), why=str(error)) from error
+        raise InputError("planning.file_unreadable", file=str(path), why=getattr(error, "strerror", None) or str(error)) from error
 
 
 def _decode(text: str, where: str) -> _File:
@@ -246,6 +258,7 @@ def _inherit(written: _File, base: Scenario | None, where: str) -> Scenario:
         "author_role": written.author_role,
         "note": written.note,
         "pinned": written.pinned,
+        "proof": written.proof,
         "pins": written.pins,
         "forbids": written.forbids,
         "choices": tuple(choices[code] for code in sorted(choices)),
@@ -264,7 +277,19 @@ def _to_fen(budgets: dict[str, int] | None) -> dict[str, int] | None:
     return None if budgets is None else {year: cny * _FEN for year, cny in budgets.items()}
 
 
+def check_identifier(text: str, *, where: str) -> None:
+    """Check that a scenario's id can name it in a command and a file: no path, no mark of a version.
+
+    Raises
+    ------
+    InputError
+        ``planning.scenario_field``.
+    """
+    _expect(bool(_IDENTIFIER.fullmatch(text)), where, "id", text[:_SHOWN], "id")
+
+
 def _check_figures(scenario: Scenario, where: str) -> None:
+    check_identifier(scenario.id, where=where)
     _quarter(scenario.start, where, "start")
     _expect(1 <= scenario.horizon <= _MAX_HORIZON, where, "horizon", scenario.horizon, "horizon")
     _expect(0 <= scenario.discount_rate < 1, where, "discount_rate", scenario.discount_rate, "rate")

@@ -11,7 +11,7 @@ from planning.scenario import SCHEMA, Approval, Scenario, scenario_hash
 
 _FEN = 100
 _RENAMED = {"labour_days": "labour", "choices": "network"}
-_TABLES = ("budgets", "labour", "platforms", "pinned")
+_TABLES = ("budgets", "labour", "platforms", "pinned", "proof")
 _ASKED = ("pins", "forbids")
 """Written only where there are any."""
 

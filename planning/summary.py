@@ -87,9 +87,23 @@ def _ground(appraisal: Appraisal, lang: str) -> Table:
         (t(N_("hash")), appraisal.hash),
         (t(N_("may be final")), t(N_("yes")) if appraisal.may_be_final else t(N_("no, see the notes"))),
     ]
+    rows[-1:-1] = _proof(appraisal, lang)
     if appraisal.fictional:
         rows.insert(0, (t(N_("sample data")), t(N_("fictional: names, addresses and amounts are invented"))))
     return Table(title=t(N_("What was appraised")), heads=(t(N_("what")), t(N_("value"))), rows=tuple(rows))
+
+
+def _proof(appraisal: Appraisal, lang: str) -> list[tuple[str, str]]:
+    """Return how a solved plan was found and how good it is at least; nothing where decisions were set by hand."""
+    t, proof = translator(lang), appraisal.proof
+    if proof is None:
+        return []
+    bound = "-" if proof.bound_cny is None else money(_FEN * proof.bound_cny, lang)
+    gap = "-" if proof.gap is None else f"{100 * proof.gap:.3f}"
+    outcome = message_text(f"planning.outcome.{proof.status.value}", {}, lang)
+    said = t(N_("{solver}: {outcome}; no plan exceeds an NPV of {bound} (gap {gap} %)"))
+    text = said.format(solver=proof.solver, outcome=outcome, bound=bound, gap=gap)
+    return [(t(N_("proof")), text if appraisal.proof_holds else f"{text}; {t(N_('of other inputs, solve it again'))}")]
 
 
 def _at_stake(appraisal: Appraisal, names: Mapping[str, str], lang: str) -> Table:

@@ -18,8 +18,9 @@ from planning.optimise.policies import Policy
 from planning.optimise.problem import Choice as Cell
 from planning.optimise.problem import Problem
 from planning.optimise.search import Progress
-from planning.optimise.to_scenario import to_scenario
+from planning.optimise.to_scenario import prove, to_scenario
 from planning.options import Option
+from planning.proof import inputs_hash
 from planning.quarters import Quarter
 from planning.scenario import Scenario, scenario_hash
 from planning.scenario_text import scenario_text
@@ -27,12 +28,12 @@ from services.actors import Right
 from services.appraisals import appraisal_key
 from services.home import Home
 from services.jobs import submit
-from services.plan_inputs import PlanInputs, plan_ground, plan_inputs
+from services.plan_inputs import PlanInputs, pins, plan_ground, plan_inputs
 from services.plans import save_scenario, scenarios
 from services.progress import Watch
 from services.rights import needs
 from services.text import message
-from topology.model.errors import Scalar
+from topology.model.errors import InputError, Scalar
 
 _EXPLAIN_S: Final = 30.0
 _FEN: Final = 100
@@ -105,6 +106,8 @@ def city_problem(home: Home, reference: str, wish: Wish, snapshot: str | None = 
     """Return the problem of a scenario with what it rests on; errors as `optimise_scenario`."""
     found = plan_inputs(home, plan_ground(home, reference, snapshot))
     wanted = _limited(found.scenario, wish)
+    if wish.quarters is not None and not 1 <= wish.quarters <= wanted.horizon:
+        raise InputError("planning.problem_value", place="quarters", found=wish.quarters, expected=f"1..{wanted.horizon}")
     start = Quarter.parse(wanted.start)
     pins, forbids = _cells(wish, start)
     asked = Asked(
@@ -136,7 +139,8 @@ def optimise_scenario(  # noqa: PLR0917 - a scenario, a wish, how long, who list
     Raises
     ------
     InputError
-        As `services.plans.appraise`; ``planning.problem_reference`` where a cell or date names what is not there.
+        As `services.plans.appraise`; ``planning.problem_reference``, ``planning.problem_value`` or ``planning.cell_closed`` where a
+        cell, year or date names what is not there.
     NotFound
         As `services.plans.appraise`.
     """
@@ -146,6 +150,7 @@ def optimise_scenario(  # noqa: PLR0917 - a scenario, a wish, how long, who list
     scenario = npv = None
     if plan.saving is not None:
         scenario = to_scenario(city, plan, identifier=f"{found.scenario.id}_best", name=_named(found.scenario), note=_proof(city, plan))
+        scenario = replace(scenario, proof=prove(city, plan, inputs_hash(scenario, pins(found))))
         npv = _npv(scenario, found)
     return Optimised(
         reference=found.scenario.id,
@@ -249,6 +254,9 @@ def _short(problem: Problem, plan: Plan) -> tuple[Short, ...]:
 
 def _limited(scenario: Scenario, wish: Wish) -> Scenario:
     years = {str(quarter.year) for quarter in scenario.quarters}
+    for place, table in (("budget", wish.budgets), ("labour", wish.labour)):
+        for year in sorted(set(table or ()) - years - {_EVERY_YEAR}):
+            raise InputError("planning.problem_value", place=place, found=year, expected=f"{min(years)}..{max(years)}")
     budgets = _by_year(wish.budgets, years)
     labour = _by_year(wish.labour, years)
     changed = replace(scenario, budgets={year: cny * _FEN for year, cny in budgets.items()}) if budgets is not None else scenario

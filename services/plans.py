@@ -18,12 +18,13 @@ from planning.lines import CostLine
 from planning.marginal import Bench, MarginalValue, OptionValue, lines_with, marginal_values, option_values, set_up
 from planning.notices import Notice, notices
 from planning.options import Option
+from planning.proof import inputs_hash, proof_problems
 from planning.samples import PREPARED, prepared_text
 from planning.scenario import Approval, Choice, scenario_hash
 from services.actors import Right
 from services.appraisals import appraisal_key, keep_appraisal, load_appraisal
 from services.home import Home
-from services.plan_inputs import PlanGround, pin_problems, plan_ground, plan_inputs, prices, resolved, scenario, stored_name
+from services.plan_inputs import PlanGround, pin_problems, pins, plan_ground, plan_inputs, prices, resolved, scenario, stored_name
 from services.rights import changes, needs
 from topology.model.errors import InputError, Problem, Severity
 from topology.store.scenarios import StoredScenario
@@ -106,7 +107,8 @@ def appraise(home: Home, reference: str, snapshot: str | None = None) -> Apprais
     """Return the appraisal of a scenario against its do-minimum, over a snapshot (by default the scenario's own).
 
     Without any snapshot the declared quantities of the newest census are used, and savings are unverified. Where actuals
-    were reported, plan and actual stand beside each other; where a locked scenario's inputs changed, that is told.
+    were reported, plan and actual stand beside each other; where a locked scenario's inputs changed, or a proof is of other inputs,
+    that is told.
 
     Raises
     ------
@@ -129,13 +131,17 @@ def appraise(home: Home, reference: str, snapshot: str | None = None) -> Apprais
         return kept
 
     found = home.cache.get("appraisal", key, made)
-    told = pin_problems(home, ground)
+    unproved = _proof_problems(home, ground, key)
+    told = (*pin_problems(home, ground), *unproved)
     rows, unread = _actuals(home, found.scenario)
-    if not (told or rows or unread):
+    proof = ground.scenario.proof
+    if not (told or rows or unread or proof):
         return found
     objected = any(row.severity is Severity.ERROR for row in told)
     return replace(
         found,
+        proof=proof,
+        proof_holds=not unproved,
         problems=(*told, *unread, *found.problems),
         may_be_final=found.may_be_final and not objected,
         tracking=track(found, rows),
@@ -229,6 +235,13 @@ def take_actuals(home: Home, reference: str, text: str, *, where: str = "actuals
 def _actuals(home: Home, name: str) -> tuple[tuple[Actual, ...], tuple[Problem, ...]]:
     path = home.path / _ACTUALS / f"{name}.csv"
     return read_actuals(path.read_text(encoding="utf-8"), where=path.name) if path.is_file() else ((), ())
+
+
+def _proof_problems(home: Home, ground: PlanGround, key: str) -> tuple[Problem, ...]:
+    if ground.scenario.proof is None:
+        return ()
+    now = home.cache.get("proof", key, lambda: inputs_hash(ground.scenario, pins(plan_inputs(home, ground))))
+    return proof_problems(ground.scenario, now)
 
 
 def _key(ground: PlanGround) -> str:

@@ -17,11 +17,11 @@ from planning.optimise.from_case import City, pose
 from planning.prices import PriceBook
 from planning.risk import Outcome, Spreads, Stakes, Swing, prepare, simulate, swings
 from planning.risk.robustness import Redrawn, optimise_draws
+from planning.risk.words import driver_words
 from planning.scenario import Scenario
 from services.actors import Right
 from services.home import Home
 from services.jobs import submit
-from services.messages import MESSAGES
 from services.plan_inputs import PlanInputs, plan_ground, plan_inputs
 from services.plans import appraise
 from services.progress import SILENT, Watch
@@ -100,9 +100,8 @@ def submit_robustness(home: Home, reference: str, draws: int = 100, *, seed: int
 
 
 def driver_text(key: str, lang: str) -> str:
-    """Say what a driver is, in the reader's language: a quantity by its name, a price by its row."""
-    code = f"services.driver_{key.replace('.', '_')}"
-    return message(code, None, lang) if code in MESSAGES else message("services.driver_price", {"key": key}, lang)
+    """Say what a driver is, in the reader's language; see `planning.risk.words`."""
+    return message(*driver_words(key), lang)
 
 
 def with_robustness(risk: Risk, found: Redrawn) -> Risk:

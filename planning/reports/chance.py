@@ -7,15 +7,15 @@ from typing import Final
 
 from planning.prices import Tag
 from planning.reports.blocks import columns, money, paragraph, row, said, share, text
-from planning.reports.content import Bars, Block, Money, Table, Text, Tornado
+from planning.reports.content import Bars, Block, Money, Said, Table, Text, Tornado
 from planning.reports.sources import Sources
+from planning.risk.words import driver_words
 from topology.model.text import FEN_PER_WAN, N_
 
 _MOST: Final = 14
 """Drivers that the tornado shows."""
 _SHOWN: Final = (0.0, 4.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 96.0, 100.0)
 """Percentiles of the printed table [%]."""
-_NAMED: Final = {"benefit": N_("share of the saving that comes about")}
 
 
 def percentile_table(sources: Sources, *, whole: bool) -> Table:
@@ -67,8 +67,9 @@ def curve_chart(sources: Sources) -> Iterator[Block]:
 
 
 def driver_word(key: str) -> Text:
-    """Return what a driver is called: its words where it has some, else the price row it is."""
-    return said(_NAMED[key]) if key in _NAMED else key
+    """Return what a driver is called."""
+    code, params = driver_words(key)
+    return Said(code, dict(params))
 
 
 def swing_table(sources: Sources) -> Table:

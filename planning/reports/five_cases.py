@@ -271,23 +271,35 @@ def _preferred(sources: Sources) -> Iterable[Block]:
             peak=Money(top.peak_fen),
         )
     yield figures(sources)
-    yield _proof(sources)
+    yield from _proof(sources)
     yield classification(sources)
 
 
-def _proof(sources: Sources) -> Block:
-    proof = sources.proof
+def _proof(sources: Sources) -> Iterable[Block]:
+    proof = sources.appraisal.proof
     if proof is None:
-        return paragraph(
+        yield paragraph(
             N_("The scenario's decisions were set by hand; the optimiser has not been asked for this issue, so a better plan may exist.")
         )
-    return paragraph(
-        N_("The plan was found by {solver}: {status}. No plan saves more than {bound} (gap {gap} %)."),
-        solver=proof.solver,
-        status=Said(f"planning.outcome.{proof.status}"),
-        bound=Money(proof.bound_fen or proof.saving_fen),
-        gap=f"{100 * (proof.gap or 0.0):.2f}",
-    )
+        return
+    status = Said(f"planning.outcome.{proof.status.value}")
+    if proof.bound_cny is None:
+        yield paragraph(N_("The plan was found by {solver}: {status}. No bound is known."), solver=proof.solver, status=status)
+    else:
+        yield paragraph(
+            N_("The plan was found by {solver}: {status}. No plan saves more than {bound} (gap {gap} %)."),
+            solver=proof.solver,
+            status=status,
+            bound=Money(100 * proof.bound_cny),
+            gap="-" if proof.gap is None else f"{100 * proof.gap:.3f}",
+        )
+    if not sources.appraisal.proof_holds:
+        yield paragraph(
+            N_(
+                "The proof is of other inputs than this issue: decisions, census, prices or snapshot have changed since, and a better "
+                "plan may exist."
+            )
+        )
 
 
 def _commercial(sources: Sources) -> Chapter:

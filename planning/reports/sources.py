@@ -24,17 +24,6 @@ from topology.model.entities import Topology
 from topology.model.text import N_
 
 
-class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """How a solved plan was found. Money is fen."""
-
-    solver: str
-    status: str
-    saving_fen: float
-    bound_fen: float | None
-    gap: float | None
-    input_hash: str
-
-
 class Later(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot taken after cut-overs, for the acceptance."""
 
@@ -67,7 +56,6 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     beside: tuple[Appraisal, ...] = ()
     published: tuple[Published, ...] = ()
     published_source: str = ""
-    proof: Proof | None = None
     seed: int = 0
     """Seed of the draws."""
     outcome: Outcome | None = None

@@ -70,7 +70,7 @@ def workbook_document(sources: Sources, changes: tuple[Change, ...] | None = Non
 
 def _readme(sources: Sources, chapters: tuple[Chapter, ...]) -> Chapter:
     """Return what the workbook is, from what it was made, whether it agrees with netfold, and what its sheets hold."""
-    one, meta, proof = sources.appraisal, sources.meta, sources.proof
+    one, meta = sources.appraisal, sources.meta
     facts: list[tuple[str, Text, Cell]] = [
         ("scenario", said(N_("Scenario")), text(meta.scenario)),
         (
@@ -85,10 +85,7 @@ def _readme(sources: Sources, chapters: tuple[Chapter, ...]) -> Chapter:
         ("snapshot", said(N_("Snapshot")), text(meta.snapshot or "-")),
         ("book", said(N_("Price book")), text(meta.prices)),
         ("base", said(N_("Judged against")), text(one.base_scenario)),
-        ("solver", said(N_("Solver")), text(proof.solver if proof else said(N_("none: the decisions were set by hand")))),
-        ("status", said(N_("Outcome")), text(said(f"planning.outcome.{proof.status}") if proof else "-")),
-        ("bound", said(N_("No plan saves more than [CNY]")), cny(proof.bound_fen if proof else None)),
-        ("gap", said(N_("Gap")), share(proof.gap if proof else None)),
+        *_proved(one),
         ("final", said(N_("May be final")), text(said(N_("yes")) if one.may_be_final else said(N_("no")))),
     ]
     about = Table(
@@ -104,6 +101,21 @@ def _readme(sources: Sources, chapters: tuple[Chapter, ...]) -> Chapter:
         rows=tuple(row(chapter.id, text(chapter.title), text(_holds(chapter))) for chapter in chapters),
     )
     return Chapter(id="readme", title=said(N_("Read me")), blocks=(about, _check(sources, (about,)), guide))
+
+
+def _proved(one: Appraisal) -> Iterator[tuple[str, Text, Cell]]:
+    """Yield how the plan was found and what proves it."""
+    proof = one.proof
+    if proof is None:
+        yield "solver", said(N_("Solver")), text(said(N_("none: the decisions were set by hand")))
+        return
+    bound = None if proof.bound_cny is None else 100 * proof.bound_cny
+    yield "solver", said(N_("Solver")), text(proof.solver)
+    yield "status", said(N_("Outcome")), text(said(f"planning.outcome.{proof.status.value}"))
+    yield "bound", said(N_("No plan saves more than [CNY]")), cny(bound)
+    yield "gap", said(N_("Gap")), text("-" if proof.gap is None else f"{100 * proof.gap:.3f}%")
+    yield "problem", said(N_("Hash of the problem solved")), text(proof.problem)
+    yield "proof", said(N_("The proof is of these inputs")), text(said(N_("yes")) if one.proof_holds else said(N_("no, solve it again")))
 
 
 def _holds(chapter: Chapter) -> Text:

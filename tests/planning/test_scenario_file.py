@@ -10,10 +10,12 @@ from lab.city import build_city
 from planning.appraise import appraise
 from planning.messages import message_text
 from planning.options import Interim, Option
+from planning.proof import inputs_hash, proof_problems
 from planning.samples import prepared_scenario, prepared_text, sample_prices
-from planning.scenario import Approval, Choice, scenario_hash
+from planning.scenario import Approval, Choice, Ended, Pinned, Proof, scenario_hash
 from planning.scenario_file import load_scenario, parse_scenario, resolve_scenario
-from topology.model.errors import InputError, NotFound
+from planning.scenario_text import scenario_text
+from topology.model.errors import InputError, NotFound, Severity
 
 BASE = """
 schema = 1
@@ -99,6 +101,9 @@ def test_an_heir_takes_what_it_does_not_name():
         ),
         ("horizon = 8", "", "scenario_field", "horizon"),
         ("discount_rate = 0.08", "discount_rate = 8.0", "scenario_field", "discount_rate"),
+        ('id = "base"', 'id = "../base"', "scenario_field", "id"),
+        ('id = "base"', 'id = "base@2"', "scenario_field", "id"),
+        ('id = "base"', 'id = ""', "scenario_field", "id"),
         ("discount_rate = 0.08", "discount_rate = 0.08\ndual_running = 9", "scenario_field", "dual_running"),
         ("discount_rate = 0.08", "discount_rate = 0.08\nplaceholder_limit = 2.0", "scenario_field", "placeholder_limit"),
         ('start = "2018Q1"', 'start = "2018"', "scenario_field", "start"),
@@ -160,6 +165,55 @@ def test_approving_does_not_change_the_hash_but_a_decision_does():
     assert scenario_hash(replace(scenario, approval=Approval.APPROVED, name={"zh": "新", "en": "New"})) == digest
     assert scenario_hash(replace(scenario, discount_rate=0.07)) != digest
     assert scenario_hash(replace(scenario, choices=scenario.choices[:1])) != digest
+
+
+PROVED = """
+[proof]
+solver = "HiGHS"
+status = "optimal"
+saving_cny = 1000.5
+gap = 0.0
+problem = "ab12"
+inputs = "cd34"
+"""
+
+
+def test_a_proof_is_read_and_written_and_is_no_part_of_the_hash():
+    scenario = parsed(BASE + PROVED)
+    assert scenario.proof == Proof(solver="HiGHS", status=Ended.OPTIMAL, saving_cny=1000.5, gap=0.0, problem="ab12", inputs="cd34")
+    assert scenario_hash(scenario) == scenario_hash(parsed())
+    assert parsed(scenario_text(scenario)) == scenario
+    heir = 'schema = 1\nid = "heir"\nname = { zh = "承", en = "Heir" }\nbase = "base"\n'
+    assert parsed(heir, base=scenario).proof is None
+
+
+def test_a_proof_is_checked_as_it_is_read():
+    with pytest.raises(InputError) as caught:
+        parsed(BASE + PROVED.replace('"optimal"', '"perfect"'))
+    assert (caught.value.code, caught.value.params["key"]) == ("planning.scenario_field", "proof.status")
+    assert caught.value.params["expected"] == "optimal, feasible, cancelled"
+    with pytest.raises(InputError) as caught:
+        parsed(BASE + PROVED.replace("gap", "gasp"))
+    assert (caught.value.code, caught.value.params["key"]) == ("planning.scenario_key", "proof.gasp")
+
+
+def test_a_proof_holds_for_what_it_was_found_for_whatever_it_is_called():
+    scenario = parsed(BASE)
+    ground = Pinned(census="e", census_hash="c", prices_hash="p", base_hash="b", snapshot="s")
+    now = inputs_hash(scenario, ground)
+    proved = replace(scenario, proof=Proof(solver="x", status=Ended.FEASIBLE, saving_cny=1.0, problem="q", inputs=now))
+    renamed = replace(proved, id="other", name={"zh": "新", "en": "New"}, approval=Approval.LOCKED, pinned=ground)
+    assert proof_problems(renamed, inputs_hash(renamed, ground)) == ()
+    assert proof_problems(scenario, "anything") == ()
+    changed = [
+        inputs_hash(replace(proved, choices=proved.choices[:1]), ground),
+        *(inputs_hash(proved, replace(ground, **{field: "x"})) for field in ("census_hash", "prices_hash", "base_hash", "snapshot")),
+    ]
+    assert len({now, *changed}) == 6
+    told = proof_problems(proved, changed[0])
+    assert [(one.code, one.severity, one.params) for one in told] == [
+        ("planning.proof_other_inputs", Severity.WARNING, {"expected": now, "found": changed[0]})
+    ]
 
 
 def test_a_locked_scenario_must_carry_its_hash():

@@ -1,0 +1,63 @@
+"""What may turn out otherwise, in words: the rows of the shipped price book and the quantities beside them, by code."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from topology.model.text import N_
+
+DRIVERS: Final[dict[str, str]] = {
+    "planning.driver.benefit": N_("Share of the saved running cost that comes about"),
+    "planning.driver.declared.circuits": N_("Rents of circuits"),
+    "planning.driver.declared.running": N_("Other declared running costs"),
+    "planning.driver.quantity.estimate": N_("Quantities that are estimates"),
+    "planning.driver.retain.maintenance": N_("Device maintenance that goes on ({way})"),
+    "planning.driver.retain.staff": N_("Staff cost that goes on ({way})"),
+    "planning.driver.retain.power": N_("Power and rack cost that goes on ({way})"),
+    "planning.driver.retain.security": N_("Security cost that goes on ({way})"),
+    "planning.driver.retain.circuits": N_("Circuit cost that goes on ({way})"),
+    "planning.driver.labour.factor": N_("Labour factor ({way})"),
+    "planning.driver.labour.day": N_("Price of an engineer-day"),
+    "planning.driver.labour.site": N_("Cut-over labour a site"),
+    "planning.driver.labour.node": N_("Cut-over labour a device"),
+    "planning.driver.labour.rehearsal": N_("Labour of a rollback rehearsal"),
+    "planning.driver.labour.design": N_("Labour of survey and design"),
+    "planning.driver.labour.renumber": N_("Time to renumber a host"),
+    "planning.driver.labour.retest": N_("Labour to test an application again"),
+    "planning.driver.labour.archive": N_("Labour to archive an application"),
+    "planning.driver.connect.presence": N_("Connection at a site"),
+    "planning.driver.access.install": N_("Installation of an access"),
+    "planning.driver.access.device.50": N_("Access device, up to 50 hosts"),
+    "planning.driver.access.device.150": N_("Access device, up to 150 hosts"),
+    "planning.driver.access.device.more": N_("Access device, over 150 hosts"),
+    "planning.driver.access.fee.10m": N_("Yearly fee of an access, 10 Mbit/s"),
+    "planning.driver.access.fee.100m": N_("Yearly fee of an access, 100 Mbit/s"),
+    "planning.driver.access.fee.1g": N_("Yearly fee of an access, 1 Gbit/s"),
+    "planning.driver.access.fee.township": N_("Yearly fee of a township's access"),
+    "planning.driver.access.maintenance": N_("Maintenance of an access"),
+    "planning.driver.link.step": N_("Bandwidth step of a link"),
+    "planning.driver.demand.concurrency": N_("Demand at the same time"),
+    "planning.driver.boundary.vpn": N_("Boundary policy of a VPN"),
+    "planning.driver.platform.level3": N_("Level-3 zone"),
+    "planning.driver.platform.public": N_("Platform of the public service domain"),
+    "planning.driver.platform.run": N_("Running cost of a platform"),
+    "planning.driver.join.interconnect": N_("Link to a host network"),
+    "planning.driver.intranet.crypto": N_("Cryptographic gear a site"),
+    "planning.driver.gateway.install": N_("Interim gateway, installation"),
+    "planning.driver.gateway.run": N_("Interim gateway, running"),
+    "planning.driver.disposal.device": N_("Disposal of a device"),
+    "planning.driver.reuse.device": N_("Credit for a device used again"),
+    "planning.driver.life.device": N_("Life of devices"),
+    "planning.driver.maintenance.ageing": N_("Growth of maintenance with age"),
+    "planning.driver.dual.support": N_("Support while both networks run"),
+    "planning.driver.mlps.item": N_("Price of an assessment item"),
+    "planning.driver.mlps.items.2": N_("Assessment items at level 2"),
+    "planning.driver.mlps.items.3": N_("Assessment items at level 3"),
+    "planning.driver.mlps.scale.10": N_("Assessment, up to 10 servers"),
+    "planning.driver.mlps.scale.50": N_("Assessment, 11 to 50 servers"),
+    "planning.driver.mlps.scale.more": N_("Assessment, over 50 servers"),
+    "planning.driver.mlps.several": N_("Assessment of several systems at once"),
+    "planning.driver.mlps.repeat": N_("Assessment done again"),
+    "planning.driver.price": N_("Price {key}"),
+}
+"""By ``planning.driver.`` and a driver's key, the option it is for left out; `price` names a row of an organisation's own book."""
