@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from planning.optimise.explain import Short
 from planning.optimise.highs import Status
 from planning.optimise.policies import Policy
 from planning.optimise.search import Progress
+from planning.scenario_file import check_identifier
 from services.exploring import SHARES, Alternative, Worth, alternatives, frontier, network_values
 from services.optimising import Optimised, Solved, Wish, optimise_scenario, plan_document, save_plan, solve_problem
 from services.progress import Watch
@@ -25,6 +27,7 @@ from topology.model.text import N_
 
 _PERCENT: Final = 100
 _AMOUNT: Final = re.compile(r"(?:(?P<year>\d{4})=)?(?P<amount>\d+(?:\.\d+)?)")
+_SHARE: Final = re.compile(r"\d+(\.\d+)?")
 _EVERY_YEAR: Final = "*"
 
 
@@ -52,18 +55,22 @@ def _code(plan: Plan) -> int:
 
 
 def _solve(session: Session, path: Path) -> Solved:
+    settings = _settings(session)
     with session.open_home() as home, Stop() as stop, _Bar(session, stop) as bar:
-        return solve_problem(home, path, _settings(session), bar.told)
+        return solve_problem(home, path, settings, bar.told)
 
 
 def _plan(session: Session, reference: str) -> tuple[Optimised, tuple[Alternative, ...], tuple[Worth, ...]]:
     args = session.args
-    wish = read_wish(session)
+    wish, settings = read_wish(session), _settings(session)
+    _hold("--alternatives", args.alternatives, ">= 0", good=args.alternatives >= 0)
+    if args.save is not None:
+        check_identifier(args.save, where="--save")
     with session.open_home() as home, Stop() as stop:
         with _Bar(session, stop) as bar:
-            found = optimise_scenario(home, reference, wish, _settings(session), bar.told, args.snapshot)
+            found = optimise_scenario(home, reference, wish, settings, bar.told, args.snapshot)
             others = alternatives(home, reference, wish, count=args.alternatives, snapshot=args.snapshot) if args.alternatives else ()
-            worth = network_values(home, reference, wish, _settings(session), snapshot=args.snapshot) if args.values else ()
+            worth = network_values(home, reference, wish, settings, snapshot=args.snapshot) if args.values else ()
         if args.save and found.scenario is not None:
             save_plan(home, found, args.save)
             session.say(session.t(N_("Kept as scenario '{name}'."), name=args.save))
@@ -91,6 +98,10 @@ class _Bar:
 
 def _settings(session: Session) -> Settings:
     args = session.args
+    _hold("--seconds", args.seconds, "> 0", good=0 < args.seconds < math.inf)
+    _hold("--gap", args.gap, ">= 0", good=0 <= args.gap < math.inf)
+    _hold("--seed", args.seed, ">= 0", good=args.seed >= 0)
+    _hold("--threads", args.threads, ">= 1", good=args.threads >= 1)
     return Settings(seconds=args.seconds, gap=args.gap, seed=args.seed, threads=args.threads)
 
 
@@ -103,14 +114,20 @@ def read_wish(session: Session) -> Wish:
         ``planning.problem_value`` where a budget, labour or share is not of its form.
     """
     args = session.args
-    if not 0 <= args.share <= 1:
-        raise InputError("planning.problem_value", place="--share", found=args.share, expected="0..1")
+    _hold("--share", args.share, "0..1", good=0 <= args.share <= 1)
+    _hold("--change-cost", args.change_cost, ">= 0", good=0 <= args.change_cost < math.inf)
+    _hold("--most-changes", args.most_changes, ">= 0", good=args.most_changes is None or args.most_changes >= 0)
     budgets = {year: round(amount) for year, amount in _by_year("--budget", args.budget).items()}
     return Wish(
         policy=Policy(args.policy), by=args.by, share=args.share, quarters=args.quarters, pins=tuple(args.pin), forbids=tuple(args.forbid),
         budgets=budgets or None, labour=_by_year("--labour", args.labour) or None,
         change_cost=args.change_cost, most_changes=args.most_changes,
     )  # fmt: skip
+
+
+def _hold(place: str, found: float | str | None, expected: str, *, good: bool) -> None:
+    if not good:
+        raise InputError("planning.problem_value", place=place, found=found, expected=expected)
 
 
 def _by_year(place: str, texts: list[str]) -> dict[str, float]:
@@ -160,7 +177,12 @@ def _tell_optimised(session: Session, found: Optimised) -> None:
         return
     _say(session, f"{found.reference}: {message_text(f'planning.outcome.{plan.status}', {}, session.lang)}")
     for row in found.short:
-        _say(session, message(short_code(row), {"which": row.which, "by": f"{row.by:,.1f}"}, session.lang))
+        _say(
+            session,
+            message(
+                short_code(row), {"which": row.which, "by": f"{row.by:,.0f}" if row.kind == "target" else f"{row.by:,.1f}"}, session.lang
+            ),
+        )
     _tell_contradiction(session, plan, found.short)
     if found.exempt:
         _say(session, t(N_("Held by the rules, and so not asked: {networks}"), networks=", ".join(found.exempt)))
@@ -213,11 +235,12 @@ def _way(session: Session, way: str | None) -> str:
 def _frontier(session: Session) -> int:
     args = session.args
     wish = read_wish(session)
+    shares = SHARES if args.shares is None else _shares(args.shares)
     with session.open_home() as home, Stop() as stop:
         meter = Meter(session.err, session.lang, quiet=args.quiet)
         watch = Watch(meter.tell, lambda: stop.asked)
         try:
-            found = frontier(home, args.scenario, wish, args.shares, _settings(session), snapshot=args.snapshot, watch=watch)
+            found = frontier(home, args.scenario, wish, shares, _settings(session), snapshot=args.snapshot, watch=watch)
         finally:
             meter.end()
     if args.json:
@@ -242,12 +265,14 @@ def _frontier(session: Session) -> int:
 
 
 def _shares(text: str) -> tuple[float, ...]:
-    return tuple(float(part) for part in text.split(","))
+    parts = text.split(",")
+    _hold("--shares", text, "0.5,1", good=all(_SHARE.fullmatch(part.strip()) for part in parts))
+    return tuple(float(part) for part in parts)
 
 
 def _frontier_arguments(parser: Parser) -> None:
     parser.add_argument("scenario", metavar="SCENARIO", help=N_("a file, an id or a name"))
-    parser.add_argument("--shares", type=_shares, default=SHARES, metavar="0.5,1", help=N_("budgets, in shares of the scenario's"))
+    parser.add_argument("--shares", metavar="0.5,1", help=N_("budgets, in shares of the scenario's"))
     wish_arguments(parser)
     solver_arguments(parser)
     snapshot_argument(parser)

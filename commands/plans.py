@@ -127,7 +127,7 @@ def _table(path: Path) -> str:
     try:
         return decode_actuals(path.read_bytes(), where=path.name)
     except OSError as error:
-        raise InputError("planning.file_unreadable", file=str(path), why=str(error)) from error
+        raise InputError("planning.file_unreadable", file=str(path), why=error.strerror or str(error)) from error
 
 
 def _versions(session: Session) -> int:

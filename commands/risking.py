@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from msgspec.structs import replace
@@ -19,13 +20,15 @@ from topology.model.text import N_
 _FEN: Final = 100
 _PERCENT: Final = 100
 _SHOWN: Final = 12
+_TRIANGLE: Final = re.compile(r",".join([r"\s*(\d+(?:\.\d+)?)\s*"] * 3))
 
 
 def _risk(session: Session) -> int:
     args = session.args
-    if args.draws < 1 or args.reoptimise < 0:
-        raise InputError("planning.problem_value", place="--draws", found=min(args.draws, args.reoptimise), expected=">= 1")
-    spreads = Spreads() if args.benefit is None else replace(Spreads(), benefit=args.benefit)
+    for place, found, least in (("--draws", args.draws, 1), ("--reoptimise", args.reoptimise, 0), ("--seed", args.seed, 0)):
+        if found < least:
+            raise InputError("planning.problem_value", place=place, found=found, expected=f">= {least}")
+    spreads = Spreads() if args.benefit is None else replace(Spreads(), benefit=_triangle(args.benefit))
     with session.open_home() as home, Stop() as stop:
         found = assess_risk(home, args.scenario, draws=args.draws, seed=args.seed, spreads=spreads, snapshot=args.snapshot)
         if args.reoptimise:
@@ -85,9 +88,10 @@ def _cny(fen: float) -> str:
 
 
 def _triangle(text: str) -> tuple[float, float, float]:
-    low, mode, high = (float(part) for part in text.split(","))
-    if not 0 <= low <= mode <= high:
-        raise ValueError(text)
+    match = _TRIANGLE.fullmatch(text)
+    low, mode, high = (float(part) for part in match.groups()) if match else (0.0, -1.0, 0.0)
+    if not low <= mode <= high:
+        raise InputError("planning.problem_value", place="--benefit", found=text[:40], expected="LOW <= MODE <= HIGH: 0.3,1,1.05")
     return low, mode, high
 
 
@@ -95,7 +99,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("scenario", metavar="SCENARIO", help=N_("a file, an id or a name"))
     parser.add_argument("--draws", type=int, default=DRAWS, help=N_("draws with the plan held fixed"))
     parser.add_argument("--seed", type=int, default=SEED, help=N_("seed of the draws: the same seed gives the same draws"))
-    parser.add_argument("--benefit", type=_triangle, metavar="LOW,MODE,HIGH", help=N_("share of the saving that comes about; 0.3,1,1.05"))
+    parser.add_argument("--benefit", metavar="LOW,MODE,HIGH", help=N_("share of the saving that comes about; 0.3,1,1.05"))
     parser.add_argument("--reoptimise", type=int, default=0, metavar="N", help=N_("find the best plan of so many draws too; takes minutes"))
     snapshot_argument(parser)
 

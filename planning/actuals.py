@@ -89,7 +89,7 @@ def _read(text: str, where: str) -> tuple[tuple[Actual, ...], tuple[Problem, ...
         if wrong is not None:
             key, expected = wrong
             place = f"{where}:{reader.line_num}"
-            said: dict[str, Scalar] = {"file": where, "key": f"{reader.line_num} {key}", "found": row[key] or None, "expected": expected}
+            said: dict[str, Scalar] = {"file": where, "key": key, "found": row[key] or None, "expected": expected}
             problems.append(Problem("planning.scenario_field", Severity.ERROR, place, said))
             continue
         amount = int(Decimal(row["amount_cny"].replace(",", "")) * 100)

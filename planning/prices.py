@@ -204,7 +204,7 @@ def load_prices(path: Path) -> PriceBook:
     try:
         return parse_prices(path.read_text(encoding="utf-8"), where=path.name)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("planning.file_unreadable", file=str(path), why=str(error)) from error
+        raise InputError("planning.file_unreadable", file=str(path), why=getattr(error, "strerror", None) or str(error)) from error
 
 
 def _decode(text: str, where: str) -> PriceBook:

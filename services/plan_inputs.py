@@ -231,7 +231,7 @@ def _version(reference: str) -> tuple[str, int] | None:
 def _scenario(home: Home, reference: str) -> Scenario:
     versioned = _version(reference)
     if versioned is not None:
-        body = home.store.scenarios.get(*versioned).body
+        body = _kept_version(home, reference, *versioned)
         read = resolved(home, body, where=reference)
         return replace(read, id=reference, name={lang: f"{text} @{versioned[1]}" for lang, text in read.name.items()})
     if is_file(reference):
@@ -239,6 +239,13 @@ def _scenario(home: Home, reference: str) -> Scenario:
         return load_scenario(path, find=lambda name: _text_beside(home, path, name))
     name = stored_name(home, reference)
     return resolved(home, scenario_text(home, name), where=name)
+
+
+def _kept_version(home: Home, reference: str, name: str, number: int) -> str:
+    try:
+        return home.store.scenarios.get(name, number).body
+    except NotFound as error:
+        raise NotFound("store.no_scenario", name=reference) from error
 
 
 def _text_beside(home: Home, path: Path, name: str) -> str:

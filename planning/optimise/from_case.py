@@ -89,7 +89,8 @@ def pose(  # noqa: PLR0917 - the six arguments of an appraisal, and what is aske
     Raises
     ------
     InputError
-        ``planning.problem_reference`` where a pin, a forbidden cell or a date names what is not there.
+        ``planning.problem_reference``, ``planning.cell_closed`` or ``planning.problem_value`` where a pin, a forbidden cell or a
+        date names what is not there.
     """
     wish = asked or Asked()
     decided, _ = decide(scenario, census, topology)
@@ -100,7 +101,10 @@ def pose(  # noqa: PLR0917 - the six arguments of an appraisal, and what is aske
     frozen = wish.policy is Policy.FREEZE
     alone = tuple(_alone(case, chosen, verdict_table(census, topology), last, frozen=frozen))
     problem = _problem(case, alone, last)
-    cells = {"pins": tuple(_checked(problem, wish.pins)), "forbids": tuple(_checked(problem, wish.forbids, each=True))}
+    cells = {
+        "pins": tuple(_checked(problem, case.start, wish.pins)),
+        "forbids": tuple(_checked(problem, case.start, wish.forbids, each=True)),
+    }
     ways = {(found.way.network, found.way.id): found.way for found in alone}
     present = _present(decided, case.start, ways, problem)
     near = Stability(last={code: way for code, (way, _) in present.items()}, cost=wish.change_cost, most=wish.most_changes)
@@ -138,7 +142,7 @@ def read_cell(text: str, start: Quarter) -> Cell:
     return Cell(network=network, option=way or None, quarter=quarter)
 
 
-def _checked(problem: Problem, cells: Iterable[Cell], *, each: bool = False) -> Iterable[Cell]:
+def _checked(problem: Problem, start: Quarter, cells: Iterable[Cell], *, each: bool = False) -> Iterable[Cell]:
     """Yield cells that are there; with `each`, a join without its host stands for all hosts."""
     for cell in cells:
         network = problem.network.get(cell.network)
@@ -149,11 +153,11 @@ def _checked(problem: Problem, cells: Iterable[Cell], *, each: bool = False) -> 
             yield from (replace(cell, option=option.id) for option in network.options if option.host is not None)
             continue
         if cell.option is not None and cell.option not in known:
-            raise InputError(
-                "planning.problem_reference", found=f"{cell.network}:{cell.option}", expected=", ".join([*known, Option.KEEP.value])
-            )
+            choices = ", ".join([*known, Option.KEEP.value])
+            raise InputError("planning.cell_closed", network=cell.network, found=cell.option, choices=choices)
         if cell.quarter is not None and not 1 <= cell.quarter <= problem.quarters:
-            raise InputError("planning.problem_value", place=cell.network, found=cell.quarter, expected=f"1..{problem.quarters}")
+            found, last = (str(start.plus(number - 1)) for number in (cell.quarter, problem.quarters))
+            raise InputError("planning.problem_value", place=cell.network, found=found, expected=f"{start}..{last}")
         yield cell
 
 

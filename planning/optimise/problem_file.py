@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ import msgspec
 from planning.optimise.problem import PER_YEAR, SCHEMA, Due, Problem
 from topology.model.errors import InputError
 
+_AT_BYTE: Final = re.compile(r"\(byte (?P<byte>\d+)\)")
 MAX_BYTES: Final = 64 << 20
 """Largest file that is read [bytes]."""
 MOST_QUARTERS: Final = 40
@@ -27,11 +29,11 @@ def read_problem(source: Path | bytes) -> Problem:
         ``planning.problem_unreadable``, ``planning.problem_form`` where a key or value is wrong, with its place, or
         ``planning.problem_reference`` where an id is missing or doubled.
     """
-    data = source if isinstance(source, bytes) else _bytes(source)
+    data, path = (source, "-") if isinstance(source, bytes) else (_bytes(source), str(source))
     try:
         problem = msgspec.json.decode(data, type=Problem)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError("planning.problem_form", reason=str(error)) from error
+        raise InputError("planning.problem_form", path=path, reason=_placed(str(error), data)) from error
     check_problem(problem)
     return problem
 
@@ -43,6 +45,15 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError("planning.problem_unreadable", path=str(path), reason=error.strerror or type(error).__name__) from error
+
+
+def _placed(reason: str, data: bytes) -> str:
+    """Return what the decoder says, with the line instead of the byte where it stopped."""
+    match = _AT_BYTE.search(reason)
+    if match is None:
+        return reason
+    line = 1 + data.count(b"\n", 0, int(match["byte"]))
+    return f"{reason[: match.start()]}(line {line})"
 
 
 def check_problem(problem: Problem) -> None:

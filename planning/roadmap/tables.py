@@ -8,8 +8,9 @@ from planning.messages import label, message_text
 from planning.roadmap.plan import Roadmap
 from planning.roadmap.progress import Progress
 from planning.roadmap.supervision import Supervision
-from planning.roadmap.waves import Gate
+from planning.roadmap.waves import Gate, GateKind
 from planning.tables import Table, named, notices_table
+from topology.model.census import ConsentState
 from topology.model.text import N_, money, number, translator
 
 
@@ -57,7 +58,9 @@ def gates_table(found: Sequence[Gate], names: Mapping[str, str], lang: str) -> T
 
 def gate_text(gate: Gate, lang: str) -> str:
     """Say which application, consent, platform or contract a gate is."""
-    return message_text(f"planning.gate_text.{gate.kind.value}", {"subject": gate.subject, **gate.params}, lang)
+    held = gate.kind is GateKind.CONSENT and gate.quarter is not None and gate.params.get("state") == ConsentState.GRANTED.value
+    code = "consent_held" if held else gate.kind.value
+    return message_text(f"planning.gate_text.{code}", {"subject": gate.subject, "since": gate.quarter, **gate.params}, lang)
 
 
 def states_table(roadmap: Roadmap, lang: str) -> Table:

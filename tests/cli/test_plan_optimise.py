@@ -78,7 +78,12 @@ def test_a_contradiction_is_told_from_a_shortage(call: Any, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("content", "part"), [("{", "no planning problem"), ('{"quarters": 0, "horizon": 1, "networks": []}', "quarters: 0 is out of range")]
+    ("content", "part"),
+    [
+        ("{\n ,", "problem.json: this is no planning problem"),
+        ("{\n\n ,", "(line 3)"),
+        ('{"quarters": 0, "horizon": 1, "networks": []}', "quarters: 0 is out of range"),
+    ],
 )
 def test_an_unusable_file_is_named(call: Any, tmp_path: Path, content: str, part: str) -> None:
     (tmp_path / "problem.json").write_text(content, encoding="utf-8")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.actuals import Actual, decode_actuals, read_actuals, track, write_actuals
+from planning.actuals import COLUMNS, Actual, decode_actuals, read_actuals, track, write_actuals
 from planning.appraise import appraise
 from planning.lines import Item
 from planning.samples import sample_prices
@@ -30,6 +30,7 @@ def test_a_table_is_read_and_wrong_rows_are_told_apart():
         ("2018Q1", "A", "circuit", cny(3_000)),
         ("2018Q2", "", "room", -1_234_50),
     ]
+    assert {problem.params["key"] for problem in problems} <= set(COLUMNS)
     assert [(problem.where, problem.params["expected"]) for problem in problems] == [
         ("a.csv:3", "quarter"),
         ("a.csv:4", "item"),

@@ -14,7 +14,7 @@ from planning.roadmap.plan import draw_roadmap
 from planning.roadmap.progress import Standing, progress, share_done
 from planning.roadmap.states import after_state, check_states
 from planning.roadmap.supervision import supervise
-from planning.roadmap.tables import progress_table, roadmap_tables, supervision_tables
+from planning.roadmap.tables import gates_table, progress_table, roadmap_tables, supervision_tables
 from planning.roadmap.waves import GateKind, TaskKind, gates, tasks, waves
 from planning.samples import sample_prices
 from planning.scenario import Override
@@ -190,6 +190,10 @@ def test_tables_are_in_the_readers_language(lang):
         assert all(len(row) == len(table.heads) for row in table.rows)
         if lang == "zh":
             assert not any(head.isascii() for head in table.heads), table.heads
+    said = [row[2] for row in gates_table(found.gates, names, lang).rows]
+    assert not any("cancel" in text or "without a date" in text or "未定日期" in text for text in said)
+    held = {"en": "Q1 of 省厅: granted, in force from 2018Q3", "zh": "省厅的Q1：已同意，自2018Q3起生效"}
+    assert held[lang] in said
 
 
 def test_a_plan_without_a_topology_has_waves_and_no_states():
