@@ -29,12 +29,11 @@ def end_id(home: Home, text: str, snapshot: str | None = None) -> str:
     topology = current(home, snapshot)
     if text in topology.interface or text in topology.device:
         return text
-    device, colon, port = text.rpartition(":")
-    if colon and device:
+    for colon in (place for place in range(len(text) - 1, 0, -1) if text[place] == ":"):  # ports (BR0/2/1:1) and addresses hold colons too
         try:
-            return _port(topology, _device(topology, device), port, text)
+            return _port(topology, _device(topology, text[:colon]), text[colon + 1 :], text)
         except NotFound:
-            pass
+            continue
     return _device(topology, text)
 
 

@@ -124,3 +124,12 @@ def test_a_folder_without_a_file_says_so(call: Any, tmp_path: Path) -> None:
     code, out, err = call("import", tmp_path / "empty", "--realm", "n1", "--json")
     assert (code, json.loads(out)) == (3, [])
     assert "There is no file to import there" in err
+
+
+def test_a_port_whose_name_holds_a_colon_is_found_by_it(call: Any, tmp_path: Path) -> None:
+    lines = ["version 15.2", "hostname R1", "interface Serial0/1/0:15", " ip address 10.9.0.1 255.255.255.252", "line vty 0 4", "end", ""]
+    folder = put(tmp_path / "in", {"r1.cfg": "\n".join(lines)})
+    assert call("import", folder, "--realm", "n1")[0] == 0
+    code, out, _ = call("why", "R1:Serial0/1/0:15", "--json")
+    assert (code, json.loads(out)["label"]) == (0, "R1 Serial0/1/0:15")
+    assert call("why", "R1:Serial0/1/0:16")[0] == 2

@@ -168,6 +168,29 @@ def test_a_split_holds_against_the_same_serial() -> None:
     assert len(apart.devices) == 2
 
 
+def test_a_split_takes_back_what_an_operator_joined_and_no_more() -> None:
+    records = [record(f"127.21.0.{n}", name, serial=f"SERIAL{name}") for n, name in ((1, "A"), (2, "A"), (3, "B"), (4, "C"))]
+    first, ledger = believe_and_remember(records)
+    assert names(first) == ["A", "B", "C"]
+    by_name = {device.name: device.id for device in first.devices}
+    two, ledger = believe_and_remember(records, ledger=join_devices(ledger, by_name["A"], by_name["B"], by="op", at="2026-01-01"))
+    united = next(device.id for device in two.devices if device.id != by_name["C"])
+    ledger = join_devices(ledger, united, by_name["C"], by="op", at="2026-01-02")
+    joined, ledger = believe_and_remember(records, ledger=ledger)
+    assert len(joined.devices) == 1
+    apart, ledger = believe_and_remember(records, ledger=split_device(ledger, joined.devices[0].id, by="op", at="2026-01-03"))
+    assert names(apart) == ["A", "B", "C"]
+    again = next(device.id for device in apart.devices if device.name == "A")
+    targets, _ = believe_and_remember(records, ledger=split_device(ledger, again, by="op", at="2026-01-04"))
+    assert names(targets) == ["A", "A", "B", "C"]
+
+
+@pytest.mark.parametrize("serial", ["<private>", "00000000", "Not Specified", "N/A", "xxxx"])
+def test_a_serial_that_stands_for_none_joins_nothing(serial: str) -> None:
+    topology = believe([record("127.21.0.1", "A", serial=serial), record("127.21.0.2", None, serial=serial)])
+    assert len(topology.devices) == 2
+
+
 def test_words_about_unknown_devices_are_refused() -> None:
     with pytest.raises(NotFound, match=r"ledger.unknown_device"):
         split_device(Ledger(), "dev-0", by="op", at="2026-01-01")

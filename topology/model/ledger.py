@@ -57,7 +57,7 @@ class DevicesJoined(msgspec.Struct, frozen=True, kw_only=True, tag="device.same"
 
 
 class DeviceSplit(msgspec.Struct, frozen=True, kw_only=True, tag="device.split"):
-    """What was taken for one device is several: one for each target it was reached by."""
+    """What was taken for one device is several: those that a word had joined, else one for each target it was reached by."""
 
     device: str
     keys: tuple[str, ...]
@@ -107,7 +107,7 @@ def join_devices(ledger: Ledger, a: str, b: str, *, by: str, at: str, reason: st
 
 
 def split_device(ledger: Ledger, device: str, *, by: str, at: str, reason: str = "") -> Ledger:
-    """Return the ledger with the word that `device` is one device for each target it was reached by.
+    """Return the ledger with the word that `device` is several: those that a word had joined, else one for each target.
 
     Raises `NotFound` ``ledger.unknown_device`` for an id the ledger never gave.
     """

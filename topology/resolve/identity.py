@@ -264,20 +264,34 @@ def _vote(paper: Group, names: _Unique, shorts: _Unique, addresses: _Unique, pro
 
 
 def _obey(groups: list[Group], ledger: Ledger) -> list[Group]:
-    """Apply the operator's words on devices, in the order they were said."""
+    """Apply the operator's words on devices, in the order they were said; a split takes back what a word had joined."""
+    joined: dict[int, list[Group]] = {}
     for word in ledger.words:
         if isinstance(word, DevicesJoined):
             meant = [*_meant(groups, word.a_keys), *_meant(groups, word.b_keys)]
+            known = {id(group) for group in groups}
             groups = _join(groups, pairwise(meant))
+            for united in (group for group in groups if id(group) not in known):
+                parts = {id(group): group for group in meant}.values()
+                joined[id(united)] = [part for group in parts for part in joined.pop(id(group), [group])]
         elif isinstance(word, DeviceSplit):
             meant = _meant(groups, word.keys)
             chosen = {id(group) for group in meant}
-            parts: dict[tuple[str, str], list[Sighting]] = {}
-            for group in meant:
-                for member in group.members:
-                    parts.setdefault((member.realm, member.target), []).append(member)
-            groups = [group for group in groups if id(group) not in chosen] + [make_group(members) for members in parts.values()]
+            groups = [group for group in groups if id(group) not in chosen] + _parted(meant, joined)
     return groups
+
+
+def _parted(meant: Iterable[Group], joined: dict[int, list[Group]]) -> list[Group]:
+    """Return what split devices fall into: what an operator had joined, else one device for each target."""
+    restored: list[Group] = []
+    targets: dict[tuple[str, str], list[Sighting]] = {}
+    for group in meant:
+        if id(group) in joined:
+            restored += joined.pop(id(group))
+            continue
+        for member in group.members:
+            targets.setdefault((member.realm, member.target), []).append(member)
+    return restored + [make_group(members) for members in targets.values()]
 
 
 def _meant(groups: list[Group], keys: tuple[str, ...]) -> list[Group]:

@@ -20,7 +20,29 @@ from topology.model.records import Completeness, DeviceRecord, SourceKind, recor
 from topology.resolve.addresses import identifying
 
 _RANK = {SourceKind.MANUAL: 0, SourceKind.SNMP: 1, SourceKind.CAPTURE: 2, SourceKind.CONFIG: 3, SourceKind.NETBOX: 4}
-_NO_SERIAL = frozenset({"", "0", "n/a", "na", "none", "null", "unknown", "default", "notspecified", "xxxx"})
+_NO_SERIAL = frozenset(
+    {
+        "none",
+        "null",
+        "unknown",
+        "undefined",
+        "default",
+        "unset",
+        "notset",
+        "notspecified",
+        "notavailable",
+        "notapplicable",
+        "private",
+        "hidden",
+        "redacted",
+        "removed",
+        "serial",
+        "serialnumber",
+        "systemserialnumber",
+        "tobefilledbyoem",
+    }
+)
+"""Words that stand where a serial number should, by their letters."""
 _SHORTEST_SERIAL = 4
 
 
@@ -104,6 +126,16 @@ def _same_box(newer: DeviceRecord, older: DeviceRecord) -> bool:
     return all(not new or not old or set(new) & set(old) for new, old in pairs)
 
 
+def _is_serial(text: str) -> bool:
+    """Tell whether a serial number may identify: it is no word for none, nor one sign repeated.
+
+    >>> [_is_serial(text) for text in ("2102350dlv10d1000001", "<private>", "00000000", "n/a", "not specified")]
+    [True, False, False, False, False]
+    """
+    plain = "".join(sign for sign in text if sign.isalnum())
+    return len(text) >= _SHORTEST_SERIAL and len(set(plain)) > 1 and plain not in _NO_SERIAL
+
+
 def _sighting(record: DeviceRecord, *, stale: bool) -> Sighting:
     system = record.system
     macs: set[str] = set()
@@ -114,7 +146,7 @@ def _sighting(record: DeviceRecord, *, stale: bool) -> Sighting:
             labels.add(chassis.strip().lower())
         elif is_identifying_mac(mac):
             macs.add(mac)
-    serials = {text for serial in system.serials if len(text := serial.strip().lower()) >= _SHORTEST_SERIAL and text not in _NO_SERIAL}
+    serials = {text for serial in system.serials if _is_serial(text := serial.strip().lower())}
     named = system.name is not None and not is_default_host(system.name)
     addresses = {bare for interface in record.interfaces for text in interface.addresses if (bare := identifying(text))}
     addresses -= {bare for group in record.fhrp for text in group.addresses if (bare := identifying(text))}
