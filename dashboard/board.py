@@ -95,7 +95,7 @@ def _cell(cell: OptionValue, marks: Marks, solved: Solved, lang: str) -> Compone
         first, when = t(SHORT[verdict.rule]) if verdict.rule in SHORT else "–", ""
         reason = f"{_reason(verdict, lang)} {t('Source: {source}').format(source=cited(verdict.rule, lang))}" if verdict.rule else ""
     said = enumerated((text for sign, text in _signs(t).items() if signs[sign]), t)
-    value = html.Span(first, className="why" if not open_ else "npv" if cell.npv_fen is None else f"npv {_kind(cell.npv_fen)}")
+    value = html.Span(first, className="why" if cell.npv_fen is None else f"npv {_kind(cell.npv_fen)}")
     button = html.Button(
         [value, html.Small(when) if when else None, html.Span(said, className="nf-hidden") if said else None],
         className="nf-boardcell " + " ".join(sign for sign, on in signs.items() if on),
@@ -252,25 +252,34 @@ def mark_buttons(cell: OptionValue, marks: Marks, quarters: Sequence[str], kind:
     place = f"{cell.network}:{cell.option.value}"
     pinned, forbidden = marks.pinned.get(cell.network) == place, place in marks.forbids
     exact = next((text for text in marks.pins if text.partition(":")[0] == cell.network), "") if pinned else ""
-    base = f"{place}:{cell.host}" if cell.option is Option.JOIN and cell.host else place
+    base = typed(cell)
+    hosts = [one for one in cell.verdict.hosts if f"{place}:{one}" != base] if cell.option is Option.JOIN else []
     buttons = []
     if cell.verdict.allowed or cell.chosen:
         buttons.append(_button(kind, f"pin|{exact or base}", t("Unpin") if pinned else t("Pin"), pressed=pinned))
         buttons.append(_button(kind, f"forbid|{place}", t("Allow again") if forbidden else t("Forbid"), pressed=forbidden))
-    dates = [
-        html.Button(
-            quarter,
-            id={"type": kind, "id": f"pin|{base}@{quarter}"},
-            className="nf-chip",
-            n_clicks=0,
-            **_data("aria-pressed", "true" if exact == f"{base}@{quarter}" else "false"),
-        )
-        for quarter in quarters
-    ]
+    dates = [_chip(kind, f"{base}@{quarter}", quarter, exact) for quarter in quarters]
+    siblings = [_chip(kind, f"{place}:{host}", host, exact) for host in hosts]
     parts: list[Component] = [html.Div(buttons, className="nf-buttons")] if buttons else []
+    if siblings:
+        said = t("or pin to another sibling:")
+        parts.append(html.Div([html.Span(said), *siblings], className="nf-chips", **named(said)))
     if dates:
         parts.append(html.Div([html.Span(t("or pin to a quarter:")), *dates], className="nf-chips", **named(t("or pin to a quarter:"))))
     return html.Div(parts)
+
+
+def typed(cell: OptionValue) -> str:
+    """Return a cell as a pin names it: a join with its sibling, the first that the rules allow where none was chosen."""
+    place = f"{cell.network}:{cell.option.value}"
+    host = cell.host or next(iter(cell.verdict.hosts), None)
+    return f"{place}:{host}" if cell.option is Option.JOIN and host else place
+
+
+def _chip(kind: str, cell: str, text: str, exact: str) -> Component:
+    """Return a small button that pins a cell; it is pressed where just that is pinned."""
+    said = _data("aria-pressed", "true" if exact == cell else "false")
+    return html.Button(printable(text), id={"type": kind, "id": f"pin|{cell}"}, className="nf-chip", n_clicks=0, **said)
 
 
 def _button(kind: str, ident: str, text: str, *, pressed: bool) -> Component:

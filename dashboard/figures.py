@@ -22,6 +22,8 @@ _FLAT: Final = 6
 """Bars whose names still fit side by side."""
 _UP, _DOWN, _TOTAL = "#d9480f", "#1f9d55", "#4a6fd8"
 _GRID: Final = "#e3e8ef"
+TITLED: Final[dict[str, Any]] = {"title_standoff": 10, "automargin": True}
+"""How an axis with long figures keeps clear of its title."""
 
 
 def base_layout(**more: Any) -> go.Layout:
@@ -50,6 +52,7 @@ def bridge_waterfall(found: Bridge, steps: Sequence[Step], called: Mapping[str, 
     rest = sum(step.delta_fen for step in moving[_MOST_STEPS:])
     if rest:
         parts.append(("", t("Other"), rest))
+        parts.sort(key=lambda part: part[2] > 0)  # what is saved stays before what it costs
     values = [found.from_fen, *(delta for _, _, delta in parts), found.to_fen]
     wan = [value / FEN_PER_WAN for value in values]
     places = list(range(len(wan)))
@@ -59,7 +62,7 @@ def bridge_waterfall(found: Bridge, steps: Sequence[Step], called: Mapping[str, 
             y=wan,
             measure=["absolute", *["relative"] * len(parts), "total"],
             customdata=["", *(key for key, _, _ in parts), ""],
-            hovertext=[ends[0], *(name for _, name, _ in parts), ends[1]],
+            hovertext=[escape(name) for name in (ends[0], *(name for _, name, _ in parts), ends[1])],
             text=[_amount(value) for value in wan],
             textposition="outside",
             hovertemplate="%{hovertext}<br>%{text}<extra></extra>",
@@ -73,7 +76,15 @@ def bridge_waterfall(found: Bridge, steps: Sequence[Step], called: Mapping[str, 
     )
     heights = list(accumulate(wan[:-1]))
     top, low = max([*heights, wan[-1], 0.0]), min([*heights, 0.0])
-    figure.update_yaxes(title=t("10,000 CNY"), range=[low * 1.12, top * 1.12 or 1], gridcolor=_GRID, zeroline=True, tickformat=",~f")
+    figure.update_yaxes(
+        title=t("10,000 CNY"),
+        title_standoff=10,
+        automargin=True,
+        range=[low * 1.12, top * 1.12 or 1],
+        gridcolor=_GRID,
+        zeroline=True,
+        tickformat=",~f",
+    )
     names = [_wrapped(text) for text in (ends[0], *(name for _, name, _ in parts), ends[1])]
     figure.update_xaxes(tickvals=places, ticktext=names, tickangle=-32 if len(names) > _FLAT else 0, automargin=True, showgrid=False)
     figure.update_layout(margin={"t": 26})
@@ -114,7 +125,7 @@ def cumulative(appraisals: Sequence[Appraisal], names: Mapping[str, str], t: Tra
                 hovertemplate="%{y:,.1f}",
             )
         )
-    figure.update_yaxes(title=t("10,000 CNY"), gridcolor=_GRID, zeroline=True, zerolinewidth=1.5, tickformat=",.0f")
+    figure.update_yaxes(title=t("10,000 CNY"), **TITLED, gridcolor=_GRID, zeroline=True, zerolinewidth=1.5, tickformat=",.0f")
     figure.update_xaxes(showgrid=False, type="category", nticks=12)
     return figure
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from dashboard.figures import SERIES, base_layout
+from dashboard.figures import SERIES, TITLED, base_layout
 from planning.risk import Outcome, Swing
 from topology.model.text import FEN_PER_WAN, Translate
 
@@ -62,7 +63,7 @@ def s_curve(outcome: Outcome, t: Translate) -> go.Figure:
 def tornado(swings: Sequence[Swing], names: Mapping[str, str], base_fen: float, t: Translate, *, most: int = 14) -> go.Figure:
     """Return how far each driver alone moves the NPV, the widest on top; the line is the appraisal's NPV."""
     shown = list(swings[:most])[::-1]
-    called = [names.get(one.driver.key, one.driver.key) for one in shown]
+    called = [escape(names.get(one.driver.key, one.driver.key)) for one in shown]
     base = base_fen / FEN_PER_WAN
     figure = go.Figure(layout=base_layout(barmode="overlay", bargap=0.35, height=max(260, 30 * len(shown) + 96)))
     for name, colour, ends, factors in (
@@ -103,7 +104,7 @@ def cash_band(quarters: Sequence[str], outcome: Outcome, plain_fen: Sequence[int
             line={"color": SERIES[1], "width": 2, "dash": "dash"}, hovertemplate="%{y:,.1f}",
         )
     )  # fmt: skip
-    figure.update_yaxes(title=t("10,000 CNY"), gridcolor=_GRID, zeroline=True, zerolinewidth=1.5, tickformat=",~f")
+    figure.update_yaxes(title=t("10,000 CNY"), **TITLED, gridcolor=_GRID, zeroline=True, zerolinewidth=1.5, tickformat=",~f")
     figure.update_xaxes(showgrid=False, type="category", nticks=12)
     return figure
 
@@ -130,7 +131,7 @@ def frontier_chart(points: Sequence[Mapping[str, Any]], t: Translate) -> go.Figu
     figure.update_xaxes(
         title=t("One-off budget of all years of decision [10,000 CNY]"), gridcolor=_GRID, rangemode="tozero", tickformat=",~f"
     )
-    figure.update_yaxes(title=t("NPV [10,000 CNY]"), gridcolor=_GRID, tickformat=",~f")
+    figure.update_yaxes(title=t("NPV [10,000 CNY]"), **TITLED, gridcolor=_GRID, tickformat=",~f")
     return figure
 
 
@@ -140,7 +141,7 @@ def worth_chart(rows: Sequence[tuple[str, float]], t: Translate) -> go.Figure:
     values = [value / FEN_PER_WAN for _, value in shown]
     figure = go.Figure(
         go.Bar(
-            y=[name for name, _ in shown],
+            y=[escape(name) for name, _ in shown],
             x=values,
             orientation="h",
             marker={"color": [_GOOD if value >= 0 else _BAD for value in values]},

@@ -73,7 +73,8 @@ def state_of(found: Job, lang: str) -> Child:
     """Return how far a job is, with a button to stop it; how it ended where that was not well; None where all is well."""
     t = translator(lang)
     if found.state in LIVE:
-        step = message(f"services.step_{found.step}", None, lang) if found.step else t("Waiting")
+        begun = t("Waiting") if found.state is JobState.QUEUED else t("Set up the problem")
+        step = message(f"services.step_{found.step}", None, lang) if found.step else begun
         share = 100 * found.done / found.total if found.total else 100
         figures = f"{count(found.done, lang)} / {count(found.total, lang)}" if found.total else ""
         text = t("Stopping …") if found.cancel else t("Stop")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import dash
@@ -10,7 +11,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import ids, sidejobs
-from dashboard.board import cell_panel, legend, mark_buttons, matrix
+from dashboard.board import cell_panel, legend, mark_buttons, matrix, typed
 from dashboard.components import failed, loading, page_head, tag
 from dashboard.keeping import keep_form, kept, version_tag
 from dashboard.lines import line_panel
@@ -20,6 +21,7 @@ from dashboard.panel import closed_panel
 from dashboard.risked import show_frontier, show_robustness, show_values
 from dashboard.scenario_choice import choices_of, no_scenarios
 from dashboard.solving import POLICIES, answer, choices, ended, is_live, live, near_best, own_limits, read_wish, result
+from planning.marginal import OptionValue
 from planning.optimise import Settings
 from planning.optimise.policies import Policy
 from planning.scenario import Scenario
@@ -234,12 +236,13 @@ def mark(marks: Marks, what: str) -> Marks:
     return step[kind]() if kind in step else marks
 
 
-def asked_mark(asked: Any, key: Any) -> str | None:
-    """Return what a press asks of the marks; `asked` is what was pressed, `key` what the keyboard said last."""
+def asked_mark(asked: Any, key: Any, cells: Sequence[OptionValue]) -> str | None:
+    """Return what a press asks of the marks; `asked` is what was pressed, `key` what the keyboard said last of one of the `cells`."""
     if isinstance(asked, dict):
         return str(asked["id"])
     if asked == KEY and isinstance(key, dict):
-        return f"{key.get('what')}|{key.get('cell')}"
+        cell = next((one for one in cells if f"{one.network}:{one.option.value}" == key.get("cell")), None)
+        return None if cell is None else f"{key.get('what')}|{typed(cell)}"
     return {UNDO: "undo", CLEAR: "clear"}.get(str(asked))
 
 
@@ -299,17 +302,19 @@ def _register_board(app: Dash, home: Home) -> None:
         Input(UNDO, "n_clicks"),
         Input(CLEAR, "n_clicks"),
         State(MARKS, "data"),
+        State(ids.SNAPSHOT, "value"),
         prevent_initial_call=True,
     )
     def hold(*given: Any) -> Any:
-        chosen, clicks, key, _, _, held = given
+        chosen, clicks, key, _, _, held, snapshot = given
         if not chosen:
             return no_update
         marks, asked = read_marks(held, chosen), dash.ctx.triggered_id
         if marks is None:
             saved = scenario(home, chosen)
             marks = Marks(pins=saved.pins, forbids=saved.forbids)
-        what = asked_mark(asked, key)
+        cells = option_cells(home, chosen, snapshot) if asked == KEY else ()
+        what = asked_mark(asked, key, cells)
         if what is None:
             return write_marks(held, chosen, marks)
         pressed = any(clicks) if isinstance(asked, dict) else bool(dash.ctx.triggered[0]["value"])

@@ -116,6 +116,19 @@ def test_every_cell_has_a_panel_whose_costs_add_up(board_home: Home, lang: str) 
     assert board.show_line(board_home, "merge_all", "N99:keep|x", None, lang) is None
 
 
+def test_a_join_is_pinned_with_its_sibling(board_home: Home) -> None:
+    cell = next(one for one in option_cells(board_home, "merge_all") if one.option == "join" and one.verdict.hosts)
+    host = cell.host or cell.verdict.hosts[0]
+    place = f"{cell.network}:join"
+    assert board.asked_mark(board.KEY, {"cell": place, "what": "pin"}, [cell]) == f"pin|{place}:{host}"
+    assert board.asked_mark(board.KEY, {"cell": "N99:join", "what": "pin"}, [cell]) is None
+    panel = board.show_cell(board_home, "merge_all", place, None, Marks(), "en")
+    pins = {part.id["id"] for part in components(panel) if isinstance(getattr(part, "id", None), dict) and part.id["type"] == board.MARK}
+    assert {f"pin|{place}:{one}" for one in cell.verdict.hosts} <= pins
+    assert board.mark(Marks(), "nonsense|N05:keep") == Marks()
+    assert board.asked_mark(board.UNDO, None, []) == "undo"
+
+
 def test_the_form_is_read_as_it_is_meant() -> None:
     marks = Marks(pins=("N05:keep",))
     plain = read_wish(marks, None, "2018Q4", 60, "", None)
