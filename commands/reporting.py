@@ -26,10 +26,17 @@ def _report(session: Session) -> int:
     kind = args.kind or _BY_ENDING.get(form, "plan")
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise InputError("services.report_path", path=str(path))
+    if args.robustness < 0:
+        raise InputError("planning.problem_value", place="--robustness", found=args.robustness, expected=">= 0")
     with session.open_home() as home:
         call = issue_report if args.issue else make_report
         wishes = Wishes(
-            snapshot=args.snapshot, beside=tuple(args.beside or ()), marking=args.marking, after=args.after, quarter=args.quarter
+            snapshot=args.snapshot,
+            beside=tuple(args.beside or ()),
+            marking=args.marking,
+            after=args.after,
+            quarter=args.quarter,
+            robustness=args.robustness,
         )
         meter = Meter(session.err, session.lang, quiet=args.quiet)
         try:
@@ -95,6 +102,10 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--issue", action="store_true", help=N_("keep what it says, so that the next issue names what changed"))
     parser.add_argument("--after", metavar="SNAPSHOT", help=N_("acceptance: the snapshot taken after the cut-overs"))
     parser.add_argument("--quarter", metavar="2018Q4", help=N_("acceptance: the quarter whose planned state it is held against"))
+    parser.add_argument(
+        "--robustness", type=int, default=0, metavar="DRAWS",
+        help=N_("appraisal, workbook: seek the best plan again under so many draws of prices, and say how sure each network's way is"),
+    )  # fmt: skip
     snapshot_argument(parser)
 
 

@@ -29,7 +29,7 @@ from services.home import Home
 from services.plan_inputs import plan_ground, plan_inputs
 from services.progress import SILENT, Watch
 from services.rights import changes, needs
-from services.risking import assess_risk
+from services.risking import assess_risk, assess_robustness
 from services.roadmaps import roadmap
 from services.topologies import current, snapshot
 from topology.model.errors import InputError, NotFound
@@ -53,6 +53,8 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """For an acceptance, the snapshot taken after the cut-overs."""
     quarter: str | None = None
     """For an acceptance, the quarter whose planned state it is held against; by default that of the snapshot."""
+    robustness: int = 0
+    """Draws for which the best plan is sought again; 0 for none: each takes a search."""
 
 
 _PLAIN: Final = Wishes()
@@ -131,6 +133,9 @@ def _drafted(home: Home, reference: str, wanted: Kind, wishes: Wishes, watch: Wa
     if wanted.risk:
         risk = assess_risk(home, reference, snapshot=wishes.snapshot)
         sources = replace(sources, seed=risk.seed, outcome=risk.outcome, swings=risk.tornado)
+        if wishes.robustness:
+            again = assess_robustness(home, reference, wishes.robustness, snapshot=wishes.snapshot, watch=watch)
+            sources = replace(sources, robustness=again)
     if wanted.states and sources.case.topology is not None:
         sources = replace(sources, states=roadmap(home, reference, wishes.snapshot, watch).states)
     if wishes.after is not None:

@@ -16,6 +16,7 @@ from planning.reports.issues import Change
 from planning.reports.risk_tables import risk_table
 from planning.reports.schedule import consent_table
 from planning.reports.sources import Sources
+from planning.reports.words import driver_word, report_word
 from topology.model.text import N_
 
 _TOP: Final = 12
@@ -273,8 +274,8 @@ def price_row(sources: Sources, price: Price) -> Row:
     source = Bilingual(price.source, price.source_in("zh"))
     return row(
         price.key,
-        text(price.key, (sources.case.prices.evidence(price.key),)),
-        text(price.unit),
+        text(said(N_("{name} ({key})"), name=driver_word(price.key), key=price.key), (sources.case.prices.evidence(price.key),)),
+        text(report_word("unit", price.unit)),
         *(figure(value) for value in (price.low, price.mode, price.high)),
         text(word("tag", price.tag.value)),
         text(price.date.isoformat()),

@@ -7,9 +7,9 @@ from typing import Final
 from planning.options import Option
 from planning.prices import Tag
 from planning.reports.blocks import bullets, columns, money, pairs, paragraph, row, said, tag_of, text
+from planning.reports.choices import short_list_table
 from planning.reports.content import Chapter, Document, Money, Paragraph, Row, Said, SignOff, Table, Text
 from planning.reports.facts import ended_circuits, is_open, waves
-from planning.reports.five_cases import short_list_table
 from planning.reports.issues import Change
 from planning.reports.money import COUNTED
 from planning.reports.risks import risks

@@ -7,9 +7,9 @@ from typing import Final
 
 from planning.prices import Tag
 from planning.reports.blocks import columns, money, paragraph, row, said, share, text
-from planning.reports.content import Bars, Block, Money, Said, Table, Text, Tornado
+from planning.reports.content import Bars, Block, Money, Table, Tornado
 from planning.reports.sources import Sources
-from planning.risk.words import driver_words
+from planning.reports.words import driver_word
 from topology.model.text import FEN_PER_WAN, N_
 
 _MOST: Final = 14
@@ -64,12 +64,6 @@ def curve_chart(sources: Sources) -> Iterator[Block]:
             tuple(high / FEN_PER_WAN for _, _, high in outcome.cumulative),
         ),
     )
-
-
-def driver_word(key: str) -> Text:
-    """Return what a driver is called."""
-    code, params = driver_words(key)
-    return Said(code, dict(params))
 
 
 def swing_table(sources: Sources) -> Table:

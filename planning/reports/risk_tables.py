@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 from planning.prices import Tag
-from planning.reports.blocks import columns, figure, money, paragraph, row, said, share, text
-from planning.reports.content import Bars, Chapter, Document, Money, Table
+from planning.reports.blocks import columns, count, figure, money, paragraph, row, said, share, text
+from planning.reports.content import Bars, Chapter, Document, Money, Table, Text
 from planning.reports.risks import Risk, risks
 from planning.reports.sources import Sources
 from topology.model.text import FEN_PER_WAN, N_
 
 _TOP: Final = 10
+
+
+def _number(place: int) -> str:
+    """Return what a risk is called within a document: its rank."""
+    return f"R{place:02d}"
+
+
+def _whose(sources: Sources, risk: Risk) -> Text:
+    return sources.network(risk.network) if risk.network else said(N_("programme"))
 
 
 def risk_table(sources: Sources, *, most: int | None = None) -> Table:
@@ -20,7 +29,8 @@ def risk_table(sources: Sources, *, most: int | None = None) -> Table:
     rows = tuple(
         row(
             risk.id,
-            text(risk.id, risk.evidence),
+            text(_number(place), risk.evidence),
+            text(_whose(sources, risk)),
             text(risk.cause),
             text(risk.event),
             text(risk.effect),
@@ -32,13 +42,14 @@ def risk_table(sources: Sources, *, most: int | None = None) -> Table:
             text(risk.trigger),
             money(risk.residual_fen, Tag.ESTIMATE),
         )
-        for risk in shown
+        for place, risk in enumerate(shown, start=1)
     )
     return Table(
         id="risks",
         caption=said(N_("Risk register [10,000 CNY, days], the greatest exposure first")),
         columns=columns(
-            (said(N_("No.")), 1.1),
+            (said(N_("No.")), 0.8),
+            (said(N_("Network")), 1.2),
             (said(N_("Cause")), 1.8),
             (said(N_("Event")), 1.8),
             (said(N_("Effect")), 1.8),
@@ -66,20 +77,22 @@ def top_table(sources: Sources) -> Table:
     rows = tuple(
         row(
             risk.id,
-            text(risk.id, risk.evidence),
+            text(_number(place), risk.evidence),
+            text(_whose(sources, risk)),
             text(said(N_("{cause}: {event}"), cause=risk.cause, event=risk.event)),
             share(risk.likelihood),
             money(risk.impact_fen, Tag.ESTIMATE),
             text(sources.called(risk.owner)),
             text(risk.mitigation),
         )
-        for risk in risks(sources)[:_TOP]
+        for place, risk in enumerate(risks(sources)[:_TOP], start=1)
     )
     return Table(
         id="top_risks",
         caption=said(N_("The greatest risks [10,000 CNY]")),
         columns=columns(
-            (said(N_("No.")), 1),
+            (said(N_("No.")), 0.8),
+            (said(N_("Network")), 1.4),
             (said(N_("What may go wrong")), 3),
             (said(N_("P")), 0.8),
             (said(N_("Impact")), 0.9),
@@ -96,7 +109,10 @@ def exposure_chart(sources: Sources) -> Bars:
     shown = risks(sources)[:_TOP]
     return Bars(
         caption=said(N_("The greatest exposures (likelihood x impact), and what is left after mitigation")),
-        labels=tuple(risk.id for risk in shown),
+        labels=tuple(
+            said(N_("{number} {network}: {event}"), number=_number(place), network=risk.network or said(N_("programme")), event=risk.event)
+            for place, risk in enumerate(shown, start=1)
+        ),
         series=(
             (said(N_("exposure")), tuple(risk.exposure_fen / FEN_PER_WAN for risk in shown)),
             (said(N_("residual")), tuple(risk.residual_fen / FEN_PER_WAN for risk in shown)),
@@ -123,7 +139,7 @@ def risk_document(sources: Sources) -> Document:
             row(
                 code,
                 text(sources.network(code) if code else said(N_("programme"))),
-                figure(float(len(group))),
+                count(len(group)),
                 money(sum(risk.exposure_fen for risk in group), Tag.ESTIMATE),
                 money(sum(risk.residual_fen for risk in group), Tag.ESTIMATE),
             )

@@ -16,6 +16,7 @@ from planning.options import Option, Verdict
 from planning.quarters import Quarter
 from planning.reports.content import Meta, Said
 from planning.risk import Outcome, Swing
+from planning.risk.robustness import Redrawn
 from planning.roadmap.states import StateCheck
 from planning.rules import options_matrix
 from topology.changes import Change
@@ -62,6 +63,8 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What many draws came to."""
     swings: tuple[Swing, ...] = ()
     """What moves the NPV most, one thing at a time."""
+    robustness: Redrawn | None = None
+    """What the best plans of many draws have in common, where they were sought."""
     states: tuple[StateCheck, ...] = ()
     """The end of each quarter in which something is done, as the analyses find it."""
     later: Later | None = None

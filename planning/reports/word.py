@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import zip_longest
 from typing import Final
 
 import docx
@@ -17,13 +18,15 @@ from planning.prices import Tag
 from planning.reports import word_parts as parts
 from planning.reports.archive import settle
 from planning.reports.charts import draw
-from planning.reports.content import Block, Bullets, Chapter, Document, Paragraph, SignOff, Table
+from planning.reports.content import Block, Bullets, Chapter, Document, Paragraph, SignOff, Table, walk
 from planning.reports.numbering import Numbers, mark
 from planning.reports.word_style import GREY, RED, Look, dress, face_run, lay
 from planning.reports.wording import cell_text, day_text, moment_text, say, tag_mark
 from topology.model.entities import Evidence, EvidenceKind
 from topology.model.text import N_, translator
 
+_HELD: Final = 12
+"""Rows of a table that at most stay on one page with the box in which it is signed."""
 _CONTENTS: Final = 90
 """Lines that contents may have: beyond, they show chapters alone."""
 _COMPACT: Final = (1.9, 2.0, 1.7, 2.0)
@@ -151,7 +154,8 @@ class _Writer:
             if level <= deepest:
                 title = f"{label}{say(chapter.title, self._lang)}"
                 parts.contents_line(self._docx, title, f"_nf{bookmark}", level, self._width, small=level == 2)  # noqa: PLR2004
-        parts.contents_line(self._docx, self._t(N_("Index of evidence")), "_nfindex", 1, self._width, small=False)
+        if _cites(self._said.chapters):
+            parts.contents_line(self._docx, self._t(N_("Index of evidence")), "_nfindex", 1, self._width, small=False)
         self._break()
 
     def _turn(self, *, wide: bool) -> None:
@@ -174,12 +178,13 @@ class _Writer:
             heading.paragraph_format.space_before = Pt(0)
         heading.add_run(f"{label}{say(chapter.title, self._lang)}")
         parts.bookmark(heading, f"_nf{self._bookmarks}", self._bookmarks)
-        for block in chapter.blocks:
-            self._block(block)
+        for block, following in zip_longest(chapter.blocks, chapter.blocks[1:]):
+            self._block(block, signed=isinstance(following, SignOff))
         for child in chapter.chapters:
             self._chapter(child, level + 1)
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, *, signed: bool) -> None:
+        """Write a block; one that is `signed` stays on the page of what is signed beneath it."""
         match block:
             case Paragraph():
                 self._paragraph(block)
@@ -188,7 +193,7 @@ class _Writer:
                     shown = f"{place}. " if block.numbered else "• "
                     self._indented(self._plain(shown + say(item, self._lang)), hanging=True)
             case Table():
-                self._table(block)
+                self._table(block, signed=signed)
             case SignOff():
                 self._sign_off(block)
             case _:
@@ -225,7 +230,7 @@ class _Writer:
             self._indented(written)
         parts.superscript(written, self._cited(block.refs))
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, *, signed: bool) -> None:
         caption = self._docx.add_paragraph(style="Caption")
         if self._said.compact:
             caption.paragraph_format.space_before = Pt(0)
@@ -252,11 +257,14 @@ class _Writer:
         total = sum(column.width for column in table.columns)
         widths = [self._width * column.width / total for column in table.columns]
         heads = [head] if headed else []
-        parts.grid(self._docx, [*heads, *body], widths, faces=self._look, size=7.5 if table.small else 8.5, heads=len(heads))
+        rows = [*heads, *body]
+        held = len(rows) if signed and len(body) <= _HELD else 0
+        size = 7.5 if table.small else 8.5
+        parts.grid(self._docx, rows, widths, faces=self._look, size=size, heads=len(heads), held=held)
         if table.foot:
-            self._foot(table)
+            self._foot(table).paragraph_format.keep_with_next = bool(held)
 
-    def _foot(self, table: Table) -> None:
+    def _foot(self, table: Table) -> DocxParagraph:
         """Say beneath a table what it rests on and what its marks mean."""
         meta = self._said.meta
         cells = [cell for row in table.rows for cell in row.cells]
@@ -278,11 +286,12 @@ class _Writer:
         foot.runs[0].font.color.rgb = GREY
         foot.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         foot.paragraph_format.space_before, foot.paragraph_format.space_after = Pt(2), Pt(6)
+        return foot
 
     def _sign_off(self, block: SignOff) -> None:
         space = self._docx.add_paragraph()
         space.paragraph_format.line_spacing_rule, space.paragraph_format.space_after = WD_LINE_SPACING.SINGLE, Pt(0)
-        space.paragraph_format.line_spacing = Pt(6)
+        space.paragraph_format.line_spacing, space.paragraph_format.keep_with_next = Pt(6), True
         signed = self._t(N_("Signature and seal:"))
         dated = self._t(N_("Date:"))
         rows = [
@@ -290,7 +299,14 @@ class _Writer:
             for who, what in block.rows
         ]
         parts.grid(
-            self._docx, rows, [self._width * share for share in (0.24, 0.34, 0.25, 0.17)], faces=self._look, size=8.5, boxed=True, tall=True
+            self._docx,
+            rows,
+            [self._width * share for share in (0.24, 0.34, 0.25, 0.17)],
+            faces=self._look,
+            size=8.5,
+            boxed=True,
+            tall=True,
+            held=len(rows) - 1,
         )
 
     def _index(self) -> None:
@@ -347,6 +363,13 @@ def say_tag(tag: Tag, lang: str) -> str:
         Tag.PLACEHOLDER: N_("placeholder until a contract or tender replaces it"),
     }
     return translator(lang)(meant[tag])
+
+
+def _cites(chapters: tuple[Chapter, ...]) -> bool:
+    """Tell whether anything in some chapters names its evidence."""
+    blocks = [block for chapter in walk(chapters) for block in chapter.blocks]
+    cells = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
+    return any(cell.refs for cell in cells) or any(block.refs for block in blocks if isinstance(block, Paragraph))
 
 
 def _ordered(chapters: tuple[Chapter, ...], level: int = 1) -> list[tuple[Chapter, int]]:

@@ -108,10 +108,12 @@ def grid(
     ruled: bool = True,
     boxed: bool = False,
     tall: bool = False,
+    held: int = 0,
 ) -> None:
     """Write a table as one piece of XML: the library's own cells take seconds where lists are long.
 
-    Rules above, below and under the head; the head is repeated on each page, no row is parted by a page's end.
+    Rules above, below and under the head; the head is repeated on each page, no row is parted by a page's end; the first
+    `held` rows stay on the page of what follows.
     """
     twips = [round(width * _TWIPS) for width in widths_cm]
     line = '<w:{0} w:val="single" w:sz="{1}" w:space="0" w:color="{2}"/>'
@@ -135,28 +137,29 @@ def grid(
         '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid_columns}</w:tblGrid>"
     )
-    body = "".join(_row(row, twips, faces, size, head=place < heads, tall=tall) for place, row in enumerate(rows))
+    body = "".join(_row(row, twips, faces, size, head=place < heads, tall=tall, held=place < held) for place, row in enumerate(rows))
     table = parse_xml(f"<w:tbl {nsdecls('w')}>{head}{body}</w:tbl>")
     document.element.body.insert_element_before(table, "w:sectPr")
 
 
-def _row(row: list[Entry], twips: list[int], faces: Look, size: float, *, head: bool, tall: bool) -> str:
+def _row(row: list[Entry], twips: list[int], faces: Look, size: float, *, head: bool, tall: bool, held: bool) -> str:
     height = '<w:trHeight w:val="430" w:hRule="atLeast"/>' if tall else ""
     shape = f"<w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if head else ''}</w:trPr>"
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="E9EDF2"/>' if head else ""
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{_words(entry, faces, size, head=head)}</w:tc>"
+        f"{_words(entry, faces, size, head=head, held=held)}</w:tc>"
         for entry, width in zip(row, twips, strict=True)
     )
     return f"<w:tr>{shape}{cells}</w:tr>"
 
 
-def _words(entry: Entry, faces: Look, size: float, *, head: bool) -> str:
+def _words(entry: Entry, faces: Look, size: float, *, head: bool, held: bool) -> str:
     face = faces.heading if head or entry.bold else faces.body
     fonts = f'<w:rFonts w:ascii="{face.latin}" w:hAnsi="{face.latin}" w:eastAsia="{face.chinese}"/>'
     bold = "<w:b/>" if entry.bold and not head else ""
     half = round(size * 2)
+    kept = "<w:keepNext/>" if held else ""
     justify = "center" if head else "right" if entry.right else "left"
     text = escape(entry.text.translate(_BAD)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     runs = f'<w:r><w:rPr>{fonts}{bold}<w:sz w:val="{half}"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
@@ -167,7 +170,7 @@ def _words(entry: Entry, faces: Look, size: float, *, head: bool) -> str:
         look = f'<w:rPr>{fonts}<w:color w:val="2F5D8C"/><w:sz w:val="{half - 3}"/><w:vertAlign w:val="superscript"/></w:rPr>'
         runs += f"<w:r>{look}<w:t>{escape(entry.refs)}</w:t></w:r>"
     return (
-        f'<w:p><w:pPr><w:keepLines/><w:spacing w:before="22" w:after="22" w:line="{round(size * _LEADING)}" w:lineRule="exact"/>'
+        f'<w:p><w:pPr>{kept}<w:keepLines/><w:spacing w:before="22" w:after="22" w:line="{round(size * _LEADING)}" w:lineRule="exact"/>'
         '<w:ind w:firstLine="0"/>'
         f'<w:jc w:val="{justify}"/></w:pPr>{runs}</w:p>'
     )

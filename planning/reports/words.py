@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from planning.reports.content import Said, Text
+from planning.risk.words import driver_words
 from topology.model.text import N_
 
 WORDS: Final[dict[str, str]] = {
@@ -34,8 +35,22 @@ WORDS: Final[dict[str, str]] = {
     "report.change.replaced": N_("replaced"),
     "report.change.silent": N_("silent"),
     "report.change.back": N_("back"),
+    "report.unit.a": N_("years"),
+    "report.unit.d": N_("days of work"),
+    "report.unit.min": N_("minutes"),
+    "report.unit.items": N_("items"),
+    "report.unit.share": N_("share"),
+    "report.unit.CNY": N_("CNY"),
+    "report.unit.CNY/a": N_("CNY a year"),
+    "report.unit.CNY/d": N_("CNY a day of work"),
 }
 """Labels by code; the last part of a code is the value in the data."""
+
+
+def driver_word(key: str) -> Said:
+    """Return what a driver or a price row is called."""
+    code, params = driver_words(key)
+    return Said(code, dict(params))
 
 
 def report_word(kind: str, value: str) -> Text:

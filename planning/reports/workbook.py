@@ -11,6 +11,7 @@ from planning.prices import Tag
 from planning.reports.annexes import changes_blocks
 from planning.reports.blocks import cny, columns, count, money, option_word, row, said, share, text, word
 from planning.reports.chance import curve_chart, percentile_table, swing_table, tornado_chart
+from planning.reports.choices import short_list
 from planning.reports.content import Bilingual, Block, Cell, Chapter, Document, Table, Text, Unit
 from planning.reports.issues import Change
 from planning.reports.outlook import RATES, REALISED, variations
@@ -18,6 +19,7 @@ from planning.reports.reconciliation import reconciliation_sheet
 from planning.reports.risk_tables import risk_table
 from planning.reports.schedule import labour_table
 from planning.reports.sources import Sources
+from planning.reports.standing import marginal_table, robustness, tracking_table
 from planning.reports.workbook_lines import BASE_LINES, CASH, FIRST, LINES, budget_sheet, cash_rows, cash_sheet, inputs_sheet, line_sheet
 from planning.reports.workbook_lists import circuits_sheet, links_sheet, options_sheet, prices_sheet, roadmap_sheet, rooms_sheet
 from topology.model.text import N_
@@ -52,6 +54,8 @@ def workbook_document(sources: Sources, changes: tuple[Change, ...] | None = Non
         rooms_sheet(sources),
         _monte_carlo(sources),
         _tornado(sources),
+        _standing(sources),
+        Chapter(id="actuals", title=said(N_("Plan and actual")), blocks=(tracking_table(sources),)),
         Chapter(id="risks", title=said(N_("Risk register")), blocks=(risk_table(sources),)),
         Chapter(id="changelog", title=said(N_("Change log")), blocks=(*_bridges(sources), *changes_blocks(changes))),
         reconciliation_sheet(sources),
@@ -153,7 +157,7 @@ def _check(sources: Sources, above: tuple[Block, ...]) -> Table:
 
 
 def _comparison(sources: Sources) -> Chapter:
-    shown = _short_list(sources)
+    shown = short_list(sources)
     rows = [row(name, text(word("figure", name)), *(money(getattr(one, name)) for one in shown)) for name in _COMPARED]
     rows += [
         row(name, text(word("figure", name)), *(share(getattr(one, name)) for one in shown))
@@ -195,10 +199,6 @@ def _comparison(sources: Sources) -> Chapter:
     )
 
 
-def _short_list(sources: Sources) -> tuple[Appraisal, ...]:
-    return (*(one for one in sources.beside if one.scenario != sources.appraisal.scenario), sources.appraisal)
-
-
 def _monte_carlo(sources: Sources) -> Chapter:
     blocks = (percentile_table(sources, whole=True), *curve_chart(sources))
     return Chapter(id="montecarlo", title=said(N_("Monte Carlo")), blocks=blocks)
@@ -207,6 +207,10 @@ def _monte_carlo(sources: Sources) -> Chapter:
 def _tornado(sources: Sources) -> Chapter:
     blocks = (swing_table(sources), *tornado_chart(sources), _variation_table(sources))
     return Chapter(id="tornado", title=said(N_("Tornado")), blocks=blocks)
+
+
+def _standing(sources: Sources) -> Chapter:
+    return Chapter(id="marginals", title=said(N_("Value of each network")), blocks=(marginal_table(sources), *robustness(sources)))
 
 
 def _variation_table(sources: Sources) -> Table:

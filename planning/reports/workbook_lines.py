@@ -13,6 +13,7 @@ from planning.reports.content import Block, Cell, Chapter, Row, Said, Table, Uni
 from planning.reports.grid import first_row
 from planning.reports.money import COUNTED, cash_chart
 from planning.reports.sources import Sources
+from planning.reports.words import report_word
 from topology.model.text import N_
 
 FIRST: Final = 5
@@ -116,7 +117,7 @@ def _line_row(sources: Sources, line: CostLine, at: int) -> Row:
         count(sources.index(line.first)),
         count(sources.index(line.last)),
         Cell(line.quantity, Unit.FACTOR),
-        text(line.unit),
+        text(report_word("unit", line.unit)),
         cny(line.unit_price_fen),
         count(line.amount_fen),
         cny(line.amount_fen, formula=f"=M{at}/100"),

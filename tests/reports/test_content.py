@@ -22,7 +22,7 @@ WRITTEN = [kind.name for kind in KINDS if kind.name != "acceptance"]
 PLAN_CHAPTERS = ("basis", "standing", "principles", "networks", "target", "schedule", "money", "risk", "safeguards")
 SHEETS = (
     "readme", "inputs", "prices", "options", "scenarios", "cash", "budget", "roadmap", "labour", "links", "circuits", "rooms", "montecarlo",
-    "tornado", "risks", "changelog", "reconciliation", "lines", "base_lines",
+    "tornado", "marginals", "actuals", "risks", "changelog", "reconciliation", "lines", "base_lines",
 )  # fmt: skip
 
 
