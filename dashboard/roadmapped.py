@@ -75,8 +75,6 @@ def body(
 ) -> list[Component]:  # fmt: skip
     """Return the page's upper part. `states` is the place of the checked quarters, `gate` the type of the buttons behind gates."""
     t = translator(lang)
-    if not plan.tasks:
-        return [nothing_moves(plan.scenario, t)]
     chart = dcc.Graph(figure=gantt(plan, names, closed, lang), config=plot_config(lang), id="roadmap-gantt", className="nf-gantt")
     note = t("bars are the work, signs what it waits for; a red rim has no slack left, a red sign is not met")
     loads = html.Div(
@@ -265,8 +263,11 @@ def progress_body(rows: Sequence[Progress], report: Supervision, names: Mapping[
     table = progress_table(rows, names, lang)
     month, consents, letters = supervision_tables(report, names, lang)
     parts = [stats(figures), html.Div(plan_table(table), className="nf-box")]
-    parts += [titled(month.title), html.Div(plan_table(month), className="nf-box")]
-    for one, nothing in ((consents, t("No consent is missing.")), (letters, t("No letter is due in the next 90 days."))):
+    parts += [titled(month.title), html.Div(plan_table(month), className="nf-box nf-month")]
+    for title, one, nothing in (
+        (consents.title, consents, t("No consent is missing.")),
+        (t("Letters late or due within 90 days"), letters, t("No letter is due in the next 90 days.")),
+    ):
         content = plan_table(one) if one.rows else html.P(nothing, className="nf-note")
-        parts += [titled(one.title), html.Div(content, className="nf-box")]
+        parts += [titled(title), html.Div(content, className="nf-box")]
     return parts

@@ -49,7 +49,7 @@
     const { over: c, graph, theme: t } = scene;
     const [x, y] = netfold.screen(scene, graph.xy[2 * i], graph.xy[2 * i + 1]), r = netfold.pixels(scene, i);
     c.beginPath(); c.arc(x, y, r, 0, 6.2832);
-    c.fillStyle = netfold.colourOf(scene, graph.node_network[i]); c.fill();
+    c.fillStyle = netfold.colourOf(scene, (graph.tint || graph.node_network)[i]); c.fill();
     c.beginPath(); c.arc(x, y, r + gap, 0, 6.2832);
     c.lineWidth = strong ? 2.4 : 1.4; c.strokeStyle = strong ? t.accent : t.text; c.stroke();
   }

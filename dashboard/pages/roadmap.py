@@ -14,7 +14,7 @@ from dashboard.components import failed, loading, page_head, printable
 from dashboard.lines import known_names
 from dashboard.locale import language, words
 from dashboard.panel import closed_panel
-from dashboard.roadmapped import body, finding_panel, gate_panel, progress_body, running, states_list, titled
+from dashboard.roadmapped import body, finding_panel, gate_panel, nothing_moves, progress_body, running, states_list, titled
 from dashboard.scenario_choice import choices_of, no_scenarios
 from planning.roadmap.waves import Task
 from services.boards import last_job
@@ -98,6 +98,11 @@ def states_box(lang: str) -> Component:
     return html.Div([html.Div([button, html.Span(text, className="nf-note")], className="nf-check"), html.Div(id=STATES, role="status")])
 
 
+def unchecked(content: Component, lang: str) -> list[Component]:
+    """Return a body without checked quarters; their place stays, hidden, for the callbacks that know it."""
+    return [content, html.Div(states_box(lang), hidden=True)]
+
+
 def states_body(home: Home, found: Job | None, snapshot: str | None, lang: str) -> Any:
     """Return what stands below the button: how far the check is, how it ended, or what it found; nothing before the first."""
     t = translator(lang)
@@ -162,13 +167,15 @@ def register(app: Dash, home: Home) -> None:
     def show(chosen: str | None, snapshot: str | None, offered: list[Any]) -> tuple[Any, Any]:
         t, lang = words(), language()
         if not chosen:
-            return (no_scenarios(t) if not offered else no_update), None
+            return (unchecked(no_scenarios(t), lang) if not offered else no_update), None
         try:
             plan = outline(home, chosen, snapshot)
             names = known_names(home, appraise(home, chosen, snapshot))
             closed = blackouts(home, chosen, snapshot)
         except NetfoldError as error:
-            return failed(error_text(error, lang)), None
+            return unchecked(failed(error_text(error, lang)), lang), None
+        if not plan.tasks:
+            return unchecked(nothing_moves(chosen, t), lang), None
         export = html.Button(t("Tasks as CSV"), id=EXPORT, className="nf-button", n_clicks=0)
         last = last_job(home, STATES_JOB, chosen)
         return body(plan, names, closed, states=states_box(lang), gate=OPEN, export=export, lang=lang), last.id if last else None

@@ -195,6 +195,15 @@ def test_the_roadmap_opens_checks_its_quarters_and_hands_out_its_tasks(chromium:
         assert (watch.errors, watch.foreign) == ([], [])
 
 
+def test_a_scenario_that_moves_nothing_says_so(chromium: Browser, city_site: tuple[str, str]) -> None:
+    with opened(chromium, city_site) as (view, watch):
+        _go(view, city_site[0], "/roadmap?s=do_minimum&lang=zh", "#roadmap-body .nf-empty")
+        assert "本方案没有网络变动" in view.locator("#roadmap-body .nf-empty").inner_text()
+        _go(view, city_site[0], "/?plan=do_minimum&lang=zh", "#map-plan-figures .nf-note")
+        assert view.evaluate("netfold.view.plan") is None
+        assert (watch.errors, watch.foreign) == ([], [])
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_counties_sort_and_lead_to_the_map(chromium: Browser, city_site: tuple[str, str], lang: str) -> None:
     with opened(chromium, city_site) as (view, watch):
