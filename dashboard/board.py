@@ -38,7 +38,7 @@ SHORT: Final = {
 }
 """Rule -> its reason where there is little room."""
 _EVIDENCE: Final = 8
-_LINES: Final = 40
+_LINES: Final = 15
 
 Solved = Mapping[str, Mapping[str, Any]]
 """Choices of a plan by network, as `plan_document` gives them."""

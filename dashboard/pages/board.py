@@ -315,8 +315,8 @@ def _register_board(app: Dash, home: Home) -> None:
             marks = Marks(pins=saved.pins, forbids=saved.forbids)
         cells = option_cells(home, chosen, snapshot) if asked == KEY else ()
         what = asked_mark(asked, key, cells)
-        if what is None:
-            return write_marks(held, chosen, marks)
+        if what is None:  # buttons of a panel that come and go ask for nothing
+            return write_marks(held, chosen, marks) if asked == SCENARIO else no_update
         pressed = any(clicks) if isinstance(asked, dict) else bool(dash.ctx.triggered[0]["value"])
         return write_marks(held, chosen, mark(marks, what)) if pressed else no_update
 
