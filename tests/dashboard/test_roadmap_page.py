@@ -13,11 +13,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from dashboard.gantt import budget_chart, gantt, load_chart, task_text
+from dashboard.main import GATE, create_app
 from dashboard.matrix import TOTAL, build_matrix, decided, matrix_table, sorted_counties
 from dashboard.pages import roadmap as page
 from dashboard.planbox import figures
 from dashboard.planned import GONE, NEVER, decode_plan, encode_plan
 from dashboard.roadmapped import progress_body
+from dashboard.routes import plan_path
 from planning.roadmap.waves import TaskKind
 from services.home import Home
 from services.jobs import job
@@ -258,3 +260,16 @@ def test_a_plan_lies_over_the_map_and_comes_off_again(chromium: Browser, city_si
         view.wait_for_function(f"() => netfold.view.plan && netfold.view.plan.at === {len(plan.quarters) - 2}")
         assert f"q={plan.quarters[-2]}" in view.url
         assert (watch.errors, watch.foreign) == ([], [])
+
+
+def test_what_is_not_there_is_answered_in_words(city_home: Home) -> None:
+    server = create_app(city_home).server
+    client = server.test_client()
+    client.get(f"/login?token={server.extensions[GATE].issue()}", base_url="http://127.0.0.1")
+    snapshot = current(city_home).snapshot
+    found = client.get(plan_path(snapshot, PLAN), base_url="http://127.0.0.1")
+    assert (found.status_code, found.data[:4]) == (200, b"NFP1")
+    for path in (plan_path("none", PLAN), plan_path(snapshot, "none")):
+        answer = client.get(path, base_url="http://127.0.0.1")
+        assert answer.status_code == 404
+        assert set(json.loads(answer.data)) == {"error", "text"}
