@@ -75,9 +75,7 @@ def trace_box(t: Translate, asked: Mapping[str, str | None]) -> Component:
     head = html.Div(
         [html.Span(t("Trace a path")), html.Button("×", id=SHUT, className="nf-close", title=t("Close"))], className="nf-tablehead"
     )
-    body = html.Div(
-        [html.Div(fields, className="nf-tracefields"), html.Div(id=RESULT, role="status")], className="nf-tracebody"
-    )
+    body = html.Div([html.Div(fields, className="nf-tracefields"), html.Div(id=RESULT, role="status")], className="nf-tracebody")
     return html.Section([head, body], id=BOX, className="nf-trace", hidden=not asked.get("src"), **named(t("Trace a path")))
 
 
