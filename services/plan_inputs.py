@@ -196,15 +196,21 @@ def is_file(reference: str) -> bool:
 
 @needs(Right.READ)
 def stored_name(home: Home, reference: str) -> str:
-    """Return the id of the stored scenario that bears an id or a name; errors as `scenario`."""
+    """Return the id of the stored scenario that bears an id or a name; errors as `scenario`.
+
+    A stored text that is no scenario any more bears its id only, so that it never hides the others.
+    """
     stored = home.store.scenarios.all()
     if any(one.name == reference for one in stored):
         return reference
     wanted = reference.casefold()
     found = []
     for one in stored:
-        read = resolved(home, one.body, where=one.name)
-        if wanted in {text.casefold() for text in read.name.values()}:
+        try:
+            names = resolved(home, one.body, where=one.name).name.values()
+        except (InputError, NotFound):
+            continue
+        if wanted in {text.casefold() for text in names}:
             found.append(one.name)
     if len(found) > 1:
         raise InputError("services.ambiguous", text=reference, count=len(found), candidates=", ".join(found))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import os
+import re
 import signal
 import threading
 from pathlib import Path
@@ -259,3 +259,11 @@ def test_a_version_that_is_not_there_is_named_whole(call: Any) -> None:
     code, out, err = call("plan", "appraise", "drawn@9")
     assert (code, out) == (2, "")
     assert "drawn@9" in err
+
+
+def test_a_stored_text_that_is_no_scenario_hides_no_other(call: Any, tmp_path: Path) -> None:
+    with Home.open(tmp_path / "home") as home:
+        home.store.scenarios.save("../odd", "schema = 1", title="odd", author="local", base=0)
+    code, out, err = call("plan", "appraise", "nowhere")
+    assert (code, out) == (2, "")
+    assert "no scenario 'nowhere'" in err
