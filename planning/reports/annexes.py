@@ -254,7 +254,7 @@ def assumptions(sources: Sources) -> Iterable[Block]:
         id="prices",
         caption=said(N_("Prices used, with source")),
         columns=columns(
-            (said(N_("Price row")), 2),
+            (said(N_("Price row")), 2.8),
             (said(N_("Unit")), 0.8),
             (said(N_("Low")), 0.8),
             (said(N_("Most likely")), 0.9),

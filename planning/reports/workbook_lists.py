@@ -25,7 +25,7 @@ def prices_sheet(sources: Sources) -> Chapter:
                 id="prices",
                 caption=said(N_("Price book {book}"), book=sources.appraisal.prices),
                 columns=columns(
-                    (said(N_("Price row")), 2),
+                    (said(N_("Price row")), 2.8),
                     said(N_("Unit")),
                     said(N_("Low")),
                     said(N_("Most likely")),
