@@ -97,3 +97,7 @@ def test_indexes_of_a_topology() -> None:
     assert topology.device[link.a_device].id == link.a_device
     assert {topology.device[d].name: len(ports) for d, ports in topology.ports.items()} == {"SW1": 2, "SW2": 1}
     assert topology.interface[link.a_interface].device == link.a_device
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert [money(-40_000, "zh"), money(-60_000, "zh"), number(-0.3, "en"), number(-0.6, "en")] == ["0.0", "-0.1", "0", "-1"]

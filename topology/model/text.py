@@ -80,13 +80,18 @@ def money(fen: float, lang: str, *, unit: str = "wan", digits: int = 1) -> str:
     divisor = FEN_PER_WAN if unit == "wan" else 100
     value = Decimal(str(fen)) / divisor
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(value, format=pattern, locale="zh_CN" if lang == "zh" else "en_GB"))
+    return _unsigned(str(format_decimal(value, format=pattern, locale="zh_CN" if lang == "zh" else "en_GB")))
 
 
 def number(value: float, lang: str, *, digits: int = 0) -> str:
     """Format a plain number with the language's separators."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(value, format=pattern, locale="zh_CN" if lang == "zh" else "en_GB"))
+    return _unsigned(str(format_decimal(value, format=pattern, locale="zh_CN" if lang == "zh" else "en_GB")))
+
+
+def _unsigned(text: str) -> str:
+    """Return a figure that rounds to nothing without its sign: -0.0 is read as a mistake."""
+    return text if any(digit in text for digit in "123456789") else text.removeprefix("-")
 
 
 def moment(when: datetime, lang: str) -> str:
