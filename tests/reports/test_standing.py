@@ -15,7 +15,8 @@ from planning.reports.wording import cell_text, say
 from planning.risk.robustness import Redrawn, Robust
 from planning.scenario import Ended, Proof
 from services.actors import Actor, Role
-from services.reporting import Wishes, make_report
+from services.plans import take_actuals
+from services.reporting import Wishes, make_report, sources_of
 from topology.model.errors import InputError
 
 PROOF = Proof(solver="HiGHS", status=Ended.OPTIMAL, saving_cny=1_000_000.0, bound_cny=1_234_000.0, gap=0.234, problem="ab12", inputs="cd34")
@@ -165,3 +166,10 @@ def test_draws_cannot_be_fewer_than_none(city, capsys, tmp_path):
     assert "--robustness" in capsys.readouterr().err
     with pytest.raises(InputError):
         kind_named("nothing")
+
+
+def test_what_was_taken_as_paid_reaches_the_document(own):
+    table = "quarter,network,item,amount_cny,source\n2018Q1,,access_install,500,v 7\n"
+    assert take_actuals(own, "cautious", table) == ()
+    found = shown(tracking_table(sources_of(own, "cautious")))
+    assert found[" access_install"][7] == "v 7"
