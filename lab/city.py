@@ -16,6 +16,7 @@ from lab.city_extranet import build_admin_domain, build_public_domain
 from lab.city_network import build_departmental
 from lab.city_parameters import Parameters, Registered, Size, load_parameters, stream
 from lab.city_plants import plant, reckon
+from lab.city_seats import seat_hosts
 from lab.city_sites import Ground, Stand, lay_ground, settle, settle_extranet, settle_public
 from lab.city_world import NetworkBuilder, World
 from lab.plan_addresses import AddressPlan
@@ -39,6 +40,7 @@ def build_city(size: str = "full", seed: int = 2017) -> City:
     plans: dict[str, AddressPlan] = {}
     seeds = _build_all(parameters, world, extent, chosen=chosen, stands=stands, plans=plans)
     plants = plant(world, extent)
+    seat_hosts(world)
     census = declare(parameters, world, chosen, [stand for members in stands.values() for stand in members], size)
     devices = tuple(draft.finish() for draft in world.drafts.values())
     links = tuple(sorted(world.links, key=lambda link: (link.a_device, link.a_port)))

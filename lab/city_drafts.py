@@ -18,7 +18,7 @@ from lab.city_vendors import (
     physical_index,
     svi_name,
 )
-from lab.truth import TruthDevice, TruthHost, TruthPort, TruthRoute, TruthVrf
+from lab.truth import TruthDevice, TruthHost, TruthPort, TruthRoute, TruthSeat, TruthVrf
 from topology.model.records import InterfaceKind
 
 GIGABIT = 1_000_000_000
@@ -81,6 +81,9 @@ class Draft:
     vrfs: list[TruthVrf] = field(default_factory=list)
     routes: list[TruthRoute] = field(default_factory=list)
     hosts: list[TruthHost] = field(default_factory=list)
+    unseated: list[tuple[PortDraft, list[str]]] = field(default_factory=list)
+    """The port that serves a stand of the building, and the MACs of the stand's hosts (`lab.city_seats`)."""
+    seats: list[TruthSeat] = field(default_factory=list)
     _slow: int = 0
     _fast: int = 0
     _lags: int = 0
@@ -146,11 +149,15 @@ class Draft:
         for one in (port, self.ports[port.lag] if port.lag else port):
             one.trunk = (one.trunk or set()) | set(vids)
 
+    def fill(self) -> list[PortDraft]:
+        """Take the ports that are left over, and return them: spare, and down."""
+        size, _ = self.platform.size(self._slow)
+        return [self.take(up=False) for _ in range(size - self._slow)]
+
     def finish(self) -> TruthDevice:
         """Add the spare ports, number everything, and freeze."""
-        size, model = self.platform.size(self._slow)
-        while self._slow < size:
-            self.take(up=False)
+        self.fill()
+        _, model = self.platform.size(self._slow)
         order = {InterfaceKind.PHYSICAL: 0, InterfaceKind.LAG: 1, InterfaceKind.LOOPBACK: 2, InterfaceKind.VLAN: 3}
         drafts = sorted(self.ports.values(), key=lambda port: (order[port.kind], port.fast, port.number))
         ports: list[TruthPort] = []
@@ -166,6 +173,7 @@ class Draft:
             chassis_mac=self.chassis_mac, management=self.management, vantage=self.vantage, location=self.location,
             contact=self.contact, uptime_s=self.uptime_s, ports=tuple(ports), vlans=tuple(sorted(self.vlans.items())),
             vrfs=tuple(self.vrfs), routes=tuple(self.routes), hosts=tuple(self.hosts),
+            seats=tuple(self.seats),
         )  # fmt: skip
 
     def _index(self, draft: PortDraft, position: int, following: int) -> int:

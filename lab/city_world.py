@@ -13,7 +13,7 @@ from lab.city_parameters import stream
 from lab.city_sites import Ground, Place, Stand
 from lab.city_vendors import ACCESS, Platform, choose_platform, serial_number
 from lab.plan_addresses import AddressPlan
-from lab.truth import Serving, TruthHost, TruthLink, TruthRoute
+from lab.truth import Serving, TruthHost, TruthLink, TruthRoute, TruthSeat
 from topology.model.census import CircuitKind
 
 ROUTED_FROM = 48
@@ -75,6 +75,8 @@ class NetworkBuilder:
         self.next_vid: dict[str, int] = {}
         self.behind: dict[str, list[IPv4Network]] = {}
         """User prefixes that each device serves, itself or through others."""
+        self.arrived: dict[str, list[str]] = {}
+        """MACs of the hosts of a stand that no port serves yet."""
         self.generic = bool(self.rng.random() < 0.4)  # noqa: PLR2004 - four networks in ten name devices without their own code
 
     def device(self, tier: str, place: Place, area: int, platform: Platform | None = None, management: str | None = None) -> Draft:
@@ -140,10 +142,10 @@ class NetworkBuilder:
         port = gateway.svi(vid, f"{prefix.network_address + 1}/{prefix.prefixlen}", alias=f"{stand.place.site.code} users")
         self.behind.setdefault(gateway.id, []).append(prefix)
         hosts = stand.hosts if seen is None else seen
-        for offset in range(hosts):
-            gateway.hosts.append(
-                TruthHost(address=str(prefix.network_address + 2 + offset), mac=self.world.next_host_mac(), port=port.name)
-            )
+        macs = self.arrived[stand.code] = [self.world.next_host_mac() for _ in range(hosts)]
+        gateway.hosts += [
+            TruthHost(address=str(prefix.network_address + 2 + offset), mac=mac, port=port.name) for offset, mac in enumerate(macs)
+        ]
         return prefix
 
     def reach(self, upper: Draft, lower: Draft, next_hop: str | None = None) -> None:
@@ -216,6 +218,7 @@ class NetworkBuilder:
         port = device.take(f"{stand.place.site.code} LAN")
         port.vlan_access = vid
         device.vlans.setdefault(vid, vlan_name(vid))
+        device.unseated.append((port, self.arrived.pop(stand.code, [])))
         self.serve(stand, device, port)
 
     def line_port(self, stand: Stand, device: Draft, vid: int, weight: float = 1.0) -> None:
@@ -225,6 +228,7 @@ class NetworkBuilder:
         port = device.take(self.line_text(circuit, stand.place.site.code, silent=silent))
         port.vlan_access = vid
         device.vlans.setdefault(vid, vlan_name(vid))
+        device.seats += [TruthSeat(mac=mac, port=port.name) for mac in self.arrived.pop(stand.code, [])]
         self.serve(stand, device, port)
 
     def access(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 from collectors.snmp.ber import (
@@ -41,6 +42,8 @@ from collectors.snmp.ber import (
     encode_varbind,
 )
 from collectors.snmp.usm_keys import KeyStore
+from lab.tables import TABLES
+from lab.tables.forwarding import IN_CONTEXT, context_name, contexts
 from lab.tables.image import Image, decoded
 from lab.tables.system import UPTIME
 from lab.tables.view import Fleet, View, views
@@ -60,7 +63,7 @@ _UPTIME_NAME = encode_oid(UPTIME)
 class Agent:
     """One device: who may ask it, and what it says, encoded when it is first asked."""
 
-    __slots__ = ("_image", "_view", "community", "edit", "engine", "started")
+    __slots__ = ("_contexts", "_image", "_view", "community", "edit", "engine", "started")
 
     def __init__(self, view: View, started: float, *, community: bytes = b"", engine: Engine | None = None) -> None:
         self._view: View | None = view
@@ -71,6 +74,15 @@ class Agent:
         self.engine = engine
         """Speaks version 3, and then the agent speaks no other."""
         self.started = started - view.device.uptime_s
+        self._contexts: dict[bytes, Agent] = {}
+        if view.context is None:
+            for vlan in contexts(view):
+                name = context_name(vlan) if engine else community + b"@%d" % vlan
+                self._contexts[name] = Agent(replace(view, context=vlan), started, community=name)
+
+    def addressed(self, community: bytes) -> Agent | None:
+        """Return who answers to a community, or to the context that stands there in version 3: one VLAN's part, or the whole."""
+        return self if community == self.community else self._contexts.get(community)
 
     def edited(self, change: Callable[[dict[Oid, tuple[int, Value]]], None]) -> Agent:
         """Return this agent with other rows."""
@@ -85,7 +97,7 @@ class Agent:
         """The encoded tables."""
         if self._image is None:
             assert self._view is not None
-            self._image = Image(self._view, self.edit)
+            self._image = Image(self._view, self.edit, IN_CONTEXT if self._view.context else TABLES)
             self._view = None
         return self._image
 
@@ -116,7 +128,8 @@ class Responder:
         for view in views(fleet):
             device, place = view.device, IPv4Address(view.device.vantage).packed
             if device.realm in users:
-                self._agents[place] = Agent(view, now, engine=Engine(device, users[device.realm], store, clock))
+                named = frozenset(map(context_name, contexts(view)))
+                self._agents[place] = Agent(view, now, engine=Engine(device, users[device.realm], store, clock, named))
             elif device.realm in fleet.communities:
                 self._agents[place] = Agent(view, now, community=fleet.communities[device.realm].encode())
         for copy, original in fleet.copies.items():
@@ -169,8 +182,10 @@ class Responder:
     def _plain(self, agent: Agent, datagram: bytes, budget: int) -> bytes | None:
         try:
             header = decode_header(datagram)
-            if header.community != agent.community:
+            addressed = agent.addressed(header.community)
+            if addressed is None:
                 return None
+            agent = addressed
             names = _names(datagram, header)
         except DecodeError:
             return None

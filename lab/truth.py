@@ -70,6 +70,16 @@ class TruthHost(msgspec.Struct, frozen=True, kw_only=True):
     port: str
 
 
+class TruthSeat(msgspec.Struct, frozen=True, kw_only=True):
+    """A host at the port of a switch: what forwarding tables must lead to.
+
+    Several at one port hang on something unmanaged behind it: a small switch, a telephone, the building at a line's other end.
+    """
+
+    mac: str
+    port: str
+
+
 class TruthDevice(msgspec.Struct, frozen=True, kw_only=True):
     """A device with everything its agent and configuration will say."""
 
@@ -97,6 +107,9 @@ class TruthDevice(msgspec.Struct, frozen=True, kw_only=True):
     vrfs: tuple[TruthVrf, ...] = ()
     routes: tuple[TruthRoute, ...] = ()
     hosts: tuple[TruthHost, ...] = ()
+    """What is in its ARP table."""
+    seats: tuple[TruthSeat, ...] = ()
+    """What hangs on its own ports."""
 
 
 class TruthLink(msgspec.Struct, frozen=True, kw_only=True):

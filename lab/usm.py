@@ -114,11 +114,16 @@ class Engine:
         Keys of all agents, as one password makes many.
     clock
         Seconds that only grow; the engine's time moves by it.
+    contexts
+        Names of the contexts that the engine knows beside the default one.
     """
 
-    def __init__(self, device: TruthDevice, user: User, store: KeyStore, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, device: TruthDevice, user: User, store: KeyStore, clock: Callable[[], float], contexts: frozenset[bytes] = frozenset()
+    ) -> None:
         self.engine_id = engine_id_of(device)
         self.user = user
+        self._contexts = contexts
         self._store = store
         self._clock = clock
         self._started = clock() - device.uptime_s
@@ -156,7 +161,7 @@ class Engine:
             scoped = self._deciphered(datagram, message)
         except DecodeError:
             return self.report(datagram, message, UNDECIPHERED) if message.encrypted else None
-        if scoped.context:
+        if scoped.context and scoped.context not in self._contexts:
             return self.report(datagram, message, UNKNOWN_CONTEXT, level=level, request_id=scoped.pdu.request_id)
         opened = Opened(message, level, _plain(scoped), scoped.pdu.request_id)
         if level is not self.user.level:

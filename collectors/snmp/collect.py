@@ -22,7 +22,7 @@ from collectors.snmp.engine import Access, Engine, ErrorStatus, Reason, Session,
 from collectors.snmp.limits import Limits
 from collectors.snmp.mibs import TABLES
 from collectors.snmp.mibs.bridge_mib import FDB
-from collectors.snmp.mibs.cisco_vtp_mib import tables_of_vlan, vlans_with_contexts
+from collectors.snmp.mibs.cisco_vtp_mib import new_ports, tables_of_vlan, vlans_with_contexts
 from collectors.snmp.mibs.snmpv2_mib import SYS_UPTIME, SYSTEM
 from collectors.snmp.mibs.table import Rows, Table, oid_text
 from collectors.snmp.mibs.vendors import maker_of
@@ -318,8 +318,11 @@ class Collection:
                 break
 
     async def _read_vlan(self, vlan: int, session: Session) -> bool:
-        """Read the tables of one VLAN; True if nothing answers there."""
-        for table in tables_of_vlan(vlan):
+        """Read the tables of one VLAN; True if nothing answers there. Its ports are read where its table names one not known yet."""
+        ports, fdb = tables_of_vlan(vlan)
+        for table in (fdb, ports):
+            if table is ports and self._whole is None and not new_ports(self.seen, fdb):
+                continue
             progress = Progress(table)
             await self._reader.read_walk(progress, session)
             if progress.rows:

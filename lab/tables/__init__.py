@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab.tables import addresses, bridge, entity, interfaces, lag, lldp, system
+from lab.tables import addresses, bridge, entity, forwarding, interfaces, lag, lldp, system
 from lab.tables.table import Table
 
 TABLES: tuple[Table, ...] = (
@@ -10,6 +10,7 @@ TABLES: tuple[Table, ...] = (
     *interfaces.TABLES,
     *addresses.TABLES,
     *bridge.TABLES,
+    *forwarding.TABLES,
     entity.TABLE,
     *lldp.TABLES,
     lag.TABLE,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from collectors.snmp.ber import COUNTER32, GAUGE32, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Oid
 from lab.tables.table import SCALAR, Row, Table, mac_octets
-from lab.tables.view import View
+from lab.tables.view import DEFAULT_VLAN, View
 from lab.truth import TruthPort
 
 _BASE: Oid = (1, 3, 6, 1, 2, 1, 17, 1)
@@ -19,19 +19,12 @@ _VTP_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 46, 1, 3, 1, 1)
 _MEMBERSHIP_ENTRY: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 68, 1, 2, 2, 1)
 _TRANSPARENT = 2
 _ACTIVE = 1
-_DEFAULT_VLAN = 1
-
-
-def _vlans(view: View) -> list[tuple[int, str]]:
-    """Return the VLANs by id, the default one included."""
-    known = {_DEFAULT_VLAN: ""} | dict(view.device.vlans)
-    return sorted(known.items())
 
 
 def _carries(port: TruthPort, vid: int) -> bool:
     if port.vlan_trunk is not None:
         return vid in port.vlan_trunk
-    return vid == (port.vlan_access or _DEFAULT_VLAN)
+    return vid == (port.vlan_access or DEFAULT_VLAN)
 
 
 def _base_rows(view: View) -> Iterator[Row]:
@@ -42,6 +35,8 @@ def _base_rows(view: View) -> Iterator[Row]:
     yield (*_BASE, 2), SCALAR, INTEGER, len(ports)
     yield (*_BASE, 3), SCALAR, INTEGER, _TRANSPARENT
     for name, number in ports.items():
+        if view.context is not None and not _carries(view.by_name[name], view.context):
+            continue
         yield (*_BASE, 4, 1, 1), (number,), INTEGER, number
         yield (*_BASE, 4, 1, 2), (number,), INTEGER, view.by_name[name].index
         yield (*_BASE, 4, 1, 3), (number,), OBJECT_IDENTIFIER, (0, 0)
@@ -62,7 +57,7 @@ def _vlan_rows(view: View) -> Iterator[Row]:
     if not view.form.q_bridge or not ports:
         return
     highest = max(ports)
-    for vid, name in _vlans(view):
+    for vid, name in view.vlans.items():
         members = [number for number, port in ports.items() if _carries(port, vid)]
         untagged = [number for number in members if ports[number].vlan_trunk is None]
         yield (*_VLAN_ENTRY, 1), (vid,), OCTET_STRING, view.octets(view.form.vlan_name(vid, name))
@@ -71,13 +66,13 @@ def _vlan_rows(view: View) -> Iterator[Row]:
         yield (*_VLAN_ENTRY, 4), (vid,), OCTET_STRING, _bitmap(untagged, highest)
         yield (*_VLAN_ENTRY, 5), (vid,), INTEGER, _ACTIVE
     for number, port in ports.items():
-        yield (*_PORT_VLAN_ENTRY, 1), (number,), GAUGE32, port.vlan_access or _DEFAULT_VLAN
+        yield (*_PORT_VLAN_ENTRY, 1), (number,), GAUGE32, port.vlan_access or DEFAULT_VLAN
 
 
 def _cisco_rows(view: View) -> Iterator[Row]:
     if view.form.q_bridge or not view.bridge_ports:
         return
-    for vid, name in _vlans(view):
+    for vid, name in view.vlans.items():
         index = (1, vid)
         yield (*_VTP_ENTRY, 2), index, INTEGER, 1
         yield (*_VTP_ENTRY, 3), index, INTEGER, 1
@@ -91,11 +86,12 @@ def _membership_rows(view: View) -> Iterator[Row]:
     for name in view.bridge_ports:
         port = view.by_name[name]
         if port.vlan_trunk is None:
-            yield (*_MEMBERSHIP_ENTRY, 2), (port.index,), INTEGER, port.vlan_access or _DEFAULT_VLAN
+            yield (*_MEMBERSHIP_ENTRY, 2), (port.index,), INTEGER, port.vlan_access or DEFAULT_VLAN
 
 
+BASE = Table(name="dot1dBase", root=_BASE, rows=_base_rows)
 TABLES = (
-    Table(name="dot1dBase", root=_BASE, rows=_base_rows),
+    BASE,
     Table(name="dot1qVlan", root=(1, 3, 6, 1, 2, 1, 17, 7, 1, 4), rows=_vlan_rows),
     Table(name="vtpVlanTable", root=(1, 3, 6, 1, 4, 1, 9, 9, 46, 1, 3, 1), rows=_cisco_rows),
     Table(name="vmMembershipTable", root=(1, 3, 6, 1, 4, 1, 9, 9, 68, 1, 2, 2), rows=_membership_rows),

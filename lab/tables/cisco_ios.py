@@ -14,7 +14,7 @@ import re
 from zlib import crc32
 
 from collectors.snmp.ber import Oid
-from lab.tables.form import ETHERNET, L2_VLAN, LOOPBACK, OTHER, PROP_VIRTUAL, TUNNEL, Entity, Form, same, shortened
+from lab.tables.form import ETHERNET, L2_VLAN, LOOPBACK, OTHER, PROP_VIRTUAL, TUNNEL, Entity, Form, Forwarding, same, shortened
 from lab.truth import TruthDevice, TruthPort, Vendor
 from topology.model.records import InterfaceKind
 
@@ -116,6 +116,7 @@ FORM = Form(
     lldp_addresses=True,
     vlan_name=lambda vid, name: name or ("default" if vid == 1 else f"VLAN{vid:04d}"),
     q_bridge=False,
+    forwarding=Forwarding.CONTEXTS,
     entities=_entities,
     spares=((14001, TruthPort(name="Null0", index=14001, kind=InterfaceKind.OTHER)),),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from collectors.snmp.ber import Oid
 from lab.truth import TruthDevice, TruthPort, Vendor
@@ -39,6 +40,19 @@ class Entity:
     model: str = ""
     replaceable: bool = False
     vendor_type: Oid = (0, 0)
+
+
+class Forwarding(StrEnum):
+    """How an agent tells its forwarding table (`lab.tables.forwarding`)."""
+
+    HUAWEI = "huawei"
+    """In Huawei's own MIB."""
+    VLAN = "vlan"
+    """In Q-BRIDGE-MIB, the filtering id being the VLAN."""
+    COUNTED_VLAN = "counted_vlan"
+    """The same, and yet the agent says that filtering ids are counted."""
+    CONTEXTS = "contexts"
+    """In BRIDGE-MIB, each VLAN in a context of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,7 @@ class Form:
     """dot1qVlanStaticName, from the VLAN's id and its configured name."""
     q_bridge: bool
     """Whether VLANs stand in Q-BRIDGE-MIB (else in the vendor's own)."""
+    forwarding: Forwarding
     entities: Callable[[TruthDevice], tuple[Entity, ...]]
     spares: tuple[tuple[int, TruthPort], ...] = ()
     """Interfaces every such device has without anyone configuring them, left out where their index is taken."""

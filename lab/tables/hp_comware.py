@@ -14,7 +14,7 @@ import re
 from zlib import crc32
 
 from collectors.snmp.ber import Oid
-from lab.tables.form import AGGREGATE, ETHERNET, L2_VLAN, L3_IP_VLAN, LOOPBACK, OTHER, TUNNEL, Entity, Form, same
+from lab.tables.form import AGGREGATE, ETHERNET, L2_VLAN, L3_IP_VLAN, LOOPBACK, OTHER, TUNNEL, Entity, Form, Forwarding, same
 from lab.truth import TruthDevice, TruthPort, Vendor
 from topology.model.records import InterfaceKind
 
@@ -107,6 +107,7 @@ FORM = Form(
     lldp_addresses=True,
     vlan_name=lambda vid, name: name or f"VLAN {vid:04d}",
     q_bridge=True,
+    forwarding=Forwarding.COUNTED_VLAN,
     entities=_entities,
     spares=((2, TruthPort(name="NULL0", index=2, kind=InterfaceKind.OTHER)),),
     encoding="gb18030",

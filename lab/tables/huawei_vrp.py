@@ -17,7 +17,20 @@ import re
 from zlib import crc32
 
 from collectors.snmp.ber import Oid
-from lab.tables.form import AGGREGATE, ETHERNET, L2_VLAN, LOOPBACK, OTHER, PROP_VIRTUAL, TUNNEL, Entity, Form, long_version, same
+from lab.tables.form import (
+    AGGREGATE,
+    ETHERNET,
+    L2_VLAN,
+    LOOPBACK,
+    OTHER,
+    PROP_VIRTUAL,
+    TUNNEL,
+    Entity,
+    Form,
+    Forwarding,
+    long_version,
+    same,
+)
 from lab.truth import TruthDevice, TruthPort, Vendor
 from topology.model.records import InterfaceKind
 
@@ -178,6 +191,7 @@ FORM = Form(
     lldp_addresses=False,
     vlan_name=lambda _vid, name: name,
     q_bridge=True,
+    forwarding=Forwarding.HUAWEI,
     entities=_entities,
     spares=(
         (1, TruthPort(name="InLoopBack0", index=1, kind=InterfaceKind.LOOPBACK, addresses=("127.0.0.1/8",))),

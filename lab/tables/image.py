@@ -16,10 +16,13 @@ from operator import itemgetter
 from collectors.snmp.ber import COUNTER64, SEQUENCE, Oid, Value, decode_oid, encode_length, encode_oid, encode_value
 from lab.tables import TABLES
 from lab.tables.system import UPTIME
+from lab.tables.table import Table
 from lab.tables.view import View
 
 _value = lru_cache(maxsize=65_536)(encode_value)
 _SHORT_LENGTH = 0x80
+_OWN_LENGTH = 17
+"""From here on names hold a MAC, or an address behind other parts: no other device has them [sub-identifiers]."""
 _SHORT_HEADS = [bytes((SEQUENCE, length)) for length in range(_SHORT_LENGTH)]
 
 
@@ -46,7 +49,7 @@ def decoded(name: bytes) -> Oid:
     return decode_oid(name[skip:])
 
 
-def gather(view: View) -> tuple[list[tuple[Oid, int, Value]], frozenset[Oid]]:
+def gather(view: View, tables: tuple[Table, ...] = TABLES) -> tuple[list[tuple[Oid, int, Value]], frozenset[Oid]]:
     """Return every row of a device (name, tag, value) in the order of the names, and the objects they belong to.
 
     Raises
@@ -56,7 +59,7 @@ def gather(view: View) -> tuple[list[tuple[Oid, int, Value]], frozenset[Oid]]:
     """
     rows: list[tuple[Oid, int, Value]] = []
     objects: set[Oid] = set()
-    for table in TABLES:
+    for table in tables:
         for column, index, tag, value in table.rows(view):
             objects.add(column)
             rows.append((column + index, tag, value))
@@ -83,11 +86,13 @@ class Image:
 
     __slots__ = ("_objects", "blob", "names", "offsets", "places", "uptime", "wide")
 
-    def __init__(self, view: View, edit: Callable[[dict[Oid, tuple[int, Value]]], None] | None = None) -> None:
-        rows, self._objects = gather(view)
+    def __init__(
+        self, view: View, edit: Callable[[dict[Oid, tuple[int, Value]]], None] | None = None, tables: tuple[Table, ...] = TABLES
+    ) -> None:
+        rows, self._objects = gather(view, tables)
         if edit is not None:
             rows = edited(rows, edit)
-        names = [_name(oid) for oid, _, _ in rows]
+        names = [_name(oid) if len(oid) < _OWN_LENGTH else encode_oid(oid) for oid, _, _ in rows]
         varbinds = [_varbind(name, _value(tag, value)) for name, (_, tag, value) in zip(names, rows, strict=True)]
         self.names = names
         self.blob = b"".join(varbinds)

@@ -16,7 +16,20 @@ import re
 from zlib import crc32
 
 from collectors.snmp.ber import Oid
-from lab.tables.form import ETHERNET, L2_VLAN, L3_IP_VLAN, LOOPBACK, OTHER, PROP_VIRTUAL, TUNNEL, Entity, Form, shortened, split_name
+from lab.tables.form import (
+    ETHERNET,
+    L2_VLAN,
+    L3_IP_VLAN,
+    LOOPBACK,
+    OTHER,
+    PROP_VIRTUAL,
+    TUNNEL,
+    Entity,
+    Form,
+    Forwarding,
+    shortened,
+    split_name,
+)
 from lab.truth import TruthDevice, TruthPort, Vendor
 from topology.model.records import InterfaceKind
 
@@ -103,6 +116,7 @@ FORM = Form(
     lldp_addresses=True,
     vlan_name=lambda vid, name: name or f"VLAN{vid:04d}",
     q_bridge=True,
+    forwarding=Forwarding.VLAN,
     entities=_entities,
     spares=((4096, TruthPort(name="Null 0", index=4096, kind=InterfaceKind.OTHER)),),
 )

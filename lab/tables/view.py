@@ -15,8 +15,11 @@ import msgspec
 
 from lab.tables.form import Form
 from lab.tables.forms import BY_VENDOR
+from lab.tables.learning import Learned, learn
 from lab.truth import City, Planted, TruthDevice, TruthLink, TruthPort, TruthUser
 from topology.model.records import InterfaceKind
+
+DEFAULT_VLAN = 1
 
 
 class Fleet(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +69,10 @@ class View:
     """The device's network carries next to nothing."""
     dead: frozenset[str] = frozenset()
     """Circuits that carry nothing."""
+    learned: tuple[Learned, ...] = ()
+    """The forwarding table."""
+    context: int | None = None
+    """The VLAN whose part of the bridge tables is told, for those who ask in its context."""
 
     @cached_property
     def form(self) -> Form:
@@ -105,6 +112,11 @@ class View:
         return switched | {port.name: above + place for place, port in enumerate(trunks, 1)}
 
     @cached_property
+    def vlans(self) -> dict[int, str]:
+        """Names of the VLANs by id in order, the default one included."""
+        return dict(sorted(({DEFAULT_VLAN: ""} | dict(self.device.vlans)).items()))
+
+    @cached_property
     def routes(self) -> bool:
         """Whether the device forwards between subnets."""
         return bool(self.device.vrfs) or sum(len(port.addresses) for port in self.device.ports) > 1
@@ -140,7 +152,9 @@ def views(fleet: Fleet) -> Iterator[View]:
             continue
         peers[link.a_device].append(Peer(port=a, device=devices[link.b_device], remote=b, forward=True, link=link))
         peers[link.b_device].append(Peer(port=b, device=devices[link.a_device], remote=a, forward=False, link=link))
+    learned = learn(fleet.devices, fleet.links)
     zombies, dead = frozenset(fleet.planted.zombie_networks), frozenset(fleet.planted.dead_circuits)
     for device in fleet.devices:
         ordered = sorted(peers[device.id], key=lambda peer: peer.port.index)
-        yield View(device=device, peers=tuple(ordered), zombie=device.network in zombies, dead=dead)
+        rows = tuple(learned.pop(device.id, ()))
+        yield View(device=device, peers=tuple(ordered), zombie=device.network in zombies, dead=dead, learned=rows)

@@ -18,7 +18,7 @@ from lab.tables.image import Image, decoded, gather
 from lab.tables.system import UPTIME
 from lab.tables.traffic import traffic
 from lab.tables.view import View, views
-from lab.truth import Planted, TruthDevice, Vendor
+from lab.truth import Planted, TruthDevice, TruthSeat, Vendor
 from tests.lab.reference import read_varbind
 from tests.lab.tiny_city import CISCO, CITY, FLEET, H3C, HUAWEI, RUIJIE, UNREACHED, device, port, view_of
 from topology.model.names import canonical_interface
@@ -314,7 +314,16 @@ def twin(vendor: Vendor, model: str, software: str) -> TruthDevice:
     kinds = (Kind.PHYSICAL, Kind.PHYSICAL, Kind.LAG, Kind.VLAN, Kind.LOOPBACK, Kind.MANAGEMENT)
     more = [{"vlan_access": 100}, {}, {}, {"addresses": ("10.1.0.9/24",)}, {"addresses": ("10.255.0.9/32",)}, {}]
     ports = [port(name, 10 + place, kind, **fields) for place, (name, kind, fields) in enumerate(zip(words, kinds, more, strict=True))]
-    return device(9, "TWIN", vendor, model, software, ports, vlans=((100, ""),))
+    seats = (TruthSeat(mac="02:4e:00:00:00:01", port=ports[0].name),)
+    return device(9, "TWIN", vendor, model, software, ports, vlans=((100, ""),), seats=seats)
+
+
+ELSEWHERE = {
+    "vrp_5720": {"dot1dTpFdbTable", "dot1qVlanCurrentTable"},
+    "vrp_ac6605-26": {"dot1qVlanCurrentTable"},
+    "ruijie": {"dot1qVlanCurrentTable"},
+}
+"""Tables of a capture that the lab tells in another: a forwarding table stands in HUAWEI-L2MAM-MIB, VLANs in the static table."""
 
 
 CAPTURES = [
@@ -358,7 +367,7 @@ def test_tables_tags_and_index_shapes_are_the_recorded_ones(name: str, vendor: V
     roots = {table.name: table.root for table in TABLES}
     present = {table for table, root in roots.items() if any(oid[: len(root)] == root for oid in real)}
     served = {table for table, root in roots.items() if any(object_id[: len(root)] == root for object_id, _, _, _ in ours)}
-    assert present - served == set()
+    assert present - served == ELSEWHERE.get(name, set())
 
 
 @pytest.mark.parametrize(("name", "vendor", "model", "software"), CAPTURES, ids=[one[0] for one in CAPTURES])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from lab.city import build_city
 from lab.score import match_devices, score
 from lab.writer import write_city
 from topology.analysis import analyse
+from topology.model.entities import HostPlace
 from topology.model.ledger import Ledger
 from topology.model.names import canonical_interface
 from topology.model.rules import load_rules
@@ -51,6 +53,22 @@ def test_every_link_overlap_and_shared_site_is_found_and_none_invented(city, fou
     assert (result.link_recall, result.link_precision) == (1.0, 1.0)
     assert (result.overlaps_found, result.overlaps_false) == (result.overlaps_planted, 0)
     assert (result.shared_sites_found, result.shared_sites_false) == (result.shared_sites_planted, 0)
+
+
+def test_every_host_is_at_the_port_where_it_hangs(city, found) -> None:
+    topology, _ = found
+    known = match_devices(topology, city)
+    truth = {seat.mac: (device.id, canonical_interface(seat.port)) for device in city.devices for seat in device.seats}
+    beside = Counter(truth.values())
+    placed = {
+        host.mac: (known[host.device], canonical_interface(topology.interface[host.interface].name))
+        for host in topology.hosts
+        if host.device is not None and host.interface is not None
+    }
+    assert placed == truth
+    for host in topology.hosts:
+        count = beside[truth[host.mac]]
+        assert (host.place, host.beside) == (HostPlace.PORT if count == 1 else HostPlace.SEGMENT, count)
 
 
 def test_networks_and_sites_are_as_in_the_truth(city, found) -> None:

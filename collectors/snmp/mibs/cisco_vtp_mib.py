@@ -8,7 +8,7 @@ they are no Ethernet VLANs and are left out.
 from __future__ import annotations
 
 from collectors.snmp.ber import Oid
-from collectors.snmp.mibs.bridge_mib import base_ports_of_vlan, fdb_of_vlan
+from collectors.snmp.mibs.bridge_mib import BASE_PORTS, base_ports_of_vlan, fdb_of_vlan
 from collectors.snmp.mibs.draft import Draft
 from collectors.snmp.mibs.table import Row, Rows, Seen, Table, integer, integers, octets, oid_text, raw
 from topology.model.records import Vlan
@@ -103,3 +103,9 @@ def vlans_with_contexts(seen: Seen) -> tuple[int, ...]:
 def tables_of_vlan(vlan: int) -> tuple[Table, ...]:
     """Return the tables to be read in the context of one VLAN."""
     return base_ports_of_vlan(vlan), fdb_of_vlan(vlan)
+
+
+def new_ports(seen: Seen, fdb: Table) -> bool:
+    """Tell whether a forwarding table names bridge ports of which nothing has told yet which interfaces they are."""
+    named = {integer(row, "port") for row in seen.get(fdb.name, {}).values()} - {None, 0}
+    return bool(named - {index[0] for index in seen.get(BASE_PORTS.name, {}) if index})
