@@ -16,7 +16,19 @@ from planning.summary import comparison_summary, summary
 from planning.tables import Table, notices_table, option_rows, options_tables, tracking_table
 from services import approvals
 from services.home import Home
-from services.plans import actuals, appraise, cancellations, compare, names, option_cells, take_actuals, versions
+from services.plans import (
+    actuals,
+    appraise,
+    cancellations,
+    compare,
+    names,
+    option_cells,
+    save_scenario,
+    scenario,
+    scenarios,
+    take_actuals,
+    versions,
+)
 from services.tables import columns, padded, printable
 from services.text import said
 from topology.model.errors import InputError
@@ -130,6 +142,28 @@ def _table(path: Path) -> str:
         raise InputError("planning.file_unreadable", file=str(path), why=error.strerror or str(error)) from error
 
 
+def _save(session: Session) -> int:
+    """Keep a scenario's file in the store: a first version, or the one after the newest there is."""
+    path: Path = session.args.file
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("planning.file_unreadable", file=str(path), why=getattr(error, "strerror", None) or str(error)) from error
+    with session.open_home() as home:
+        kept = {one.name: one.version for one in scenarios(home)}
+        stored = save_scenario(home, text, base_version=kept.get(scenario(home, str(path)).id, 0))
+    return _tell_version(session, stored)
+
+
+def _tell_version(session: Session, stored: StoredScenario) -> int:
+    row = {"scenario": stored.name, "version": stored.version, "state": stored.state.value, "author": stored.author}
+    if session.args.json or session.args.csv:
+        return print_rows(session, [row])
+    state = label("approval", stored.state.value, session.lang)
+    session.out.write(session.t(N_("{scenario}, version {version}: {state}"), **{**row, "state": state}) + "\n")
+    return DONE
+
+
 def _versions(session: Session) -> int:
     with session.open_home() as home:
         found = versions(home, session.args.scenario)
@@ -152,12 +186,7 @@ def _approval(step: Callable[[Home, str], StoredScenario]) -> Callable[[Session]
     def run(session: Session) -> int:
         with session.open_home() as home:
             stored = step(home, session.args.scenario)
-        row = {"scenario": stored.name, "version": stored.version, "state": stored.state.value, "author": stored.author}
-        if session.args.json or session.args.csv:
-            return print_rows(session, [row])
-        state = label("approval", stored.state.value, session.lang)
-        session.out.write(session.t(N_("{scenario}, version {version}: {state}"), **{**row, "state": state}) + "\n")
-        return DONE
+        return _tell_version(session, stored)
 
     return run
 
@@ -204,6 +233,10 @@ def _actuals_arguments(parser: Parser) -> None:
     )
 
 
+def _scenario_file(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE.toml", type=Path, help=N_("the scenario; its base beside it or in the store"))
+
+
 def _stored_scenario(parser: Parser) -> None:
     parser.add_argument("scenario", metavar="SCENARIO", help=N_("an id or a name of the store"))
 
@@ -243,6 +276,13 @@ COMMANDS: Final = (
         "netfold plan actuals cautious --table actuals.csv",
         _actuals,
         _actuals_arguments,
+    ),
+    Command(
+        ("plan", "save"),
+        N_("keep a scenario's file in the store, as a draft: its first version, or the next"),
+        "netfold plan save ours.toml",
+        _save,
+        _scenario_file,
     ),
     Command(
         ("plan", "versions"),

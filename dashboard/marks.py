@@ -100,3 +100,15 @@ def undo(marks: Marks) -> Marks:
 def _after(marks: Marks, pins: tuple[str, ...], forbids: tuple[str, ...]) -> Marks:
     past = (*marks.past, (marks.pins, marks.forbids))[-_REMEMBERED:]
     return replace(marks, pins=pins, forbids=forbids, past=past)
+
+
+def marked(marks: Marks, what: str) -> Marks:
+    """Return the marks after ``pin|CELL``, ``forbid|CELL``, ``undo`` or ``clear``."""
+    kind, _, cell = what.partition("|")
+    step = {
+        "pin": lambda: pin(marks, cell),
+        "forbid": lambda: forbid(marks, cell),
+        "undo": lambda: undo(marks),
+        "clear": lambda: clear(marks),
+    }
+    return step[kind]() if kind in step else marks

@@ -15,7 +15,10 @@ from dashboard.marks import Marks
 from planning.messages import message_text
 from planning.optimise.policies import Policy
 from planning.scenario import Scenario
+from services.boards import asked_wish, last_job
+from services.home import Home
 from services.optimising import Wish
+from services.plans import scenario
 from services.text import message
 from topology.model.text import N_, Translate, translator
 from topology.store.jobs import LIVE, Job, JobState
@@ -255,3 +258,10 @@ def near_best(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], lang:
 def is_live(job: Job) -> bool:
     """Tell whether a job still runs."""
     return job.state in LIVE
+
+
+def wish_for(home: Home, kind: str, reference: str) -> Wish:
+    """Return what longer work is to ask for: as the last search for plans beside its answer, else what is saved with the scenario."""
+    last = last_job(home, "optimise", reference) if kind == "alternatives" else None
+    saved = scenario(home, reference)
+    return asked_wish(last) if last else Wish(pins=saved.pins, forbids=saved.forbids)

@@ -224,12 +224,20 @@ def take_actuals(home: Home, reference: str, text: str, *, where: str = "actuals
     """
     name = stored_name(home, reference)
     rows, problems = read_actuals(text, where=where)
+    problems = (*problems, *_strangers(home, reference, rows, where))
     if not problems:
         path = home.folder(_ACTUALS) / f"{name}.csv"
         fresh = path.with_suffix(".new")
         fresh.write_text(write_actuals(rows), encoding="utf-8")
         fresh.replace(path)
     return problems
+
+
+def _strangers(home: Home, reference: str, rows: Sequence[Actual], where: str) -> tuple[Problem, ...]:
+    """Return a problem for each network that the table names and the census does not have."""
+    edition = appraise(home, reference).edition
+    unknown = sorted({row.network for row in rows if row.network is not None} - names(home, edition).keys())
+    return tuple(Problem("planning.network_unknown", Severity.ERROR, where, {"network": code, "edition": edition}) for code in unknown)
 
 
 def _actuals(home: Home, name: str) -> tuple[tuple[Actual, ...], tuple[Problem, ...]]:

@@ -16,11 +16,11 @@ from dashboard.components import failed, loading, page_head, tag
 from dashboard.keeping import keep_form, kept, version_tag
 from dashboard.lines import line_panel
 from dashboard.locale import language, words
-from dashboard.marks import Marks, clear, forbid, pin, read_marks, undo, write_marks
+from dashboard.marks import Marks, marked, read_marks, write_marks
 from dashboard.panel import closed_panel
 from dashboard.risked import show_frontier, show_robustness, show_values
 from dashboard.scenario_choice import choices_of, no_scenarios
-from dashboard.solving import POLICIES, answer, choices, ended, is_live, live, near_best, own_limits, read_wish, result
+from dashboard.solving import POLICIES, answer, choices, ended, is_live, live, near_best, own_limits, read_wish, result, wish_for
 from planning.marginal import OptionValue
 from planning.optimise import Settings
 from planning.optimise.policies import Policy
@@ -29,7 +29,7 @@ from services.actors import Right, may
 from services.boards import asked_wish, last_job, save_pins
 from services.home import Home
 from services.jobs import cancel, job
-from services.optimising import Wish, submit_optimisation
+from services.optimising import submit_optimisation
 from services.plans import appraise, names, option_cells, option_costs, scenario, scenarios, versions
 from services.text import error_text
 from services.topologies import current
@@ -217,25 +217,6 @@ def show_alternatives(home: Home, found: Job, lang: str) -> Any:
     return near_best((found.result or {}).get("rows", ()), _names(home, reference, None), lang)
 
 
-def wish_for(home: Home, kind: str, reference: str) -> Wish:
-    """Return what longer work is to ask for: as the last search for plans beside its answer, else what is saved with the scenario."""
-    last = last_job(home, "optimise", reference) if kind == "alternatives" else None
-    saved = scenario(home, reference)
-    return asked_wish(last) if last else Wish(pins=saved.pins, forbids=saved.forbids)
-
-
-def mark(marks: Marks, what: str) -> Marks:
-    """Return the marks after ``pin|CELL``, ``forbid|CELL``, ``undo`` or ``clear``."""
-    kind, _, cell = what.partition("|")
-    step = {
-        "pin": lambda: pin(marks, cell),
-        "forbid": lambda: forbid(marks, cell),
-        "undo": lambda: undo(marks),
-        "clear": lambda: clear(marks),
-    }
-    return step[kind]() if kind in step else marks
-
-
 def asked_mark(asked: Any, key: Any, cells: Sequence[OptionValue]) -> str | None:
     """Return what a press asks of the marks; `asked` is what was pressed, `key` what the keyboard said last of one of the `cells`."""
     if isinstance(asked, dict):
@@ -318,7 +299,7 @@ def _register_board(app: Dash, home: Home) -> None:
         if what is None:  # buttons of a panel that come and go ask for nothing
             return write_marks(held, chosen, marks) if asked == SCENARIO else no_update
         pressed = any(clicks) if isinstance(asked, dict) else bool(dash.ctx.triggered[0]["value"])
-        return write_marks(held, chosen, mark(marks, what)) if pressed else no_update
+        return write_marks(held, chosen, marked(marks, what)) if pressed else no_update
 
     @app.callback(
         Output(MATRIX, "children"),

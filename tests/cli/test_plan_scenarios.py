@@ -267,3 +267,23 @@ def test_a_stored_text_that_is_no_scenario_hides_no_other(call: Any, tmp_path: P
     code, out, err = call("plan", "appraise", "nowhere")
     assert (code, out) == (2, "")
     assert "no scenario 'nowhere'" in err
+
+
+def test_a_file_is_kept_as_a_draft_and_its_change_as_the_next_version(call: Any, tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(scenario_text(replace(plain(), id="ours")), encoding="utf-8")
+    for expected in (1, 1):
+        code, out, _ = call("plan", "save", path, "--json")
+        assert (code, [(row["scenario"], row["version"], row["state"]) for row in json.loads(out)]) == (0, [("ours", expected, "draft")])
+    path.write_text(path.read_text(encoding="utf-8").replace("horizon = 12", "horizon = 16"), encoding="utf-8")
+    code, out, _ = call("plan", "save", path)
+    assert (code, "2" in out) == (0, True)
+    code, _, err = call("plan", "save", tmp_path / "none.toml")
+    assert (code, "none.toml" in err) == (2, True)
+
+
+def test_actuals_of_a_network_that_is_not_there_are_refused_whole(call: Any, tmp_path: Path) -> None:
+    table = tmp_path / "paid.csv"
+    table.write_text("quarter,network,item,amount_cny,source\n2018Q2,N99,cutover_site,100,letter\n", encoding="utf-8")
+    code, _, err = call("plan", "actuals", "drawn", "--table", table)
+    assert (code, "N99" in err) == (3, True)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 import services.optimising
 from dashboard.board import SHORT, matrix
-from dashboard.marks import Marks, pin
+from dashboard.marks import Marks, marked, pin
 from dashboard.pages import board
 from dashboard.risked import point_plan, show_frontier, show_robustness, show_values
 from dashboard.solving import choices, gap_text, live, near_best, read_wish, result
@@ -125,7 +125,7 @@ def test_a_join_is_pinned_with_its_sibling(board_home: Home) -> None:
     panel = board.show_cell(board_home, "merge_all", place, None, Marks(), "en")
     pins = {part.id["id"] for part in components(panel) if isinstance(getattr(part, "id", None), dict) and part.id["type"] == board.MARK}
     assert {f"pin|{place}:{one}" for one in cell.verdict.hosts} <= pins
-    assert board.mark(Marks(), "nonsense|N05:keep") == Marks()
+    assert marked(Marks(), "nonsense|N05:keep") == Marks()
     assert board.asked_mark(board.UNDO, None, []) == "undo"
 
 
