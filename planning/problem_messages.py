@@ -25,7 +25,11 @@ PROBLEMS: Final[dict[str, str]] = {
     "planning.price_order": N_("{file}: the row '{key}' has low {low}, mode {mode}, high {high}; expected 0 <= low <= mode <= high."),
     "planning.price_source": N_("{file}: the row '{key}' has no source; say where the price comes from."),
     "planning.prices_differ": N_("Scenario {scenario} asks for price book '{expected}' but was given '{found}'."),
-    "planning.scenario_base": N_("{file}: its base '{base}' was not given; put {base}.toml beside it or keep that one first: netfold plan save {base}.toml."),
+    "planning.scenario_base": N_(
+        "{file}: its base '{base}' was not given; put {base}.toml beside it or keep that one first: netfold plan save {base}.toml."
+    ),
+        "{file}: its base '{base}' was not given; put {base}.toml beside it or keep that one first: netfold plan save {base}.toml."
+    ),
     "planning.scenario_cycle": N_("{file}: its bases lead back to '{base}'; a base may not rest on its own heir."),
     "planning.scenario_field": N_("{file}: {key} is {found}; expected {expected}."),
     "planning.scenario_key": N_("{file}: the key {key} is not known; expected one of: {expected}."),
