@@ -28,8 +28,6 @@ PROBLEMS: Final[dict[str, str]] = {
     "planning.scenario_base": N_(
         "{file}: its base '{base}' was not given; put {base}.toml beside it or keep that one first: netfold plan save {base}.toml."
     ),
-        "{file}: its base '{base}' was not given; put {base}.toml beside it or keep that one first: netfold plan save {base}.toml."
-    ),
     "planning.scenario_cycle": N_("{file}: its bases lead back to '{base}'; a base may not rest on its own heir."),
     "planning.scenario_field": N_("{file}: {key} is {found}; expected {expected}."),
     "planning.scenario_key": N_("{file}: the key {key} is not known; expected one of: {expected}."),
