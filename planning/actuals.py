@@ -89,8 +89,8 @@ def _read(text: str, where: str) -> tuple[tuple[Actual, ...], tuple[Problem, ...
         if wrong is not None:
             key, expected = wrong
             place = f"{where}:{reader.line_num}"
-            said: dict[str, Scalar] = {"file": where, "key": key, "found": row[key] or None, "expected": expected}
-            problems.append(Problem("planning.scenario_field", Severity.ERROR, place, said))
+            said: dict[str, Scalar] = {"key": key, "found": row[key] or None, "expected": expected}
+            problems.append(Problem("planning.actuals_value", Severity.ERROR, place, said))
             continue
         amount = int(Decimal(row["amount_cny"].replace(",", "")) * 100)
         rows.append(Actual(quarter=row["quarter"], network=row["network"], item=row["item"], fen=amount, source=row["source"]))

@@ -86,6 +86,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "planning.unverified_over": N_(
         "{percent} % of the gross saving rests on circuits nobody has seen, more than the {limit} % allowed in a final scenario."
     ),
+    "planning.actuals_value": N_("{key} is {found}; expected {expected}."),
     "planning.actuals_columns": N_("{file}: the table of actuals lacks {missing}; its first line must name {expected}."),
     "planning.approval_typed": N_(
         "Scenario {scenario} calls itself {approval}; a saved text is a draft. Leave 'approval' out and use 'netfold plan review', "

@@ -72,7 +72,7 @@ def test_from_actuals_to_a_locked_plan(call: Any, city: Path, tmp_path: Path) ->
     table.write_text("quarter,network,item,amount_cny,source\n2018Q1,N20,staff,ten,v\n", encoding="utf-8")
     code, _, err = call("plan", "actuals", "own", "--table", table, home=home)
     assert code == 3
-    assert "a.csv: 2 amount_cny is ten" in err
+    assert "a.csv:2: amount_cny is ten" in err
     code, _, err = call("plan", "actuals", "own", "--table", tmp_path / "none.csv", home=home)
     assert (code, "none.csv" in err) == (2, True)
     table.write_text("quarter,network,item,amount_cny,source\n2018Q1,N20,staff,450,v\n2030Q1,N20,staff,1,v\n", encoding="utf-8")

@@ -42,7 +42,7 @@ def _call(**more: object) -> dict[str, object]:
     return {
         "output": "map-canvas.focus",
         "outputs": {"id": "map-canvas", "property": "focus"},
-        "inputs": [{"id": "nf-goto", "property": "data", "value": None}],
+        "inputs": [{"id": "nf-goto", "property": "data", "value": None}, {"id": "map-canvas", "property": "picked", "value": None}],
         "state": [{"id": "nf-snapshot", "property": "value", "value": "s1"}],
         "changedPropIds": ["nf-goto.data"],
         **more,
