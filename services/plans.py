@@ -236,7 +236,7 @@ def take_actuals(home: Home, reference: str, text: str, *, where: str = "actuals
 def _strangers(home: Home, reference: str, rows: Sequence[Actual], where: str) -> tuple[Problem, ...]:
     """Return a problem for each network that the table names and the census does not have."""
     edition = appraise(home, reference).edition
-    unknown = sorted({row.network for row in rows if row.network is not None} - names(home, edition).keys())
+    unknown = sorted({row.network for row in rows if row.network} - names(home, edition).keys())
     return tuple(Problem("planning.network_unknown", Severity.ERROR, where, {"network": code, "edition": edition}) for code in unknown)
 
 
