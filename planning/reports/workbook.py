@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from planning.appraisal import Appraisal
-from planning.compare import bridge
+from planning.compare import FIGURES, bridge
 from planning.prices import Tag
 from planning.reports.annexes import changes_blocks
 from planning.reports.blocks import cny, columns, count, money, option_word, row, said, share, text, word
@@ -24,18 +24,8 @@ from planning.reports.workbook_lines import BASE_LINES, CASH, FIRST, LINES, budg
 from planning.reports.workbook_lists import circuits_sheet, links_sheet, options_sheet, prices_sheet, roadmap_sheet, rooms_sheet
 from topology.model.text import N_
 
-_COMPARED: Final = (
-    "base_fen",
-    "cost_fen",
-    "saving_fen",
-    "one_off_fen",
-    "renewal_after_fen",
-    "run_before_fen_per_a",
-    "run_after_fen_per_a",
-    "npv_fen",
-    "npv_unverified_fen",
-    "peak_fen",
-)
+_COMPARED: Final = tuple(name for name in FIGURES if name.endswith(("_fen", "_fen_per_a")))
+"""The figures compared that are money [fen, fen/a]."""
 
 
 def workbook_document(sources: Sources, changes: tuple[Change, ...] | None = None) -> Document:
