@@ -208,7 +208,7 @@ def show_result(home: Home, found: Job, lang: str) -> Any:
     parts = result(solved, present, _names(home, reference, None), asked_wish(found), beside, lang)
     moved = found.ended_at is not None and versions(home, reference)[-1].written_at > found.ended_at
     note = html.P(t("The scenario was saved since; solve again to be sure."), className="nf-note")
-    return html.Div([*parts, *([note] if moved else [])], className="nf-result")
+    return html.Div([*parts, *([note] if moved else [])], className="nf-result", **{"data-job": found.id})
 
 
 def show_alternatives(home: Home, found: Job, lang: str) -> Any:
