@@ -1,10 +1,10 @@
 """Configurations: from bytes to a record of all facts, beside the libraries that read such files.
 
-The configurations are those of `lab.configs.core_switch`, 2,000 lines each, no two alike. netfold cleans, redacts and reads
+The configurations are written by `lab.configs`, 2,000 lines each, no two alike. netfold cleans, redacts and reads
 them to the record. The peers get the same bytes: hier_config and ciscoconfparse2 build their trees of lines (no facts),
 vrp-ir its model of VRP. They live in environments of their own below netfold's, made at the first run; where no package
 index is at hand, what was measured for the design stands as published and there is no ratio. At the end many files are
-imported as a user does it, with detection, store and snapshot.
+imported as a user does it, with detection, store and snapshot. A further dialect is a row of `DIALECTS`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,28 @@ FILES = 40
 _REPEATS = 15
 _PEERS = {"hier-config": "hier-config==3.7.1", "ciscoconfparse2": "ciscoconfparse2==0.9.18", "vrp-ir": "vrp-ir==0.9.0"}
 """Each in an environment of its own: what they depend on does not agree."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A dialect that is measured: who writes its long configurations, and the peers that read them, each with its setting.
+
+    A peer's setting is what `benchmarks.peer_configs` hands it: hier_config's driver, the syntax and the comment sign of
+    ciscoconfparse2, nothing for vrp-ir. A peer that does not know a system is left out, or takes the nearest it knows.
+    """
+
+    platform: str
+    write: Callable[[int], str]
+    peers: Mapping[str, str]
+
+
+DIALECTS = (
+    Dialect("huawei_vrp", long_vrp, {"hier-config": "HUAWEI_VRP", "ciscoconfparse2": "ios #", "vrp-ir": ""}),
+    # hier_config's own driver for Comware stops at the second '#'
+    Dialect("hp_comware", long_comware, {"hier-config": "HUAWEI_VRP", "ciscoconfparse2": "ios #"}),
+    Dialect("cisco_ios", long_ios, {"hier-config": "CISCO_IOS", "ciscoconfparse2": "ios !"}),
+)
+"""What is measured; every platform is one of `collectors.configs.PARSERS`."""
 _PUBLISHED_PER_S = {"ciscoconfparse2": 12.0, "hier-config": 122.0, "vrp-ir": 167.0}
 """Configurations of 2,000 lines, as measured when netfold was designed."""
 _ENVIRONMENTS = Path(sys.prefix) / "peers"
@@ -37,20 +60,23 @@ _WHEN = datetime(2017, 12, 1, tzinfo=UTC)
 
 def run() -> Iterator[dict[str, object]]:
     """Yield the time to read one configuration of each dialect, beside each peer; then what importing many files takes."""
-    for platform, write in (("huawei_vrp", long_vrp), ("hp_comware", long_comware), ("cisco_ios", long_ios)):
-        texts = [write(number).encode() for number in range(FILES)]
-        seconds = min(_time(texts, platform) for _ in range(_REPEATS)) / FILES
-        work = f"{platform}: {LINES:,} lines to the record of all facts ({1 / seconds:.0f} configurations/s on one core)"
-        base = {"bench": "config_parse", "work": work, "netfold": round(seconds * 1e3, 2), "unit": "ms"}
-        for peer in _PEERS:
-            if peer == "vrp-ir" and platform != "huawei_vrp":
-                continue
-            took = _time_peer(peer, texts[:_PEER_FILES], platform)
-            if took is None:
-                yield {**base, "peer": round(1e3 / _PUBLISHED_PER_S[peer], 2), "peer_name": f"{peer}, as published", "ratio": None}
-            else:
-                yield {**base, "peer": round(took * 1e3, 2), "peer_name": peer, "ratio": round(seconds / took, 4)}
+    for dialect in DIALECTS:
+        yield from measure(dialect)
     yield from import_many()
+
+
+def measure(dialect: Dialect) -> Iterator[dict[str, object]]:
+    """Yield the time to read one configuration of a dialect, beside each of its peers."""
+    texts = [dialect.write(number).encode() for number in range(FILES)]
+    seconds = min(_time(texts, dialect.platform) for _ in range(_REPEATS)) / FILES
+    work = f"{dialect.platform}: {LINES:,} lines to the record of all facts ({1 / seconds:.0f} configurations/s on one core)"
+    base = {"bench": "config_parse", "work": work, "netfold": round(seconds * 1e3, 2), "unit": "ms"}
+    for peer, setting in dialect.peers.items():
+        took = _time_peer(peer, setting, texts[:_PEER_FILES])
+        if took is None:
+            yield {**base, "peer": round(1e3 / _PUBLISHED_PER_S[peer], 2), "peer_name": f"{peer}, as published", "ratio": None}
+        else:
+            yield {**base, "peer": round(took * 1e3, 2), "peer_name": peer, "ratio": round(seconds / took, 4)}
 
 
 def _time(texts: list[bytes], platform: str) -> float:
@@ -75,7 +101,7 @@ def _interpreter(peer: str) -> Path | None:
     return python
 
 
-def _time_peer(peer: str, texts: list[bytes], platform: str) -> float | None:
+def _time_peer(peer: str, setting: str, texts: list[bytes]) -> float | None:
     """Return the seconds that a peer takes for one configuration; None where it is not there."""
     python = _interpreter(peer)
     if python is None:
@@ -83,5 +109,5 @@ def _time_peer(peer: str, texts: list[bytes], platform: str) -> float | None:
     with tempfile.TemporaryDirectory() as folder:
         for number, text in enumerate(texts):
             (Path(folder) / f"{number}.cfg").write_bytes(text)
-        done = subprocess.run([str(python), str(_PEER_SCRIPT), peer, platform, folder], capture_output=True, check=False)
+        done = subprocess.run([str(python), str(_PEER_SCRIPT), peer, setting, folder], capture_output=True, check=False)
     return float(json.loads(done.stdout)) if done.returncode == 0 else None

@@ -1,7 +1,8 @@
-"""One peer's reading of configurations, timed in an environment of its own: ``python peer_configs.py PEER PLATFORM FOLDER``.
+"""One peer's reading of configurations, timed in an environment of its own: ``python peer_configs.py PEER SETTING FOLDER``.
 
 Prints the seconds for one file, the best of three passes over the folder. The peers' own fastest way is taken: factory
-objects off in ciscoconfparse2, the driver for the platform in hier_config (Huawei's for Comware, as its own stops at the second ``#``).
+objects off in ciscoconfparse2. SETTING is a platform of hier_config (``CISCO_IOS``), or ciscoconfparse2's syntax and, after a
+blank, its comment signs (``ios !``).
 """
 
 from __future__ import annotations
@@ -15,21 +16,20 @@ from pathlib import Path
 from typing import Any
 
 _PASSES = 3
-_DRIVERS = {"huawei_vrp": "HUAWEI_VRP", "hp_comware": "HUAWEI_VRP", "cisco_ios": "CISCO_IOS", "ruijie_rgos": "CISCO_IOS"}
 
 
-def reader_of(peer: str, platform: str) -> Callable[[str], Any]:
+def reader_of(peer: str, setting: str) -> Callable[[str], Any]:
     """Return what reads a text; imports the peer."""
     if peer == "hier-config":
         import hier_config  # type: ignore[import-not-found]
 
-        driver = getattr(hier_config.Platform, _DRIVERS[platform])
+        driver = getattr(hier_config.Platform, setting)
         return lambda text: hier_config.get_hconfig(driver, text)
     if peer == "ciscoconfparse2":
         import ciscoconfparse2  # type: ignore[import-not-found]
 
-        delimiters = ["#"] if platform in {"huawei_vrp", "hp_comware"} else ["!"]
-        return lambda text: ciscoconfparse2.CiscoConfParse(text.splitlines(), syntax="ios", comment_delimiters=delimiters, factory=False)
+        syntax, _, signs = setting.partition(" ")
+        return lambda text: ciscoconfparse2.CiscoConfParse(text.splitlines(), syntax=syntax, comment_delimiters=list(signs), factory=False)
     import vrp_ir  # type: ignore[import-not-found]
 
     return vrp_ir.parse_text  # type: ignore[no-any-return]
@@ -37,9 +37,9 @@ def reader_of(peer: str, platform: str) -> Callable[[str], Any]:
 
 def main() -> None:
     """Time one peer on the files of a folder."""
-    peer, platform, folder = sys.argv[1:]
+    peer, setting, folder = sys.argv[1:]
     logging.disable(logging.CRITICAL)
-    read = reader_of(peer, platform)
+    read = reader_of(peer, setting)
     texts = [path.read_text() for path in sorted(Path(folder).iterdir())]
     best = None
     for _ in range(_PASSES):

@@ -36,7 +36,7 @@ def long_vrp(number: int) -> str:
     lines += [
         f"ip route-static 172.{16 + row % 16}.{row}.0 255.255.255.0 10.{number}.10.{row % 250 + 1} preference 70" for row in range(100)
     ]
-    return _filled(
+    return filled(
         lines, "return", lambda row: [f"interface LoopBack{row}", f" ip address 10.{number}.{row // 250}.{row % 250} 255.255.255.255", "#"]
     )
 
@@ -72,7 +72,7 @@ def long_comware(number: int) -> str:
             lines += ["#"]
     lines += _routing(number, "address-family ipv4 unicast", "peer {peer} enable", "ip vpn-instance N{vrf}")
     lines += [f" ip route-static 172.{16 + row % 16}.{row}.0 24 10.{number}.10.{row % 250 + 1} preference 70" for row in range(40)]
-    return _filled(
+    return filled(
         lines, "return", lambda row: [f"interface LoopBack{row}", f" ip address 10.{number}.{row // 250}.{row % 250} 255.255.255.255", "#"]
     )
 
@@ -108,7 +108,7 @@ def long_ios(number: int) -> str:
         lines += ["!", f"ip access-list extended OFFICE-{acl}"]
         lines += [f" permit tcp 10.{number}.{row}.0 0.0.0.255 10.1.{acl}.0 0.0.0.255 eq {row + 1}" for row in range(25)]
     lines.append("!")
-    return _filled(
+    return filled(
         lines, "end", lambda row: [f"interface Loopback{row}", f" ip address 10.{number}.{row // 250}.{row % 250} 255.255.255.255", "!"]
     )
 
@@ -179,8 +179,8 @@ def _routing(number: int, family: str, enable: str, instance: str) -> list[str]:
     return [*lines, "#"]
 
 
-def _filled(lines: list[str], end: str, more: Callable[[int], list[str]]) -> str:
-    """Return the lines with loopbacks up to the number that was asked for."""
+def filled(lines: list[str], end: str, more: Callable[[int], list[str]]) -> str:
+    """Return lines brought to the length of a long configuration: with what `more` gives for each number from 0, then `end`."""
     row = 0
     while len(lines) < LINES - 1:
         lines += more(row)
