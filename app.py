@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from commands import COMMANDS
+from commands import COMMANDS, GROUPS
 from commands.session import DONE, INTERRUPTED, NOTHING, UNUSABLE, Parser, Session
 from services.tables import printable
 from services.text import error_text
@@ -37,7 +37,7 @@ def build_parser(lang: str = "en") -> Parser:
         if len(command.words) > 1:
             group = command.words[0]
             if group not in groups:
-                inner = top.add_parser(group, lang=lang, help=", ".join(t(one.help) for one in COMMANDS if one.words[0] == group))
+                inner = top.add_parser(group, lang=lang, help=t(GROUPS[group]), description=t(GROUPS[group]))
                 groups[group] = inner.add_subparsers(dest="action", required=True, metavar="ACTION")
             place = groups[group]
         made = place.add_parser(
