@@ -91,7 +91,7 @@ def print_rows(session: Session, found: Sequence[dict[str, Any]], *, whole: bool
             session.out.write(table_text(found, widest=sys.maxsize))
         else:
             session.out.write(table_text(found, shutil.get_terminal_size().columns if session.out.isatty() else None))
-        session.say(session.t(N_("{count} rows"), count=len(found)))
+        session.say(session.t(N_("rows: {count}"), count=len(found)))
     else:
         session.say(session.t(N_("nothing found")))
     return DONE

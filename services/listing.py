@@ -38,7 +38,7 @@ from services.text import message
 from services.topologies import current, findings
 from services.topologies import snapshot as head
 from topology.model.entities import Topology
-from topology.model.errors import InputError
+from topology.model.errors import InputError, Severity
 
 _OF_TOPOLOGY: Final[dict[str, Callable[[Topology], Iterator[Row]]]] = {
     "devices": device_rows,
@@ -112,6 +112,9 @@ def rows(
     return [one.values for one in found if (network is None or network in one.networks) and (realm is None or realm in one.realms)]
 
 
+_GRAVEST = tuple(reversed(Severity))
+
+
 def _rows(home: Home, kind: str, snapshot: str | None, lang: str) -> Iterator[Row]:
     if kind == "runs":
         return _run_rows(home)
@@ -158,7 +161,7 @@ def _scenario_rows(home: Home) -> Iterator[Row]:
 
 def _finding_rows(home: Home, snapshot: str | None, lang: str) -> Iterator[Row]:
     realms = {network.code: network.realm for network in current(home, snapshot).census.networks}
-    for finding in findings(home, snapshot):
+    for finding in sorted(findings(home, snapshot), key=lambda one: (_GRAVEST.index(one.severity), one.kind)):
         values: dict[str, Any] = {
             "id": finding.id,
             "kind": finding.kind,

@@ -39,9 +39,6 @@ _KINDS: Final = {
 }
 
 
-_GRADES: Final = {"critical": 0, "error": 1, "warning": 2, "info": 3}
-
-
 def layout(kind: str | None = None, network: str | None = None, **_: str) -> Component:
     """Return the page without data; `kind` and `network` come from the address."""
     t = words()
@@ -84,7 +81,7 @@ def kind_name(kind: str, t: Translate) -> str:
 
 
 def table_rows(found: list[dict[str, Any]], kind: str | None, network: str | None, t: Translate) -> list[dict[str, Any]]:
-    """Return the rows of the table, narrowed to a kind and a network, the gravest first."""
+    """Return the rows of the table, narrowed to a kind and a network, in the listing's order: the gravest first."""
     return [
         {
             "id": row["id"],
@@ -93,7 +90,7 @@ def table_rows(found: list[dict[str, Any]], kind: str | None, network: str | Non
             "networks": enumerated((printable(code) for code in row["networks"]), t),
             "text": printable(row["text"]),
         }
-        for row in sorted(found, key=lambda row: _GRADES.get(row["severity"], len(_GRADES)))
+        for row in found
         if (not kind or row["kind"].partition(".")[0] == kind) and (not network or network in row["networks"])
     ]
 
