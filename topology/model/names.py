@@ -8,18 +8,22 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 _HEX = re.compile(r"[0-9a-f]{12}")
 _SEPARATORS = re.compile(r"[-:.\s]")
-_SPLIT = re.compile(r"^([A-Za-z][A-Za-z \-]*?)\s*(\d[\d/.:]*)?$")
+_SPLIT = re.compile(r"^([A-Za-z][A-Za-z \-]*?)\s*(\d[\d/.:]*(?:rs?p\d+/cpu\d+/\d+)?)?$")
 
 # Long form of each interface kind and the short forms in which Huawei, H3C, Ruijie and Cisco agents and
-# configurations write it. Sources: VRP, Comware, RGOS and IOS command references.
+# configurations write it. Sources: VRP, Comware, RGOS, IOS, NX-OS and IOS XR command references.
 _KINDS: dict[str, tuple[str, ...]] = {
-    "ethernet": ("eth", "e", "ethernet"),
+    "ethernet": ("eth", "et", "e", "ethernet"),
     "fastethernet": ("fa", "fas", "fastethernet"),
     "gigabitethernet": ("ge", "gi", "gig", "g", "gigabitethernet"),
-    "tengigabitethernet": ("te", "xge", "xgigabitethernet", "tengigabitethernet", "ten-gigabitethernet", "ten-gige"),
-    "25ge": ("25ge", "twenty-fivegige", "twentyfivegige"),
+    "tengigabitethernet": ("te", "xge", "xgigabitethernet", "tengigabitethernet", "ten-gigabitethernet", "ten-gige", "tengige"),
+    "twogigabitethernet": ("tw", "twogigabitethernet"),
+    "fivegigabitethernet": ("fi", "fivegigabitethernet"),
+    "25ge": ("25ge", "twenty-fivegige", "twentyfivegige", "twe", "tf"),
     "40ge": ("40ge", "fo", "fortygigabitethernet", "fortygige"),
     "100ge": ("100ge", "hu", "hundredgigabitethernet", "hundredgige"),
+    "bundle-ether": ("bundle-ether", "be"),
+    "mgmteth": ("mgmteth", "mg"),
     "eth-trunk": ("eth-trunk", "ethtrunk"),
     "bridge-aggregation": ("bridge-aggregation", "bagg"),
     "route-aggregation": ("route-aggregation", "ragg"),
