@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from itertools import count
 from operator import sub
 
@@ -76,6 +77,12 @@ class CleanText(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str
     truncated: bool = False
     problems: tuple[Problem, ...] = ()
+    noise: frozenset[int] = frozenset()
+    """Lines that held nothing but a pager's prompt or a time stamp; the others that are left out were blank."""
+    full: frozenset[int] = frozenset()
+    """Lines as wide as a terminal, where none is wider: a row of a table may go on in the next."""
+    cut: tuple[tuple[Line, Line], ...] = ()
+    """Lines that were put together as one command, as they stood: in a table they may be two rows."""
 
 
 def refuse_binary(data: bytes, path: str) -> None:
@@ -130,14 +137,21 @@ def clean(data: bytes, path: str) -> CleanText:
         raw = [_LINE_STAMP.sub("", text, count=1) if _LINE_STAMP.match(text) else text for text in raw]
     lengths = list(map(len, raw))
     longest = max(lengths, default=0)
+    noise: set[int] = set()
     if longest <= MAX_LINE and _needs_no_repair(data, strange, raw):
-        lines = _tidy_lines(raw[:MAX_LINES], lengths)
+        lines = _tidy_lines(raw[:MAX_LINES], lengths, noise)
     else:
         truncated = longest > MAX_LINE or truncated
-        lines = _cleaned_lines(raw[:MAX_LINES], path, problems)
+        lines = _cleaned_lines(raw[:MAX_LINES], path, problems, noise)
+    full: frozenset[int] = frozenset()
+    cut: list[tuple[Line, Line]] = []
     if longest >= _SCREEN and len(max(raw, key=len).rstrip("\r")) == _SCREEN:
-        lines = _unwrapped(lines, raw, path, problems)
-    return CleanText(lines=tuple(lines), total=total, encoding=encoding, truncated=truncated, problems=tuple(problems))
+        full = frozenset(number for number, text in enumerate(raw, start=1) if len(text.rstrip("\r")) == _SCREEN)
+        lines, cut = _unwrapped(lines, raw, path, problems)
+    return CleanText(
+        lines=tuple(lines), total=total, encoding=encoding, truncated=truncated, problems=tuple(problems),
+        noise=frozenset(noise), full=full, cut=tuple(cut),
+    )  # fmt: skip
 
 
 def _needs_no_repair(data: bytes, strange: bytes, raw: list[str]) -> bool:
@@ -153,18 +167,20 @@ def _is_printable(text: str) -> bool:
     return not text.encode("ascii").translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
 
 
-def _tidy_lines(raw: list[str], lengths: list[int]) -> list[Line]:
+def _tidy_lines(raw: list[str], lengths: list[int], noise: set[int]) -> list[Line]:
     """Return the lines of a text in which nothing is to be repaired; the blank is its only white space."""
     bodies = list(map(str.lstrip, raw))
     indents = map(sub, lengths, map(len, bodies))
     heads = "\n".join(["", *bodies, ""])
     lines = list(map(Line, count(1), indents, map(str.rstrip, bodies) if " \n" in heads else bodies))
-    if "\n\n" in heads or "\n2" in heads:
-        return [line for line in lines if line.text and not (line.text[0] == "2" and _STAMP.fullmatch(line.text))]
+    if "\n2" in heads:
+        noise.update(line.number for line in lines if line.text[:1] == "2" and _STAMP.fullmatch(line.text))
+    if noise or "\n\n" in heads:
+        return [line for line in lines if line.text and line.number not in noise]
     return lines
 
 
-def _cleaned_lines(raw: list[str], path: str, problems: list[Problem]) -> list[Line]:
+def _cleaned_lines(raw: list[str], path: str, problems: list[Problem], noise: set[int]) -> list[Line]:
     """Return the lines of any text, those repaired that need it; one that was cut is a problem."""
     lines: list[Line] = []
     long_lines = 0
@@ -185,6 +201,8 @@ def _cleaned_lines(raw: list[str], path: str, problems: list[Problem]) -> list[L
             body, indent, paged = _repair(text, after_pager=paged)
         if body and not (body[0] == "2" and _STAMP.fullmatch(body)):
             lines.append(Line(number, indent, body))
+        elif body or paged:
+            noise.add(number)
     return lines
 
 
@@ -194,13 +212,15 @@ _GOES_ON = re.compile(r"(?=[\w.,:/%^$@-]*[\d_])[^\s#!<\[]+(?:\s|$)")
 _NAMES_PORT = re.compile(r"\d+[.:/]\d|GE\d|XGE|Eth|\d+ ", re.IGNORECASE)
 
 
-def _unwrapped(lines: list[Line], raw: list[str], path: str, problems: list[Problem]) -> list[Line]:
+def _unwrapped(lines: list[Line], raw: list[str], path: str, problems: list[Problem]) -> tuple[list[Line], list[tuple[Line, Line]]]:
     """Put a command together that a terminal of 80 columns cut in two, and say so.
 
     Only where no line of the file is longer, the next one starts at column 0 inside an argument (a word with digits or
     underscores such as ``3des_cbc``, no port, address or number: those start rows of tables), and commands are what stands there.
+    Returns the pairs that were put together too, as captures undo it.
     """
     found: list[Line] = []
+    cut: list[tuple[Line, Line]] = []
     for line in lines:
         last = found[-1] if found else None
         if (
@@ -212,11 +232,20 @@ def _unwrapped(lines: list[Line], raw: list[str], path: str, problems: list[Prob
             and not _NAMES_PORT.match(line.text)
         ):
             gap = " " if raw[last.number - 1].rstrip("\r").endswith(" ") else ""
+            cut.append((last, line))
             found[-1] = Line(last.number, last.indent, f"{last.text}{gap}{line.text}")
             problems.append(Problem("text-wrapped", Severity.INFO, f"{path}:{line.number}", {"text": line.text[:80]}))
         else:
             found.append(line)
-    return found
+    return found, cut
+
+
+def uncut(text: CleanText, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines of a text as they stood before commands were put together: in captures they are rows of tables."""
+    if not text.cut:
+        return tuple(lines)
+    pairs = {first.number: (first, second) for first, second in text.cut}
+    return tuple(one for line in lines for one in pairs.get(line.number, (line,)))
 
 
 _RESIDUE = 12

@@ -1,0 +1,169 @@
+"""Captures: what ``display ...`` and ``show ...`` printed, command by command, as one record of its device.
+
+A platform is one module with its `VENDOR`: readers by command, the names of templates, what answers say of their own
+length. Templates of our own stand in `templates`; ntc-templates has the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from collectors.clean import Line
+from collectors.configs import IMPORT_VANTAGE
+from collectors.configs.parser import MAX_UNPARSED
+from collectors.configs.redact import redact_text
+from collectors.shows.answers import Answer, CommandReading, Failed, NoTemplate, Outcome, Table, Vendor
+from collectors.shows.commands import plain_command, said_command
+from collectors.shows.draft import Draft
+from collectors.shows.parsing import parse_answer, resolve_command
+from collectors.shows.redaction import redact_answer
+from collectors.shows.totals import check_totals
+from collectors.shows.vendors import VENDORS, vendor_of
+from topology.model.errors import Problem
+from topology.model.records import Completeness, DeviceRecord, Envelope, Reading, SourceKind
+
+__all__ = ["VENDORS", "Answer", "Captures", "CommandReading", "Outcome", "read_captures", "vendor_of"]
+
+ENGINE_VERSION = "1"
+"""Raised when captures are read for more than before, so that stored sources can be read again."""
+_REFUSED = re.compile(
+    r"\^?\s*(?:Error:|% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized)|\^$|syntax error|Wrong parameter|Unrecognized command)",
+    re.IGNORECASE,
+)
+_FEW = 3
+"""Lines at most of an answer that only says why there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Captures:
+    """What the captures of one device gave: its record, what became of each answer, and the lines that its evidence opens."""
+
+    record: DeviceRecord
+    commands: tuple[CommandReading, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(slots=True)
+class _Read:
+    vendor: Vendor | None
+    draft: Draft = field(default_factory=Draft)
+    commands: list[CommandReading] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    """Commands whose answer is not all that the device would have said."""
+    understood: int = 0
+    left: list[str] = field(default_factory=list)
+    left_lines: int = 0
+
+
+def read_captures(
+    answers: Sequence[Answer],
+    *,
+    platform: str | None,
+    device: str | None,
+    target: str,
+    realm: str,
+    collected_at: datetime,
+    key: bytes | None = None,
+    problems: Sequence[Problem] = (),
+) -> Captures:
+    """Return the record of a device from what it answered to show commands.
+
+    Of a command that was answered several times the last answer that can be read counts. `device` is the name in its prompt.
+    """
+    vendor = vendor_of(platform)
+    clear = [Answer(path=one.path, command=one.command, number=one.number, lines=redact_answer(one.lines, key), ended=one.ended,
+                    full=one.full, noise=one.noise) for one in answers]  # fmt: skip
+    read = _Read(vendor)
+    read.draft.say(name=device, platform=platform)
+    parsed = [None if vendor is None else parse_answer(vendor, one) for one in clear]
+    last = _last_tables(parsed)
+    for index, (answer, outcome) in enumerate(zip(clear, parsed, strict=True)):
+        _take(read, answer, outcome, superseded=isinstance(outcome, Table) and last[_what(outcome)] != index)
+    lines = sum(len(one.lines) for one in clear)
+    envelope = Envelope(
+        kind=SourceKind.CAPTURE, target=target, vantage=IMPORT_VANTAGE, realm=realm, collected_at=collected_at,
+        engine=platform or "session_log", engine_version=ENGINE_VERSION,
+        completeness=Completeness.PARTIAL if read.failed else Completeness.COMPLETE,
+        failed_tables=tuple(dict.fromkeys(read.failed)),
+    )  # fmt: skip
+    record = DeviceRecord(
+        envelope=envelope,
+        reading=Reading(
+            lines=lines, understood=read.understood, ignored=0, unparsed=lines - read.understood,
+            unparsed_lines=tuple(read.left[:MAX_UNPARSED]),
+        ),
+        problems=(*problems, *read.draft.problems),
+        **read.draft.parts(),
+    )  # fmt: skip
+    return Captures(record=record, commands=tuple(read.commands), lines=tuple(line for one in clear for line in one.lines))
+
+
+def _what(table: Table) -> tuple[str, tuple[str, ...], bool]:
+    """Return what a table answers: a later answer to the same takes its place, and an excerpt never that of a whole one."""
+    return table.command.text, tuple(table.command.arguments.values()), table.command.excerpt
+
+
+def _last_tables(parsed: Sequence[Table | NoTemplate | Failed | None]) -> Mapping[tuple[str, tuple[str, ...], bool], int]:
+    return {_what(one): index for index, one in enumerate(parsed) if isinstance(one, Table)}
+
+
+def _take(read: _Read, answer: Answer, outcome: Table | NoTemplate | Failed | None, *, superseded: bool) -> None:
+    """Account for one answer, and add what it tells to the draft."""
+    if is_refused(answer.lines):
+        _note(read, answer, Outcome.EMPTY)
+    elif not isinstance(outcome, Table):
+        _leave(read, answer, outcome)
+    elif superseded:
+        read.understood += len(answer.lines)
+        _note(read, answer, Outcome.SUPERSEDED, outcome)
+    else:
+        _read_table(read, answer, outcome)
+
+
+def _read_table(read: _Read, answer: Answer, table: Table) -> None:
+    vendor, said = read.vendor, said_command(table.command)
+    assert vendor is not None
+    reader = vendor.readers.get(table.command.text)
+    if reader is not None:
+        reader(table, read.draft)
+    read.understood += len(answer.lines)
+    agreed = table.command.excerpt or check_totals(table, vendor.totals.get(table.command.text, ()), read.draft)
+    if not answer.ended:
+        read.draft.warn("capture-cut", f"{answer.path}:{answer.lines[-1].number}", command=said)
+    whole = agreed and answer.ended and not table.command.excerpt
+    if not whole:
+        read.failed.append(said)
+    outcome = Outcome.EXCERPT if table.command.excerpt else Outcome.READ if whole else Outcome.PARTIAL
+    _note(read, answer, outcome, table)
+
+
+def _leave(read: _Read, answer: Answer, outcome: NoTemplate | Failed | None) -> None:
+    """Account for an answer that no parser reads; one that is not of its template's form leaves the record incomplete."""
+    if isinstance(outcome, Failed):
+        said = said_command(outcome.command)
+        read.failed.append(said)
+        read.draft.warn("capture-not-of-form", f"{answer.path}:{outcome.line or answer.number}", command=said, template=outcome.template)
+    command = redact_text(plain_command(answer.command)[0])[:120] or "?"
+    read.left_lines += len(answer.lines)
+    read.left.append(f"{answer.path}:{answer.number} {command} ({len(answer.lines)})")
+    _note(read, answer, Outcome.UNREAD)
+
+
+def _note(read: _Read, answer: Answer, outcome: Outcome, table: Table | None = None) -> None:
+    command = said_command(table.command) if table is not None else redact_text(plain_command(answer.command)[0])[:120]
+    if table is None and read.vendor is not None and (known := resolve_command(read.vendor, answer.command)) is not None:
+        command = said_command(known)
+    read.commands.append(
+        CommandReading(
+            command=command or "?", where=f"{answer.path}:{answer.number}", lines=len(answer.lines), outcome=outcome,
+            rows=len(table.rows) if table is not None else 0, template=table.template if table is not None else None,
+        )
+    )  # fmt: skip
+
+
+def is_refused(lines: Sequence[Line]) -> bool:
+    """Tell whether an answer says no more than that there is none."""
+    return not lines or (len(lines) <= _FEW and any(_REFUSED.match(line.text) for line in lines))

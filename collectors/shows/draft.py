@@ -1,0 +1,93 @@
+"""The record of a device while its captures are read: several commands tell of the same interface, VLAN or VRF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from topology.model.errors import Problem, Severity
+from topology.model.names import canonical_interface
+from topology.model.records import Interface, InterfaceKind, System, Vlan, Vrf
+
+_JOINED = ("addresses", "prefixes", "vlan_inner")
+"""Fields of an interface that several commands each tell a part of."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the captures of one device told so far. What was said first of a thing stays; later answers add what was not said."""
+
+    system: dict[str, Any] = field(default_factory=dict)
+    interfaces: dict[str, dict[str, Any]] = field(default_factory=dict)
+    vlans: dict[int, Vlan] = field(default_factory=dict)
+    vrfs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rows: dict[str, list[msgspec.Struct]] = field(default_factory=dict)
+    """Rows of the other parts, by the name of the part."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(self, **values: str | None) -> None:
+        """Say something of the device as a whole (the fields of `System`)."""
+        for name, value in values.items():
+            if value:
+                self.system.setdefault(name, value)
+
+    def add_serial(self, text: str | None) -> None:
+        """Add a serial number of the chassis or of a member of the stack."""
+        if text and text not in self.system.setdefault("serials", ()):
+            self.system["serials"] = (*self.system["serials"], text)
+
+    def add_chassis(self, mac: str | None) -> None:
+        """Add a chassis id."""
+        if mac and mac not in self.system.setdefault("chassis_ids", ()):
+            self.system["chassis_ids"] = (*self.system["chassis_ids"], mac)
+
+    def interface(self, name: str, ref: str, **values: Any) -> None:
+        """Say something of an interface (the fields of `Interface`); short and long names are one, the longer one is kept."""
+        known = self.interfaces.setdefault(canonical_interface(name), {"name": name, "ref": ref})
+        if len(name) > len(known["name"]):
+            known["name"] = name
+        for field_name, value in values.items():
+            if value is None or value in ((), ""):
+                continue
+            if field_name in _JOINED:
+                known[field_name] = tuple(dict.fromkeys((*known.get(field_name, ()), *value)))
+            elif field_name == "kind" and known.get("kind") in (None, InterfaceKind.OTHER):
+                known["kind"] = value
+            else:
+                known.setdefault(field_name, value)
+
+    def vlan(self, vid: int | None, name: str | None, ref: str) -> None:
+        """Say that the device knows a VLAN."""
+        if vid is None or not 0 < vid < 4095:  # noqa: PLR2004 - IEEE 802.1Q
+            return
+        known = self.vlans.get(vid)
+        if known is None or (known.name is None and name):
+            self.vlans[vid] = Vlan(vid=vid, name=name, ref=ref)
+
+    def vrf(self, name: str, ref: str, **values: Any) -> None:
+        """Say something of a VRF (the fields of `Vrf`)."""
+        known = self.vrfs.setdefault(name, {"name": name, "ref": ref})
+        for field_name, value in values.items():
+            if value:
+                known.setdefault(field_name, value)
+
+    def add(self, part: str, row: msgspec.Struct) -> None:
+        """Add a row of any other part (``neighbours``, ``fdb``, ``arp``, ``forwarding``...); the same row twice counts once."""
+        rows = self.rows.setdefault(part, [])
+        rows.append(row)
+
+    def warn(self, code: str, where: str, severity: Severity = Severity.WARNING, **params: str | int) -> None:
+        """Add a problem at ``file:line``."""
+        self.problems.append(Problem(code, severity, where, dict(params)))
+
+    def parts(self) -> dict[str, Any]:
+        """Return the parts for a `DeviceRecord`."""
+        return {
+            "system": System(**self.system),
+            "interfaces": tuple(Interface(**values) for values in self.interfaces.values()),
+            "vlans": tuple(self.vlans[vid] for vid in sorted(self.vlans)),
+            "vrfs": tuple(Vrf(**values) for values in self.vrfs.values()),
+            **{part: tuple(dict.fromkeys(rows)) for part, rows in self.rows.items()},
+        }

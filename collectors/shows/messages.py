@@ -1,0 +1,13 @@
+"""Texts of what can be wrong with captures."""
+
+from topology.model.text import N_
+
+MESSAGES: dict[str, str] = {
+    "capture-total-differs": N_(
+        "'{command}' says that it has {said} rows, {read} were read; what it tells is kept, and the device is marked as partly read."
+    ),
+    "capture-not-of-form": N_(
+        "the answer to '{command}' is not of the form that its parser knows (template {template}); nothing was taken from it."
+    ),
+    "capture-cut": N_("the text ends inside the answer to '{command}'; what it tells is kept, and the device is marked as partly read."),
+}

@@ -1,0 +1,13 @@
+"""Captures of ZTE ZXROS: which commands are read, and what they add to the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from collectors.shows.answers import Reader, Total, Vendor
+
+READERS: Mapping[str, Reader] = {}
+TEMPLATES: Mapping[str, str] = {}
+TOTALS: Mapping[str, tuple[Total, ...]] = {}
+
+VENDOR = Vendor(platform="zte_zxros", readers=READERS, templates=TEMPLATES, totals=TOTALS)
