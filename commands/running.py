@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from commands.session import DONE, IN_PART, INTERRUPTED, Command, Parser, Session, print_json, print_rows
+from dashboard.binding import choose_port
 from services.demo import run_demo
 from services.health import examine
 from services.home import Home
@@ -20,6 +21,8 @@ from topology.model.text import N_
 
 def _demo(session: Session) -> int:
     args = session.args
+    if not args.no_serve:
+        choose_port(args.host, args.port)  # said before the work, not after it
     with session.open_home() as home:
         with Stop() as stop:
             meter = Meter(session.err, session.lang, quiet=session.args.quiet)
@@ -91,7 +94,7 @@ def _demo_arguments(parser: Parser) -> None:
 
 def _bind_arguments(parser: Parser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help=N_("loopback address to listen on; any other is refused"))
-    parser.add_argument("--port", type=int, default=8050, help=N_("TCP port of the dashboard"))
+    parser.add_argument("--port", type=int, default=None, help=N_("TCP port of the dashboard (8050, or any free one where that is taken)"))
 
 
 def _simulate_arguments(parser: Parser) -> None:

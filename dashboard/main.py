@@ -6,7 +6,6 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from ipaddress import ip_address
 from typing import Any, Final
 
 import dash
@@ -17,10 +16,11 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import ids, routes, shell, uploads
 from dashboard.auth import LOGIN, Gate, guard
+from dashboard.binding import choose_port
 from dashboard.locale import HTML_LANG, LANGUAGE_COOKIE, THEME_COOKIE, THEMES, language, theme
 from dashboard.pages import PAGES
 from services.home import Home
-from topology.model.errors import InputError, NetfoldError
+from topology.model.errors import NetfoldError
 from topology.model.text import LANGUAGES
 
 LOG: Final = logging.getLogger("netfold.dashboard")
@@ -168,30 +168,17 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn carries no type
         return app.server
 
 
-def serve(home: Home, host: str = "127.0.0.1", port: int = 8050, *, threads: int = 8, announce: Callable[[str], None] = print) -> None:
+def serve(
+    home: Home, host: str = "127.0.0.1", port: int | None = None, *, threads: int = 8, announce: Callable[[str], None] = print
+) -> None:
     """Serve the dashboard until it is stopped; `announce` is given the one-time link as soon as requests are taken.
 
     Raises
     ------
     InputError
-        ``dashboard.bind`` for an address that is not loopback: there is no access control beyond the link yet.
+        ``dashboard.bind`` for an address that is not loopback: there is no access control beyond the link yet;
+        ``dashboard.port`` for a port that cannot be used.
     """
-    check_bind(host)
+    chosen = choose_port(host, port)
     bare = host.strip("[]")
-    _Server(home, f"[{bare}]" if ":" in bare else bare, port, threads, announce).run()
-
-
-def check_bind(host: str) -> None:
-    """Refuse any address that other machines could reach.
-
-    Raises
-    ------
-    InputError
-        ``dashboard.bind``.
-    """
-    try:
-        loopback = host == "localhost" or ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
-        raise InputError("dashboard.bind", host=host)
+    _Server(home, f"[{bare}]" if ":" in bare else bare, chosen, threads, announce).run()

@@ -107,6 +107,10 @@ MESSAGES: Final[dict[str, str]] = {
         "{host}: the dashboard is served on loopback only, as there is no access control yet; use 127.0.0.1, ::1 or localhost, "
         "and a tunnel from other machines."
     ),
+    "dashboard.port": N_(
+        "{host}:{port} cannot be listened on ({reason}); stop what uses that port, name another with --port, or leave --port away "
+        "for any free one."
+    ),
     "store.bad_url": N_("NETFOLD_DATABASE_URL is not a database URL; expected sqlite:///FILE or postgresql://HOST/DATABASE."),
     "store.no_driver": N_("{place}: this database needs the Python package {module}; install it, or unset NETFOLD_DATABASE_URL."),
     "store.unreachable": N_("{place}: the database cannot be opened; check that the folder exists and may be written."),

@@ -10,7 +10,8 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard.auth import ABSOLUTE_S, BODY_MAX, COOKIE, IDLE_S, LINK_S, LOGIN, Gate, local_path, sound_call
-from dashboard.main import GATE, check_bind, create_app
+from dashboard.binding import check_bind
+from dashboard.main import GATE, create_app
 from dashboard.routes import graph_path
 from services.home import Home
 from topology.model.errors import InputError

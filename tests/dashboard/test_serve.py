@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from dashboard.binding import choose_port
 from dashboard.main import serve
 from services.home import Home
 from tests.dashboard.serving import open_home
@@ -66,3 +67,19 @@ def test_serve_prints_a_link_that_opens_the_door_once(tmp_path: Path) -> None:
 def test_serve_refuses_other_addresses_before_it_listens(tmp_path: Path) -> None:
     with Home.open(tmp_path) as home, pytest.raises(InputError, match=r"dashboard\.bind"):
         serve(home, host="0.0.0.0")
+
+
+def test_a_port_in_use_is_refused_by_name_and_passed_over_where_none_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = int(other.getsockname()[1])
+        with pytest.raises(InputError, match=rf"dashboard\.port: .*port={taken}"):
+            choose_port("127.0.0.1", taken)
+        monkeypatch.setattr("dashboard.binding.PORT", taken)
+        assert choose_port("127.0.0.1") not in {0, taken}
+    assert choose_port("127.0.0.1") == taken
+    assert choose_port("localhost", 0) > 0
+    for wrong in (-1, 65_536):
+        with pytest.raises(InputError, match=r"dashboard\.port"):
+            choose_port("127.0.0.1", wrong)
