@@ -65,6 +65,8 @@ class Bgp:
     inside: bool = False
     default_ipv4: bool = True
     global_ipv4: bool = False
+    named_families: bool = False
+    """Peers speak only the families that their lines name (NX-OS, IOS XR)."""
     peers: dict[tuple[str | None, str], Peer] = field(default_factory=dict)
     templates: dict[str, Peer] = field(default_factory=dict)
     vrfs: dict[str, tuple[Line, str | None]] = field(default_factory=dict)
@@ -190,7 +192,7 @@ def _template(process: Bgp, words: Words, line: Line) -> bool:
 def _in_template(process: Bgp, _words: Words, line: Line) -> bool | str:
     if process.template is None:
         return False
-    return _say(process, process.templates[process.template], tuple(line.text.split()), line)
+    return say(process, process.templates[process.template], tuple(line.text.split()), line)
 
 
 def _neighbour(process: Bgp, words: Words, line: Line) -> bool | str:
@@ -204,7 +206,7 @@ def _neighbour(process: Bgp, words: Words, line: Line) -> bool | str:
     if words[1:] == ("peer-group",):
         peer.is_group = True
         return True
-    return _say(process, peer, words[1:], line)
+    return say(process, peer, words[1:], line)
 
 
 def _no_neighbour(process: Bgp, words: Words, line: Line) -> bool | str:
@@ -216,7 +218,8 @@ def _no_neighbour(process: Bgp, words: Words, line: Line) -> bool | str:
     return False
 
 
-def _say(process: Bgp, peer: Peer, words: Words, line: Line) -> bool | str:  # noqa: PLR0912, C901 - one line a command of the neighbour
+def say(process: Bgp, peer: Peer, words: Words, line: Line) -> bool | str:  # noqa: PLR0912, C901 - one line a command of the neighbour
+    """Read what a line says of a peer, a group or a template."""
     match words:
         case ("remote-as", said, *_):
             peer.remote_as, peer.line = as_number(said), line
@@ -333,7 +336,9 @@ def _row(process: Bgp, vrf: str | None, address: str, peer: Peer) -> BgpPeer:
     for one in reversed(chain):
         families.update(one.families)
     plain = "ipv6" if vrf is not None and ":" in address else "ipv4"
-    if vrf is not None:
+    if process.named_families:
+        pass
+    elif vrf is not None:
         families.setdefault(plain, True)
     elif process.default_ipv4 and not process.global_ipv4 and ":" not in address:
         families.setdefault("ipv4", True)

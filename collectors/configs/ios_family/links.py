@@ -96,7 +96,8 @@ class Group:
     track: list[str] = field(default_factory=list)
 
 
-def _group(draft: Draft, protocol: str, group: int, line: Line, family: str = "") -> Group:
+def group_of(draft: Draft, protocol: str, group: int, line: Line, family: str = "") -> Group:
+    """Return a gateway group of an interface, a new one where a line is the first to name it."""
     key = f"{protocol} {group} {family}"
     known = draft.notes.get(key)
     if not isinstance(known, Group):
@@ -117,19 +118,19 @@ def _gateway(draft: Draft, words: Words, line: Line) -> bool | str:  # noqa: PLR
         group = 0
     match words:
         case ("ip" | "ipv6" | "address", *rest):
-            return _gateway_address(_group(draft, name, group, line, "6" if words[0] == "ipv6" else family), tuple(rest), line)
+            return gateway_address(group_of(draft, name, group, line, "6" if words[0] == "ipv6" else family), tuple(rest), line)
         case ("address-family", said, *_):
             draft.depth = line.indent
-            draft.notes["vrrp"] = _group(draft, "vrrp3", group, line, "6" if said == "ipv6" else "")
+            draft.notes["vrrp"] = group_of(draft, "vrrp3", group, line, "6" if said == "ipv6" else "")
             return True
         case ("priority", value, *_) if value.isdecimal():
-            _group(draft, name, group, line, family).priority = int(value)
+            group_of(draft, name, group, line, family).priority = int(value)
             return True
         case ("preempt", *_):
-            _group(draft, name, group, line, family).preempt = not line.text.startswith("no ")
+            group_of(draft, name, group, line, family).preempt = not line.text.startswith("no ")
             return True
         case ("track", *rest) if rest:
-            _group(draft, name, group, line, family).track.append(" ".join(_without_decrement(rest)))
+            group_of(draft, name, group, line, family).track.append(" ".join(_without_decrement(rest)))
             return True
         case ("version", "2" | "3"):
             return True  # the group's rows stay what they are: HSRP has one name for both
@@ -144,7 +145,8 @@ def _without_decrement(words: list[str]) -> list[str]:
     return words[: words.index("decrement")] if "decrement" in words else words
 
 
-def _gateway_address(group: Group, words: Words, line: Line) -> bool:
+def gateway_address(group: Group, words: Words, line: Line) -> bool:
+    """Add an address that the routers of a group share."""
     if not words or words[0] == "autoconfig":
         return True
     text = address_of(words[0].partition("/")[0])
@@ -164,7 +166,7 @@ def read_vrrp3(draft: Draft, words: Words, line: Line) -> bool:  # noqa: PLR0911
         return False
     match words:
         case ("address", address, *_):
-            return _gateway_address(group, (address,), line)
+            return gateway_address(group, (address,), line)
         case ("priority", value) if value.isdecimal():
             group.priority = int(value)
             return True

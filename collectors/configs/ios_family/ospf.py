@@ -51,6 +51,8 @@ class Process:
     """What ``network`` takes in, its area and the line."""
     family: str | None = None
     border: bool = False
+    shared: bool = False
+    """The name serves several VRFs, each with a process of its own; interfaces belong to that of their VRF."""
 
     @property
     def protocol(self) -> str:
@@ -65,12 +67,15 @@ class Process:
         return self.areas.setdefault(name, Area(line))
 
 
-def process_of(state: State, name: str, version: int, line: Line, vrf: str | None = None) -> Process:
-    """Return a process; one that only interfaces name gets a row of its own (OSPFv3 needs no ``router`` line)."""
-    key = ("ospf", str(version), name)
+def process_of(state: State, name: str, version: int, line: Line, vrf: str | None = None, *, shared: bool = False) -> Process:
+    """Return a process; one that only interfaces name gets a row of its own (OSPFv3 needs no ``router`` line).
+
+    `shared` says that the name has a process in each of several VRFs (NX-OS, IOS XR).
+    """
+    key = ("ospf", str(version), name, vrf or "") if shared else ("ospf", str(version), name)
     found = state.drawers.get(key)
     if not isinstance(found, Process):
-        found = state.drawers[key] = Process(state, name, version, vrf, line)
+        found = state.drawers[key] = Process(state, name, version, vrf, line, shared=shared)
         state.endings.append(partial(_finish, found))
     if vrf is not None:
         found.vrf = vrf
@@ -345,6 +350,8 @@ def _bits(address: str) -> int:
 def _membership(process: Process, draft: Draft, note: OnInterface | None, ranges: _Ranges) -> tuple[str | None, Line | None, str | None]:
     """Return the area of an interface, the line that says so and the address: its own line, else the best ``network`` line."""
     own = next((text.partition("/")[0] for text in draft.addresses if (":" in text) == (process.version != 2)), None)  # noqa: PLR2004
+    if process.shared and draft.vrf != process.vrf:
+        return None, None, None
     if note is not None and note.area is not None and note.process == process.name:
         return note.area, note.line, own
     if note is not None and note.process is not None:

@@ -24,7 +24,7 @@ _HEADS, _MARKED = re.compile("[<ev]"), re.compile("[!<ev]")
 """First letters of banners, of ``end`` and of ``version``; the second is for texts in which ``!`` heads comments, too."""
 _SAID = {
     "model": re.compile(r"!\s*(?:Chassis type: |Model: |[Cc]isco )([A-Z][\w./+-]{3,40})"),
-    "software": re.compile(r"!.*(?:\bVersion |Image: Software: \S{1,60}, )(\d+\.\d+[\w.()]*)"),
+    "software": re.compile(r"!.*(?:\bVersion |IOS XR Configuration (?:version = )?|Image: Software: \S{1,60}, )(\d+\.\d+[\w.()]*)"),
     "serial": re.compile(r"!\s*(?:Processor (?:board )?ID:? |Chassis Serial(?: Number)?: ?)([A-Z0-9]{8,16})$"),
 }
 """What backup tools and ``show version`` put above a configuration."""
@@ -33,15 +33,15 @@ _SAID = {
 def parse_family(lines: tuple[Line, ...], path: str, platform: str, *, ruijie: bool) -> Parsed:
     """Return what the redacted lines of a configuration say."""
     state = State(Account(path), ruijie=ruijie)
-    body = _body(state, lines)
+    body = body_of(state, lines)
     for block in read_blocks(body):
         read_block(state, block)
     last = next((line for line in reversed(body) if line.text != SEPARATOR), None)
     whole = state.ended or last is None or last.text == "end" or body[-1].text == SEPARATOR or not last.indent
-    return _finish(state, platform, ends_early=not whole)
+    return finish(state, platform, ends_early=not whole)
 
 
-def _body(state: State, lines: tuple[Line, ...]) -> Sequence[Line]:
+def body_of(state: State, lines: tuple[Line, ...]) -> Sequence[Line]:
     """Return the lines without comments, banners and prompts, and count these and the separators; the first may tell of the system."""
     account = state.account
     texts = [line.text for line in lines]
@@ -92,7 +92,8 @@ def _read_head(state: State, text: str) -> None:
         state.ended = True
 
 
-def _finish(state: State, platform: str, *, ends_early: bool) -> Parsed:
+def finish(state: State, platform: str, *, ends_early: bool) -> Parsed:
+    """Return everything that was read, when the whole text has been."""
     join_members(state)
     for draft in state.drafts.values():
         if not draft.notes:

@@ -10,7 +10,20 @@ from topology.model.configured import Redistribution
 _SOURCES = {"connected": "direct", "ospfv3": "ospf"}
 _SINGLE = frozenset({"connected", "static", "rip", "mobile", "odr", "direct"})
 _DETAILS = frozenset(
-    {"metric", "metric-type", "route-map", "subnets", "tag", "match", "vrf", "level-1", "level-2", "level-1-2", "include-connected"}
+    {
+        "metric",
+        "metric-type",
+        "route-map",
+        "subnets",
+        "tag",
+        "match",
+        "vrf",
+        "level-1",
+        "level-2",
+        "level-1-2",
+        "include-connected",
+        "route-policy",
+    }
 )
 
 
@@ -30,7 +43,7 @@ def read_redistribution(
             vrf=vrf,
             source=_SOURCES.get(source, source),
             source_process=number,
-            policy=after(words, "route-map"),
+            policy=after(words, "route-map") or after(words, "route-policy"),
             ref=state.place(line),
         )
     )
@@ -42,7 +55,13 @@ def originate_default(
 ) -> bool:
     """Read ``default-information originate [route-map M]``, which gives others a default route."""
     row = Redistribution(
-        into=into, into_process=process, family=family, vrf=vrf, source="default", policy=after(words, "route-map"), ref=state.place(line)
+        into=into,
+        into_process=process,
+        family=family,
+        vrf=vrf,
+        source="default",
+        policy=after(words, "route-map") or after(words, "route-policy"),
+        ref=state.place(line),
     )
     state.facts.redistributions.append(row)
     return True

@@ -69,6 +69,11 @@ def _rd(vrf: VrfDraft, words: Words, _line: Line) -> bool:
 
 
 def _target(vrf: VrfDraft, words: Words, _line: Line) -> bool:
+    return add_target(vrf.targets, words)
+
+
+def add_target(targets: Targets, words: Words) -> bool:
+    """Read what follows ``route-target``: a direction, both where none is named, and the target."""
     match words:
         case ("import" | "export" | "both" as way, said, *_):
             target = route_target(said)
@@ -78,10 +83,10 @@ def _target(vrf: VrfDraft, words: Words, _line: Line) -> bool:
             return False
     if target is None:
         return False
-    if way != "export" and target not in vrf.targets.imports:
-        vrf.targets.imports.append(target)
-    if way != "import" and target not in vrf.targets.exports:
-        vrf.targets.exports.append(target)
+    if way != "export" and target not in targets.imports:
+        targets.imports.append(target)
+    if way != "import" and target not in targets.exports:
+        targets.exports.append(target)
     return True
 
 
