@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import msgspec
@@ -10,6 +12,7 @@ import msgspec
 from topology.model.errors import Problem, Severity
 from topology.model.names import canonical_interface
 from topology.model.records import Interface, InterfaceKind, System, Vlan, Vrf
+from topology.model.tables import ForwardingEntry
 
 _JOINED = ("addresses", "prefixes", "vlan_inner")
 """Fields of an interface that several commands each tell a part of."""
@@ -26,6 +29,8 @@ class Draft:
     rows: dict[str, list[msgspec.Struct]] = field(default_factory=dict)
     """Rows of the other parts, by the name of the part."""
     problems: list[Problem] = field(default_factory=list)
+    bare: dict[str, list[str]] = field(default_factory=dict)
+    """Addresses that were said without their length, by the canonical name of their interface."""
 
     def say(self, **values: str | None) -> None:
         """Say something of the device as a whole (the fields of `System`)."""
@@ -58,6 +63,17 @@ class Draft:
             else:
                 known.setdefault(field_name, value)
 
+    def bare_address(self, name: str, address: str, ref: str) -> None:
+        """Say an interface's address whose prefix length the command does not tell; anything but an address is left out."""
+        try:
+            text = str(ip_address(address))
+        except ValueError:
+            return
+        self.interface(name, ref)
+        known = self.bare.setdefault(canonical_interface(name), [])
+        if text not in known:
+            known.append(text)
+
     def vlan(self, vid: int | None, name: str | None, ref: str) -> None:
         """Say that the device knows a VLAN."""
         if vid is None or not 0 < vid < 4095:  # noqa: PLR2004 - IEEE 802.1Q
@@ -84,6 +100,7 @@ class Draft:
 
     def parts(self) -> dict[str, Any]:
         """Return the parts for a `DeviceRecord`."""
+        self._settle_bare()
         return {
             "system": System(**self.system),
             "interfaces": tuple(Interface(**values) for values in self.interfaces.values()),
@@ -91,3 +108,27 @@ class Draft:
             "vrfs": tuple(Vrf(**values) for values in self.vrfs.values()),
             **{part: tuple(dict.fromkeys(rows)) for part, rows in self.rows.items()},
         }
+
+    def _settle_bare(self) -> None:
+        """Give each address its length: as another command said it, else that of the connected route that holds it, else a host's."""
+        connected: dict[str, list[str]] = {}
+        for row in self.rows.get("forwarding", []) if self.bare else ():
+            if isinstance(row, ForwardingEntry) and row.protocol == "local" and row.interface:
+                connected.setdefault(canonical_interface(row.interface), []).append(row.prefix)
+        for name, found in self.bare.items():
+            values = self.interfaces[name]
+            known = {text.partition("/")[0] for text in values.get("addresses", ())}
+            more = [_with_length(address, connected.get(name, ())) for address in found if address not in known]
+            values["addresses"] = (*values.get("addresses", ()), *more)
+        self.bare = {}
+
+
+def _with_length(address: str, prefixes: Iterable[str]) -> str:
+    """Return ``address/length`` by the prefix that holds the address, the narrowest that is no host route.
+
+    >>> _with_length("10.1.2.3", ["10.1.2.3/32", "10.1.0.0/16"]), _with_length("10.1.2.3", ["10.9.0.0/16"])
+    ('10.1.2.3/16', '10.1.2.3/32')
+    """
+    host = ip_address(address)
+    lengths = [net.prefixlen for net in map(ip_network, prefixes) if net.version == host.version and host in net]
+    return f"{address}/{max((one for one in lengths if one < host.max_prefixlen), default=host.max_prefixlen)}"
