@@ -103,9 +103,9 @@ def columns(t: Translate, palette: dict[str, Colour]) -> list[dict[str, Any]]:
     number = {"type": "rightAligned", "filter": "agNumberColumnFilter"}
     return [
         {"field": "code", "headerName": t("Code"), "flex": 0.66, "minWidth": 66, "cellStyle": {"styleConditions": paint}},
-        {"field": "name", "headerName": t("Network"), "tooltipField": "name", "minWidth": 160, "flex": 1.58},
-        {"field": "owner", "headerName": t("Owner"), "tooltipField": "owner", "minWidth": 92, "flex": 0.92},
-        {"field": "level", "headerName": t("Run by"), "tooltipField": "level", "flex": 1.58, "minWidth": 56},
+        {"field": "name", "headerName": t("Network"), "tooltipField": "name", "minWidth": 180, "flex": 2.0},
+        {"field": "owner", "headerName": t("Owner"), "tooltipField": "owner", "minWidth": 100, "flex": 1.1},
+        {"field": "level", "headerName": t("Run by"), "tooltipField": "level", "flex": 1.1, "minWidth": 84},
         {"field": "mlps", "headerName": t("MLPS level"), "flex": 0.75, "minWidth": 56, **number},
         {
             "field": "opex",
@@ -122,7 +122,7 @@ def columns(t: Translate, palette: dict[str, Colour]) -> list[dict[str, Any]]:
         {"field": "seen", "headerName": t("Hosts seen"), "flex": 0.75, "minWidth": 56, "valueFormatter": _WHOLE, **number},
         {"field": "devices", "headerName": t("Devices"), "flex": 0.72, "minWidth": 56, "valueFormatter": _WHOLE, **number},
         {"field": "circuits", "headerName": t("Circuits"), "flex": 0.72, "minWidth": 56, "valueFormatter": _WHOLE, **number},
-        {"field": "applications", "headerName": t("Applications"), "flex": 1.04, "minWidth": 56, "valueFormatter": _WHOLE, **number},
+        {"field": "applications", "headerName": t("Applications"), "flex": 1.05, "minWidth": 104, "valueFormatter": _WHOLE, **number},
         {"field": "shared", "headerName": t("Shared sites"), "flex": 0.75, "minWidth": 56, "valueFormatter": _WHOLE, **number},
         {"field": "overlaps", "headerName": t("Overlaps"), "flex": 0.8, "minWidth": 56, "valueFormatter": _WHOLE, **number},
     ]
