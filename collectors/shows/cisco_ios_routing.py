@@ -1,0 +1,333 @@
+"""IOS and IOS XE: routes, VRFs, neighbours of routing protocols, shared gateways, hosts, access lists and translations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from collectors.clean import Line
+from collectors.configs.ios_family.acls import acl_of, read_rule
+from collectors.configs.ios_family.state import State
+from collectors.configs.ios_family.words import classful_prefix, route_target
+from collectors.configs.parser import Account
+from collectors.configs.words import address_of, as_number, dotted_area, prefix_of
+from collectors.shows.answers import Reader, Table
+from collectors.shows.cisco_words import IOS_PORTS, PortNames, bgp_state, isis_level, isis_state, ospf_state, said, vrf_name
+from collectors.shows.draft import Draft
+from collectors.shows.rows import add_bgp, add_bgp_peer, add_fhrp, add_ospf, add_ospf_neighbour
+from topology.model.configured import NatRule
+from topology.model.names import canonical_mac
+from topology.model.records import Arp
+from topology.model.tables import (
+    BgpPeer,
+    BgpProcess,
+    FhrpGroup,
+    ForwardingEntry,
+    IsisAdjacency,
+    OspfInterface,
+    OspfNeighbour,
+    OspfProcess,
+)
+
+PROTOCOLS = {
+    "C": "local",
+    "L": "local",
+    "S": "netmgmt",
+    "R": "rip",
+    "B": "bgp",
+    "O": "ospf",
+    "i": "isis",
+    "D": "ciscoEigrp",
+    "M": "other",
+    "o": "other",
+    "H": "other",
+    "l": "other",
+    "a": "other",
+    "U": "netmgmt",
+}
+"""IANAipRouteProtocol by the letters of routing tables; others are ``other``."""
+_MATCHES = re.compile(r"\s*\((?:\d+ (?:estimate )?match(?:es)?|time left \d+)\)")
+
+
+def _name(text: str | None) -> str | None:
+    return IOS_PORTS.full(text) if text else None
+
+
+def _routes(table: Table, draft: Draft) -> None:
+    given = vrf_name(table.command.arguments.get("vrf"))
+    for row in table.rows:
+        prefix = prefix_of(row.text("network") or "", row.text("prefix_length") or "")
+        if prefix is None:
+            continue
+        draft.add(
+            "forwarding",
+            ForwardingEntry(
+                prefix=prefix, next_hop=row.text("nexthop_ip"), interface=_name(row.text("nexthop_if")),
+                vrf=vrf_name(row.text("vrf")) or given, protocol=PROTOCOLS.get(row.text("protocol") or "", "other"),
+                metric=row.number("metric"), ref=table.place(row),
+            ),
+        )  # fmt: skip
+
+
+def subnets_read(table: Table) -> int:
+    """Count the prefixes that stand below the lines 'is (variably) subnetted' of a routing table."""
+    heads = {
+        (line.text.partition("/")[0], int(line.text.partition("/")[2].partition(" ")[0] or 0))
+        for line in table.lines
+        if " subnetted, " in line.text and "/" in line.text
+    }
+    nets = {classful_prefix(address) for address, _ in heads}
+    read = {(row.text("vrf"), row.text("network"), row.text("prefix_length")) for row in table.rows}
+    return sum(1 for _, network, length in read if length != "0" and classful_prefix(network or "") in nets)
+
+
+def read_arp(table: Table, draft: Draft) -> None:
+    """Add the hosts whose address is known; an incomplete row has none."""
+    for row in table.rows:
+        address = row.text("ip_address") or row.text("address") or row.text("ipv6_address")
+        mac = canonical_mac(row.text("mac_address") or row.text("hardware_address") or "")
+        found = address_of(address) if address else None
+        if found and mac:
+            draft.add("arp", Arp(address=found, mac=mac, interface=_name(row.text("interface"))))
+
+
+def _vrfs(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        name, place = row.text("name") or row.text("vrf") or "", table.place(row)
+        rd = said(row.text("default_rd") or row.text("rd"))
+        draft.vrf(
+            name, place, rd=route_target(rd) if rd else None, import_targets=_targets(row.texts("rt_import")),
+            export_targets=_targets(row.texts("rt_export")),
+        )  # fmt: skip
+        for text in " ".join(row.texts("interfaces")).split():
+            full = IOS_PORTS.full(text)
+            draft.interface(full, place, kind=IOS_PORTS.kind(full), vrf=name)
+
+
+def _targets(texts: Iterable[str]) -> tuple[str, ...]:
+    words = " ".join(texts).split()
+    return tuple(dict.fromkeys(found for text in words if (found := route_target(text.removeprefix("RT:")))))
+
+
+def _ospf(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        areas = tuple(dict.fromkeys(area for text in row.texts("areas") if (area := dotted_area(text))))
+        add_ospf(
+            draft,
+            OspfProcess(
+                router_id=row.text("router_id"), areas=areas, process=row.text("process"), vrf=vrf_name(row.text("vrf")),
+                area_border=bool(row.text("area_border")), as_border=bool(row.text("as_border")), ref=table.place(row),
+            ),
+        )  # fmt: skip
+
+
+def read_ospf_neighbours(table: Table, draft: Draft, *, ports: PortNames) -> None:
+    """Add the neighbours of OSPF by address, router id and interface."""
+    for row in table.rows:
+        address = row.text("ip_address") or row.text("address")
+        name = row.text("interface")
+        if address:
+            add_ospf_neighbour(
+                draft,
+                OspfNeighbour(
+                    address=address, router_id=row.text("neighbor_id"), interface=ports.full(name) if name else None,
+                    state=ospf_state(row.text("state")), ref=table.place(row),
+                ),
+            )  # fmt: skip
+
+
+def _ospf_neighbours(table: Table, draft: Draft) -> None:
+    read_ospf_neighbours(table, draft, ports=IOS_PORTS)
+
+
+def _ospf_interfaces(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        draft.add(
+            "ospf_interfaces",
+            OspfInterface(
+                address=row.text("ip_address") or "0.0.0.0",  # noqa: S104 - what OSPF-MIB says of an interface without an address
+                interface=_name(row.text("interface")), area=dotted_area(row.text("area") or ""), process=row.text("process"),
+                cost=row.number("cost"), ref=table.place(row),
+            ),
+        )  # fmt: skip
+
+
+def read_bgp_summary(table: Table, draft: Draft, *, vrf: str | None = None) -> None:
+    """Add the sessions of a summary and the process that they belong to."""
+    for row in table.rows:
+        place = table.place(row)
+        own = vrf_name(row.text("vrf")) or vrf
+        local = as_number(row.text("local_as") or "")
+        add_bgp(draft, BgpProcess(local_as=local, router_id=row.text("router_id"), vrf=own, ref=place))
+        address = row.text("bgp_neighbor") or row.text("bgp_neigh")
+        found = address_of(address) if address else None
+        if found is None:
+            continue
+        state, enabled = bgp_state(row.text("state_or_prefixes_received") or row.text("state_pfxrcd"))
+        add_bgp_peer(
+            draft,
+            BgpPeer(
+                address=found, remote_as=as_number(row.text("neighbor_as") or row.text("neigh_as") or ""), local_as=local, state=state,
+                enabled=enabled, vrf=own, ref=place,
+            ),
+        )  # fmt: skip
+
+
+def _bgp_summary(table: Table, draft: Draft) -> None:
+    read_bgp_summary(table, draft, vrf=vrf_name(table.command.arguments.get("vrf")))
+
+
+def _bgp_neighbours(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        address = row.text("neighbor")
+        if address is None:
+            continue
+        state, enabled = bgp_state(row.text("bgp_state"))
+        policies = [tuple(filter(None, (row.text(name),))) for name in ("inbound_routemap", "outbound_routemap")]
+        router_id = row.text("remote_router_id")
+        add_bgp_peer(
+            draft,
+            BgpPeer(
+                address=address, remote_as=row.number("remote_as"), local_address=row.text("localhost_ip"),
+                router_id=None if router_id == "0.0.0.0" else router_id,  # noqa: S104 - a session that never stood
+                state=state, enabled=enabled, vrf=vrf_name(row.text("vrf")), group=row.text("peer_group"),
+                import_policies=policies[0], export_policies=policies[1], ref=table.place(row),
+            ),
+        )  # fmt: skip
+
+
+def read_isis(table: Table, draft: Draft, *, ports: PortNames) -> None:
+    """Add the neighbours of IS-IS; where the table shows a host name, the system id is not said."""
+    for row in table.rows:
+        who, address, name = row.text("system_id") or "", row.text("ip_address"), row.text("interface")
+        is_id = len(who) == 14 and who.count(".") == 2 and canonical_mac(who) is not None  # noqa: PLR2004 - 0010.0100.2003
+        draft.add(
+            "isis_adjacencies",
+            IsisAdjacency(
+                system_id=who.lower() if is_id else None, name=None if is_id else who or None,
+                interface=ports.full(name) if name else None, state=isis_state(row.text("state")),
+                level=isis_level(row.text("type")), mac=canonical_mac(row.text("snpa") or ""),
+                addresses=(address,) if address else (), ref=table.place(row),
+            ),
+        )  # fmt: skip
+
+
+def _isis(table: Table, draft: Draft) -> None:
+    read_isis(table, draft, ports=IOS_PORTS)
+
+
+def _standby(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        name, group = _name(row.text("interface")), row.number("group")
+        if name is None or group is None:
+            continue
+        virtual = [row.text("virtual_ip") or row.text("virtual_ip_address"), *row.texts("secondary_ips")]
+        preempt = row.text("preemption") or row.text("preempt")
+        active = row.text("active_router") or row.text("active")
+        track = row.text("track_item")
+        add_fhrp(
+            draft,
+            FhrpGroup(
+                protocol="hsrp", group=group, interface=name,
+                addresses=tuple(found for text in virtual if text and (found := address_of(text))),
+                mac=canonical_mac(row.text("active_virtual_mac") or ""), state=(row.text("state") or "").lower() or None,
+                priority=row.number("priority"), master=address_of(active) if active else None,
+                preempt=None if "preemption" not in row.values and not preempt else preempt in {"enabled", "P"},
+                track=(track,) if track else (), ref=table.place(row),
+            ),
+        )  # fmt: skip
+
+
+_VRRP_STATES = {"master": "master", "backup": "backup", "init": "initialize", "initialize": "initialize"}
+
+
+def _vrrp(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        name, group = _name(row.text("interface")), row.number("group")
+        if name is None or group is None:
+            continue
+        address, master, preempt = row.text("virtual_ip_address"), row.text("master_ip_address"), (row.text("preempt") or "").lower()
+        track = row.text("track_obj")
+        add_fhrp(
+            draft,
+            FhrpGroup(
+                protocol="vrrp3" if row.text("addr_family") else "vrrp2", group=group, interface=name,
+                addresses=(found,) if address and (found := address_of(address)) else (),
+                mac=canonical_mac(row.text("virtual_mac_address") or ""),
+                state=_VRRP_STATES.get((row.text("state") or "").lower()),
+                priority=row.number("priority_configured") or row.number("priority"),
+                master=address_of(master.partition("(")[0]) if master else None,
+                preempt=None if not preempt else preempt in {"enabled", "y"}, track=(track,) if track else (), ref=table.place(row),
+            ),
+        )  # fmt: skip
+
+
+def _access_lists(table: Table, draft: Draft) -> None:
+    """Add access lists with the grammar of configurations, which the show command prints with counts of matches."""
+    state = State(Account(table.path))
+    for row in table.rows:
+        name, place = row.text("name") or "", Line(row.line, None, row.text("rule") or "")
+        kind = (row.text("type") or "").lower()
+        family = "ipv6" if "ipv6" in kind else "mac" if "mac" in kind else "ipv4"
+        acl = acl_of(state, name, place, family=family, standard="standard" in kind)
+        words = tuple(_MATCHES.sub("", row.text("rule") or "").replace(", wildcard bits", "").split())
+        if words and not read_rule(acl, words, place):
+            draft.warn("capture-rule-unread", table.place(row), acl=name, text=place.text[:120])
+    for found in state.facts.acls:
+        if not any(getattr(one, "name", None) == found.name for one in draft.rows.get("acls", ())):
+            draft.add("acls", found)
+            for rule in state.facts.acl_rules:
+                if rule.acl == found.name:
+                    draft.add("acl_rules", rule)
+
+
+def _translations(table: Table, draft: Draft) -> None:
+    """Add the standing translations; those with a far end are sessions of the moment."""
+    for row in table.rows:
+        if said(row.text("outside_global_ip")) and row.text("outside_global_ip") != "---":
+            continue
+        inside, outside = row.text("inside_local_ip"), row.text("inside_global_ip")
+        if not inside or not outside or "---" in {inside, outside}:
+            continue
+        protocol = row.text("protocol")
+        port = row.text("inside_local_port")
+        draft.add(
+            "nat_rules",
+            NatRule(
+                kind="server" if port else "static", inside=inside, inside_port=port, outside=outside,
+                outside_port=row.text("inside_global_port"), protocol=None if protocol == "---" else protocol, ref=table.place(row),
+            ),
+        )  # fmt: skip
+
+
+READERS: Mapping[str, Reader] = {
+    "show ip route": _routes,
+    "show ip route vrf {vrf}": _routes,
+    "show ip route vrf *": _routes,
+    "show ip arp": read_arp,
+    "show ip arp vrf {vrf}": read_arp,
+    "show arp": read_arp,
+    "show ipv6 neighbors": read_arp,
+    "show vrf": _vrfs,
+    "show ip vrf": _vrfs,
+    "show vrf detail": _vrfs,
+    "show ip ospf": _ospf,
+    "show ip ospf neighbor": _ospf_neighbours,
+    "show ip ospf neighbor detail": _ospf_neighbours,
+    "show ip ospf interface brief": _ospf_interfaces,
+    "show ip bgp summary": _bgp_summary,
+    "show bgp summary": _bgp_summary,
+    "show bgp ipv4 unicast summary": _bgp_summary,
+    "show ip bgp vpnv4 all summary": _bgp_summary,
+    "show ip bgp vpnv4 vrf {vrf} summary": _bgp_summary,
+    "show ip bgp neighbors": _bgp_neighbours,
+    "show isis neighbors": _isis,
+    "show standby": _standby,
+    "show standby brief": _standby,
+    "show vrrp": _vrrp,
+    "show vrrp all": _vrrp,
+    "show vrrp brief": _vrrp,
+    "show access-lists": _access_lists,
+    "show ip access-lists": _access_lists,
+    "show ip nat translations": _translations,
+}
