@@ -58,6 +58,7 @@ PART_NAMES: Final = {
     "service_policies": N_("Service policies"),
     "vlan_domains": N_("VLAN domains (VTP)"),
     "service_instances": N_("Service instances (EVC)"),
+    "cables": N_("Cables (declared)"),
 }
 """Part of a `DeviceRecord` that states facts -> its name."""
 

@@ -157,6 +157,7 @@ MESSAGES: dict[str, str] = {
     "pass.host_gateway": N_("no forwarding table shows it; the gateway's ARP table gives only its prefix"),
     "pass.operator": N_("an operator said so"),
     "pass.census": N_("declared in the census only"),
+    "pass.cable": N_("a cable in NetBox says so"),
     "pass.number": N_("its number stands in a port description"),
     "pass.ends": N_("the only link between its ends"),
     "pass.ends_bandwidth": N_("the only link between its ends with its bandwidth"),

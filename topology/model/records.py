@@ -48,6 +48,7 @@ from topology.model.errors import Problem
 from topology.model.tables import (
     BgpPeer,
     BgpProcess,
+    Cable,
     ChangeMark,
     FdbEntry,
     FhrpGroup,
@@ -360,6 +361,7 @@ class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
     service_policies: tuple[ServicePolicy, ...] = ()
     vlan_domains: tuple[VlanDomain, ...] = ()
     service_instances: tuple[ServiceInstance, ...] = ()
+    cables: tuple[Cable, ...] = ()
 
 
 PARTS = (
@@ -370,7 +372,7 @@ PARTS = (
     *("zones", "zone_policies", "object_groups", "ospf_areas", "redistributions", "route_policies"),
     *("prefix_filters", "network_statements", "dhcp_relays", "dhcp_pools", "tunnels", "ipsec_peers"),
     *("stp_configurations", "stack_members", "multicast", "management_servers", "management_accesses", "service_policies"),
-    *("vlan_domains", "service_instances"),
+    *("vlan_domains", "service_instances", "cables"),
 )
 """The fields of a `DeviceRecord` that are stored by content hash; the envelope is stored beside them."""
 

@@ -94,7 +94,7 @@ class StpPort(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     vlan: int | None = None
     interface: str | None = None
-    bridge_port: int
+    bridge_port: int | None = None
     state: StpState | None = None
     path_cost: int | None = None
     designated_bridge: str | None = None
@@ -287,3 +287,21 @@ class ChangeMark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """``lldpStatsRemTablesLastChangeTime`` and the like."""
     ticks: int
     """sysUpTime at the last change [1/100 s]."""
+
+
+class Cable(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A cable that an inventory says ends on a port: declared, never measured.
+
+    `far` is the target of the record of the device at the other end, in the same source; `far_realm` its realm.
+    """
+
+    port: str
+    far: str
+    far_realm: str
+    far_port: str
+    status: str | None = None
+    """The inventory's own word: ``connected``, ``planned``, ``decommissioning``."""
+    circuit: str | None = None
+    """Code of the circuit it runs over."""
+    label: str | None = None
+    ref: str | None = None

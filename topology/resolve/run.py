@@ -12,6 +12,7 @@ from topology.model.ledger import Ledger
 from topology.model.memory import collector_paused
 from topology.model.records import DeviceRecord
 from topology.model.rules import Rules
+from topology.resolve.cables import declare_cables
 from topology.resolve.circuits import match_circuits
 from topology.resolve.devices import build_device
 from topology.resolve.doubts import Doubts
@@ -87,6 +88,7 @@ def _resolve(  # noqa: PLR0917 - the arguments of `resolve`
         whole.add(island)
     set_tiers(subjects, whole.links, census)
     circuits, links = match_circuits(subjects, whole.links, census, whole.numbers)
+    links, against = declare_cables(subjects, links)
     links += whole.adjacent
     circuits = place_circuits(circuits, census, subjects, ground.networks, whole.doubts)
     hosts = _place_hosts(islands, subjects, links, ground)
@@ -97,7 +99,7 @@ def _resolve(  # noqa: PLR0917 - the arguments of `resolve`
         devices=_by_id(build_device(subject) for subject in subjects.values()),
         interfaces=_by_id(whole.interfaces),
         links=_by_id(links),
-        unmatched=_by_id(whole.unmatched),
+        unmatched=_by_id((*whole.unmatched, *against)),
         prefixes=_by_id((*whole.prefixes, *declared_prefixes(census, whole.prefixes))),
         vlans=_by_id(whole.vlans),
         vrfs=_by_id(whole.vrfs),
