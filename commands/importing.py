@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from collectors.platforms import PLATFORMS, platform_label
+from collectors.shows import Outcome
 from commands.session import DONE, IN_PART, INTERRUPTED, NOTHING, SHOWN_PROBLEMS, Command, Parser, Session, print_rows
 from services.home import Home
 from services.imported import NAMED, Change, DeviceResult, FileResult, Imported, State
@@ -78,7 +79,8 @@ def _print(session: Session, result: Imported) -> None:
     records = sum(file.records for file in result.files)
     looked_at = any(file.devices for file in result.files)
     devices = {f"devices_{change.value}": result.count_devices(change) for change in Change} if looked_at or not records else {}
-    more = {"captures": result.captures} if result.captures else {}
+    more = {"commands": result.commands} if result.commands else {}
+    more |= {"captures": result.captures} if result.captures else {}
     more |= {"records": records} if records else {}
     more |= {"links": result.links} if result.links else {}
     session.out.write(facts_text({**counts, **devices, **more, "snapshot": result.snapshot.id if result.snapshot else None}))
@@ -109,10 +111,17 @@ def _short_row(session: Session, file: FileResult, device: DeviceResult) -> dict
         "path": printable(file.path),
         "device": printable(device.device or ""),
         "platform": platform_label(device.platform) if device.platform else None,
-        "read": session.t(N_("captures: {count}"), count=len(device.captures)) if device.captures else share and f"{100 * share:.0f} %",
+        "read": _captured(session, device) if device.commands else share and f"{100 * share:.0f} %",
         "change": session.t(_CHANGES[device.change]) if device.change else None,
         "evidence": printable(device.evidence or "")[:60],
     }
+
+
+def _captured(session: Session, device: DeviceResult) -> str:
+    """Return how many commands were read of captures, and how many wait for a parser."""
+    read = sum(1 for one in device.commands if one.template)
+    rows = sum(one.rows for one in device.commands)
+    return session.t(N_("commands: {read}, rows: {rows}, without parser: {waiting}"), read=read, rows=rows, waiting=device.waiting)
 
 
 _CHANGES: Final = {Change.NEW: N_("new"), Change.CHANGED: N_("changed"), Change.UNCHANGED: N_("unchanged")}
@@ -150,7 +159,9 @@ def _row(session: Session, file: FileResult, device: DeviceResult | None) -> dic
         "unparsed": device.unparsed if device else None,
         "parsed_share": None if share is None else round(share, 4),
         "worth_a_look": list(device.worth) if device else [],
-        "captures": list(device.captures) if device else [],
+        "commands": [f"{one.where} {one.command}" for one in device.commands if one.template] if device else [],
+        "rows": sum(one.rows for one in device.commands) if device and device.commands else None,
+        "captures": [f"{one.where} {one.command}" for one in device.commands if one.outcome is Outcome.UNREAD] if device else [],
         "candidates": [name for name, _ in one.candidates],
     }
 

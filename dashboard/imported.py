@@ -101,8 +101,10 @@ def _figures(found: Mapping[str, Any], lang: str, t: Translate) -> Component:
         stat(t("Unchanged devices"), count(counts["devices_unchanged"], lang)),
         stat(t("Not imported"), count(refused, lang), kind="bad" if refused else ""),
     ]
+    if found.get("commands"):
+        shown.append(stat(t("Show commands read"), count(found["commands"], lang)))
     if found["captures"]:
-        shown.append(stat(t("Captures kept for later"), count(found["captures"], lang)))
+        shown.append(stat(t("Commands without a parser"), count(found["captures"], lang)))
     return stats(shown)
 
 
@@ -171,8 +173,9 @@ def grid_rows(found: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
 
 def _row(ident: str, file: Mapping[str, Any], unit: Mapping[str, Any] | None, lang: str, t: Translate) -> dict[str, Any]:
     one = unit or file
-    captures = len(unit["captures"]) if unit else 0
-    what = t("captures: {count}").format(count=captures) if captures else platform_label(one["platform"]) if one.get("platform") else ""
+    what = " · ".join(
+        part for part in (platform_label(one["platform"]) if one.get("platform") else "", _captured(unit, t) if unit else "") if part
+    )
     lines, read = one.get("lines"), (one.get("understood") or 0) + (one.get("ignored") or 0)
     text = printable(message(one["code"], one["params"], lang)) if one.get("code") else ""
     return {
@@ -188,6 +191,29 @@ def _row(ident: str, file: Mapping[str, Any], unit: Mapping[str, Any] | None, la
         "problems": len(one["problems"]) + (1 if one.get("code") else 0),
         "text": text,
     }
+
+
+def _captured(unit: Mapping[str, Any], t: Translate) -> str:
+    """Return how many show commands were read of captures; empty for anything else."""
+    commands = unit.get("commands") or ()
+    read = sum(1 for one in commands if one["template"])
+    return t("commands: {read} of {total}").format(read=read, total=len(commands)) if commands else ""
+
+
+_OUTCOMES: Final = {
+    "read": N_("{count} rows"),
+    "excerpt": N_("{count} rows of an excerpt"),
+    "partial": N_("{count} rows, not all"),
+    "unread": N_("no parser for this command; kept until there is one"),
+    "empty": N_("nothing to show"),
+    "superseded": N_("answered again later"),
+}
+
+
+def _command(one: Mapping[str, Any], lang: str, t: Translate) -> str:
+    """Return what became of the answer to one command."""
+    outcome = t(_OUTCOMES[one["outcome"]]).format(count=count(one["rows"], lang))
+    return f"{printable(one['where'])} {printable(one['command'])}: {outcome}"
 
 
 def _table(ident: dict[str, str], found: Mapping[str, Any], lang: str, t: Translate) -> Component:
@@ -236,7 +262,7 @@ def details(found: Mapping[str, Any], ident: str, lang: str, *, close: str) -> C
         _section(t("What changes"), [_difference(one, t) for one in unit["differences"]]),
         _section(t("Remarks"), remarks),
         _section(t("Not understood, routing, VRF, NAT and ACL first"), unit.get("worth", ())),
-        _section(t("Captures kept until they can be read"), [said.rpartition(" ")[0] for said in unit.get("captures", ())]),
+        _section(t("Show commands"), [_command(one, lang, t) for one in unit.get("commands", ())]),
     ]
     body = [head(unit.get("device") or file["path"], t, close), _change_tag(unit, t), known, reason, *sections]
     return html.Div([part for part in body if part is not None], className="nf-panelbody")

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from collectors.shows import CommandReading, Outcome
 from services.differences import Difference
 from topology.model.errors import Problem, Scalar
 from topology.store.snapshots import Snapshot
@@ -84,14 +85,24 @@ class DeviceResult(msgspec.Struct, frozen=True, kw_only=True):
     unparsed: int | None = None
     worth: tuple[str, ...] = ()
     """Unparsed lines worth a look: those of routing, VRF, NAT and ACL first."""
-    captures: tuple[str, ...] = ()
-    """Answers to show commands that are kept until a parser reads them."""
+    commands: tuple[CommandReading, ...] = ()
+    """Of captures: what became of the answer to each command."""
     candidates: tuple[tuple[str, float], ...] = ()
     """Platforms that come into question, where none is sure."""
     bears: str | None = None
     code: str | None = None
     params: dict[str, Scalar] = {}
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def waiting(self) -> int:
+        """Answers that no parser reads; they are kept until one does."""
+        return sum(1 for one in self.commands if one.outcome is Outcome.UNREAD)
+
+    @property
+    def states_facts(self) -> bool:
+        """Whether it tells anything of a device: all but captures of which none could be read."""
+        return not self.commands or any(one.template is not None for one in self.commands)
 
     @property
     def share(self) -> float | None:
@@ -141,13 +152,24 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
         return sum(1 for file in self.files if file.state is state)
 
     def count_devices(self, change: Change) -> int:
-        """Return how many devices are new, changed or unchanged."""
-        return sum(1 for file in self.files for device in file.devices if device.change is change and not device.captures)
+        """Return how many devices are new, changed or unchanged; captures beside a configuration in one file are of its device."""
+        return sum(1 for file in self.files for device in own_devices(file) if device.change is change)
 
     @property
     def captures(self) -> int:
         """Answers to show commands that wait for a parser."""
-        return sum(len(device.captures) for file in self.files for device in file.devices)
+        return sum(device.waiting for file in self.files for device in file.devices)
+
+    @property
+    def commands(self) -> int:
+        """Answers to show commands that were read."""
+        return sum(1 for file in self.files for device in file.devices for one in device.commands if one.template is not None)
+
+
+def own_devices(file: FileResult) -> list[DeviceResult]:
+    """Return the results of a file that stand for a device of their own."""
+    configured = {device.device for device in file.devices if device.kind == "config"}
+    return [one for one in file.devices if one.kind != "capture" or (one.states_facts and one.device not in configured)]
 
 
 def refused(path: str, code: str, params: dict[str, Scalar], form: Form | None = None) -> FileResult:

@@ -178,12 +178,11 @@ def _device(found: Found, piece: Piece, collected_at: datetime, key: bytes | Non
         seen = detect_config(found.label, piece.text)
     blank = DeviceResult(
         target=piece.target, realm=found.realm, kind=piece.kind.value, state=State.REFUSED, device=piece.device,
-        platform=seen.platform, confidence=seen.confidence or None, evidence=seen.evidence or None, captures=piece.captures,
+        platform=seen.platform, confidence=seen.confidence or None, evidence=seen.evidence or None,
         candidates=tuple((one.platform, one.confidence) for one in seen.candidates),
     )  # fmt: skip
     if piece.kind is SourceKind.CAPTURE:
-        record, text = capture_record(piece, realm=found.realm, collected_at=collected_at, key=key)
-        return msgspec.structs.replace(blank, state=State.IMPORTED), _kept(record, text)
+        return _captures(found, piece, blank, collected_at, key)
     if seen.kind is not Kind.CONFIG or seen.platform is None:
         named = ", ".join(platform_label(one.platform) for one in seen.candidates) or "?"
         return msgspec.structs.replace(blank, code="services.unsure", params={"path": piece.target, "found": named}), None
@@ -201,6 +200,20 @@ def _device(found: Found, piece: Piece, collected_at: datetime, key: bytes | Non
         worth=reading.unparsed_lines[:MOST_WORTH] if reading else (),
     )  # fmt: skip
     return result, _kept(record, text)
+
+
+def _captures(found: Found, piece: Piece, blank: DeviceResult, collected_at: datetime, key: bytes | None) -> tuple[DeviceResult, Kept]:
+    """Read the captures of one device; those that no parser reads are kept."""
+    assert found.realm is not None
+    read = capture_record(piece, realm=found.realm, collected_at=collected_at, key=key, platform=found.platform)
+    reading = read.record.reading
+    result = msgspec.structs.replace(
+        blank, state=State.IMPORTED, device=read.record.system.name, platform=read.platform, commands=read.commands,
+        problems=read.record.problems, lines=reading.lines if reading else None, understood=reading.understood if reading else None,
+        ignored=reading.ignored if reading else None, unparsed=reading.unparsed if reading else None,
+        candidates=tuple((name, 0.5) for name in read.likely),
+    )  # fmt: skip
+    return result, _kept(read.record, read.text)
 
 
 def _kept(record: DeviceRecord, text: str) -> Kept:

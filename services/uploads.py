@@ -19,7 +19,7 @@ import msgspec
 from collectors.sources.archives import safe_name
 from services.actors import Right
 from services.home import Home
-from services.imported import Imported
+from services.imported import Imported, own_devices
 from services.importing import Request, import_paths, preview_paths
 from services.intake import UPLOAD_PREFIX, known_platform, owned_folder
 from services.jobs import submit
@@ -240,7 +240,8 @@ def _shown(done: Imported) -> dict[str, Any]:
         for file in done.files
     ]
     return {
-        "files": msgspec.to_builtins(files), "counts": counts, "captures": done.captures, "mark": done.mark, "links": done.links,
+        "files": msgspec.to_builtins(files), "counts": counts, "captures": done.captures, "commands": done.commands,
+        "mark": done.mark, "links": done.links,
         "snapshot": done.snapshot.id if done.snapshot else None,
     }  # fmt: skip
 
@@ -248,8 +249,8 @@ def _shown(done: Imported) -> dict[str, Any]:
 def _by_change(done: Imported) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
     for file in done.files:
-        for device in file.devices:
-            if device.change is not None and not device.captures:
+        for device in own_devices(file):
+            if device.change is not None:
                 found[device.change.value].append(device.target)
     return found
 

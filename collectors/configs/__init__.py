@@ -19,7 +19,18 @@ from topology.model.errors import InputError, Problem, Severity
 from topology.model.memory import collector_paused
 from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
 
-__all__ = ["PARSERS", "ConfigParser", "Match", "Parsed", "best_match", "read_config", "read_text", "redacted_text", "shown_text"]
+__all__ = [
+    "PARSERS",
+    "ConfigParser",
+    "Match",
+    "Parsed",
+    "best_match",
+    "lines_text",
+    "read_config",
+    "read_text",
+    "redacted_text",
+    "shown_text",
+]
 
 PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE, RUIJIE_RGOS, CISCO_IOS)
 """Every dialect that is read; exactly one must match a configuration."""
@@ -78,7 +89,7 @@ def read_text(
     """
     with collector_paused():
         record, lines = _read(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key, target=target)
-        return record, _shown(lines)
+        return record, lines_text(lines)
 
 
 def _read(
@@ -134,10 +145,11 @@ def redacted_text(data: bytes, *, path: str, key: bytes | None = None) -> str:
 
 def shown_text(text: CleanText, key: bytes | None = None) -> str:
     """Return a cleaned text without secrets, every line under its original number."""
-    return _shown(tuple(redact_lines(text.lines, key)))
+    return lines_text(tuple(redact_lines(text.lines, key)))
 
 
-def _shown(lines: Sequence[Line]) -> str:
+def lines_text(lines: Sequence[Line]) -> str:
+    """Return lines as a text, every one under its number."""
     rows = [""] * (lines[-1].number if lines else 0)
     for line in lines:
         indent = line.indent

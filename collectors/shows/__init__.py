@@ -6,9 +6,10 @@ length. Templates of our own stand in `templates`; ntc-templates has the others.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from collectors.clean import Line
@@ -22,6 +23,7 @@ from collectors.shows.parsing import parse_answer, resolve_command
 from collectors.shows.redaction import redact_answer
 from collectors.shows.totals import check_totals
 from collectors.shows.vendors import VENDORS, vendor_of
+from collectors.sources.sessions import ENGINE as WAITING
 from topology.model.errors import Problem
 from topology.model.records import Completeness, DeviceRecord, Envelope, Reading, SourceKind
 
@@ -55,7 +57,6 @@ class _Read:
     """Commands whose answer is not all that the device would have said."""
     understood: int = 0
     left: list[str] = field(default_factory=list)
-    left_lines: int = 0
 
 
 def read_captures(
@@ -74,8 +75,7 @@ def read_captures(
     Of a command that was answered several times the last answer that can be read counts. `device` is the name in its prompt.
     """
     vendor = vendor_of(platform)
-    clear = [Answer(path=one.path, command=one.command, number=one.number, lines=redact_answer(one.lines, key), ended=one.ended,
-                    full=one.full, noise=one.noise) for one in answers]  # fmt: skip
+    clear = [replace(one, lines=redact_answer(one.lines, key)) for one in answers]
     read = _Read(vendor)
     read.draft.say(name=device, platform=platform)
     parsed = [None if vendor is None else parse_answer(vendor, one) for one in clear]
@@ -85,7 +85,7 @@ def read_captures(
     lines = sum(len(one.lines) for one in clear)
     envelope = Envelope(
         kind=SourceKind.CAPTURE, target=target, vantage=IMPORT_VANTAGE, realm=realm, collected_at=collected_at,
-        engine=platform or "session_log", engine_version=ENGINE_VERSION,
+        engine=platform if platform and any(one.template for one in read.commands) else WAITING, engine_version=ENGINE_VERSION,
         completeness=Completeness.PARTIAL if read.failed else Completeness.COMPLETE,
         failed_tables=tuple(dict.fromkeys(read.failed)),
     )  # fmt: skip
@@ -98,7 +98,17 @@ def read_captures(
         problems=(*problems, *read.draft.problems),
         **read.draft.parts(),
     )  # fmt: skip
-    return Captures(record=record, commands=tuple(read.commands), lines=tuple(line for one in clear for line in one.lines))
+    return Captures(record=record, commands=tuple(read.commands), lines=_shown(clear, key))
+
+
+def _shown(answers: Sequence[Answer], key: bytes | None) -> tuple[Line, ...]:
+    """Return the lines of answers and of their commands, without secrets."""
+    shown: list[Line] = []
+    for one in answers:
+        if one.prompt:
+            shown.append(Line(one.number, 0, f"{one.prompt}{redact_text(one.command, key)}"))
+        shown += one.lines
+    return tuple(shown)
 
 
 def _what(table: Table) -> tuple[str, tuple[str, ...], bool]:
@@ -147,8 +157,8 @@ def _leave(read: _Read, answer: Answer, outcome: NoTemplate | Failed | None) -> 
         read.failed.append(said)
         read.draft.warn("capture-not-of-form", f"{answer.path}:{outcome.line or answer.number}", command=said, template=outcome.template)
     command = redact_text(plain_command(answer.command)[0])[:120] or "?"
-    read.left_lines += len(answer.lines)
-    read.left.append(f"{answer.path}:{answer.number} {command} ({len(answer.lines)})")
+    digest = hashlib.blake2b("\n".join(line.text for line in answer.lines).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    read.left.append(f"{answer.path}:{answer.number} {command} ({len(answer.lines)}) {digest}")
     _note(read, answer, Outcome.UNREAD)
 
 

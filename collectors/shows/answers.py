@@ -39,6 +39,8 @@ class Answer:
     number: int
     """Line of the command, or the first line of its answer where the command was not kept."""
     lines: tuple[Line, ...]
+    prompt: str = ""
+    """What stood before the command; empty where its line was not kept."""
     ended: bool = True
     """Another prompt follows, so that the answer came to its end; True where there is no telling."""
     full: frozenset[int] = frozenset()

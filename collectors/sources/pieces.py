@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 import msgspec
 
-from collectors.clean import CleanText
-from collectors.configs import IMPORT_VANTAGE, shown_text
-from collectors.configs.parser import MAX_UNPARSED
-from collectors.configs.redact import redact_text
+from collectors.clean import CleanText, uncut
+from collectors.configs import lines_text
 from collectors.detect import Detection, Kind, detect_config
-from collectors.sources.sessions import ENGINE, Block, Session, find_sessions, part_of, with_prompts
-from topology.model.records import Completeness, DeviceRecord, Envelope, Reading, SourceKind, System
+from collectors.shows import Answer, CommandReading, read_captures, vendor_of
+from collectors.shows.deciding import platform_of
+from collectors.sources.sessions import Block, Session, find_sessions, part_of
+from topology.model.records import DeviceRecord, SourceKind
 
-ENGINE_VERSION = "1"
+_WRAPPED = "text-wrapped"
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file tells of one device: its configuration, or the captures that wait for a parser."""
+    """What a file tells of one device: its configuration, or what it answered to show commands."""
 
     kind: SourceKind
     target: str
@@ -28,52 +27,51 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """The name in the prompt; None where there is none."""
     text: CleanText
     detection: Detection
-    captures: tuple[str, ...] = ()
-    """``path:line command (lines)`` of each capture, and a digest of its answer."""
+    answers: tuple[Answer, ...] = ()
+    """The captures."""
+
+
+class CaptureRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device's captures gave: its record, the text that evidence opens, what became of each command."""
+
+    record: DeviceRecord
+    text: str
+    commands: tuple[CommandReading, ...]
+    platform: str | None
+    likely: tuple[str, ...] = ()
+    """Platforms that come into question, where none is sure: nothing was read then."""
 
 
 def find_pieces(path: str, text: CleanText, detection: Detection) -> tuple[Piece, ...]:
     """Return what a text tells, device by device; a configuration as a whole is one piece.
 
-    In a log the last complete configuration of a device counts; every other answer is kept as a capture.
+    In a log the last complete configuration of a device counts; every other answer is a capture.
     """
     if detection.kind is not Kind.LOG:
         return (Piece(kind=SourceKind.CONFIG, target=path, device=None, text=text, detection=detection),)
     return tuple(piece for session in find_sessions(text) for piece in _of_session(path, text, session))
 
 
-def capture_piece(path: str, text: CleanText, detection: Detection) -> Piece:
-    """Return a whole text as one capture: a person said that it is the answer to some command."""
-    digest = _digest(text)
-    return Piece(
-        kind=SourceKind.CAPTURE,
-        target=path,
-        device=None,
-        text=text,
-        detection=detection,
-        captures=(f"{path}:1 ({len(text.lines)}) {digest}",),
-    )
+def capture_piece(path: str, text: CleanText, detection: Detection, *, command: str = "", device: str | None = None) -> Piece:
+    """Return a whole text as one capture: the answer to `command`, where it is known."""
+    answer = Answer(path=path, command=command, number=1, lines=uncut(text, text.lines), full=text.full, noise=text.noise)
+    return Piece(kind=SourceKind.CAPTURE, target=path, device=device, text=text, detection=detection, answers=(answer,))
 
 
-def capture_record(piece: Piece, *, realm: str, collected_at: datetime, key: bytes | None) -> tuple[DeviceRecord, str]:
-    """Return the record that keeps captures, and their text without secrets. It states no fact until a parser reads them."""
-    lines = len(piece.text.lines)
-    envelope = Envelope(
-        kind=SourceKind.CAPTURE,
-        target=piece.target,
-        vantage=IMPORT_VANTAGE,
-        realm=realm,
-        collected_at=collected_at,
-        engine=ENGINE,
-        engine_version=ENGINE_VERSION,
-        completeness=Completeness.COMPLETE,
-    )
-    record = DeviceRecord(
-        envelope=envelope,
-        system=System(name=piece.device, platform=piece.detection.platform),
-        reading=Reading(lines=lines, understood=0, ignored=0, unparsed=lines, unparsed_lines=piece.captures[:MAX_UNPARSED]),
-    )
-    return record, shown_text(piece.text, key)
+def capture_record(piece: Piece, *, realm: str, collected_at: datetime, key: bytes | None, platform: str | None = None) -> CaptureRecord:
+    """Return the record of a device's captures, and their text without secrets; `platform` is what a person named."""
+    named = platform or piece.detection.platform
+    likely: tuple[str, ...] = ()
+    if named is None:
+        named, likely = platform_of(piece.answers)
+    captures = read_captures(
+        piece.answers, platform=named, device=piece.device, target=piece.target, realm=realm, collected_at=collected_at, key=key,
+        problems=[problem for problem in piece.text.problems if problem.code != _WRAPPED],
+    )  # fmt: skip
+    return CaptureRecord(
+        record=captures.record, text=lines_text(captures.lines), commands=captures.commands, platform=named,
+        likely=() if vendor_of(named) is not None else likely,
+    )  # fmt: skip
 
 
 def _of_session(path: str, text: CleanText, session: Session) -> list[Piece]:
@@ -95,18 +93,16 @@ def _of_session(path: str, text: CleanText, session: Session) -> list[Piece]:
                 kind=SourceKind.CAPTURE,
                 target=target,
                 device=session.device,
-                text=with_prompts(text, captures),
+                text=text,
                 detection=known,
-                captures=tuple(_said(path, block) for block in captures),
+                answers=tuple(_answer(path, text, block) for block in captures),
             )
         )
     return pieces
 
 
-def _said(path: str, block: Block) -> str:
-    digest = hashlib.blake2b("\n".join(line.text for line in block.lines).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-    return f"{path}:{block.number} {redact_text(block.command)[:120] or '?'} ({len(block.lines)}) {digest}"
-
-
-def _digest(text: CleanText) -> str:
-    return hashlib.blake2b("\n".join(line.text for line in text.lines).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+def _answer(path: str, text: CleanText, block: Block) -> Answer:
+    return Answer(
+        path=path, command=block.command, number=block.number, lines=uncut(text, block.lines), ended=block.answered,
+        prompt=block.prompt if block.command else "", full=text.full, noise=text.noise,
+    )  # fmt: skip

@@ -84,7 +84,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ENGINE = "session_log"
-"""Engine of a record that keeps captures which no parser has read yet: it states no fact."""
+"""Engine of a record that keeps captures of which none could be read: it states no fact."""
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,14 +147,6 @@ def find_sessions(text: CleanText) -> tuple[Session, ...]:
 def part_of(text: CleanText, blocks: Sequence[Block]) -> CleanText:
     """Return the lines of some blocks as a text of their own, under the numbers of the file."""
     return msgspec.structs.replace(text, lines=tuple(line for block in blocks for line in block.lines))
-
-
-def with_prompts(text: CleanText, blocks: Sequence[Block]) -> CleanText:
-    """Return blocks with the lines of their commands, so that they can be split again."""
-    lines: list[Line] = []
-    for block in blocks:
-        lines += [Line(block.number, 0, f"{block.prompt}{block.command}"), *block.lines]
-    return msgspec.structs.replace(text, lines=tuple(lines))
 
 
 def _session(device: str, blocks: Sequence[Block]) -> Session:

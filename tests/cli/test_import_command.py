@@ -16,7 +16,7 @@ from tests.services.test_importing import commit, put
 
 KEYS = {
     "path", "state", "form", "platform", "id", "problems", "code", "text", "device", "realm", "kind", "confidence", "evidence", "change", "added",
-    "removed", "changed", "lines", "unparsed", "parsed_share", "worth_a_look", "captures", "candidates",
+    "removed", "changed", "lines", "unparsed", "parsed_share", "worth_a_look", "commands", "rows", "captures", "candidates",
 }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_people_read_what_was_recognised_and_what_to_look_at(call: Any, tmp_path
     folder = put(tmp_path / "in", {"s.log": LOG, "a.cfg": vrp("A", "10.0.5.1", "odd-command 1\n"), "note.txt": "buy milk\n"})
     code, out, err = call("import", folder, "--realm", "n1", "--snapshot", "first")
     assert code == 1
-    for words in ("devices_new", "captures", "Huawei VRP", "100 %", "captures: 2", "new"):
+    for words in ("devices_new", "captures", "Huawei VRP", "100 %", "without parser: 2", "new"):
         assert words in out
     assert "odd-command 1" in err
     assert "note.txt" in err

@@ -5,7 +5,7 @@ import pytest
 from collectors.clean import CleanText, clean
 from collectors.detect import Kind, detect, detect_text
 from collectors.sources.pieces import find_pieces
-from collectors.sources.sessions import Session, find_blocks, find_sessions, with_prompts
+from collectors.sources.sessions import Session, find_blocks, find_sessions
 from tests.imports.samples import LOG, vrp
 from topology.model.records import SourceKind
 
@@ -125,18 +125,11 @@ def test_several_devices_of_one_log_are_several_pieces_and_captures_name_their_c
         ("log#SW2", "config"),
         ("log#SW2", "capture"),
     ]
-    assert [said.rpartition(" ")[0] for piece in pieces for said in piece.captures] == [
-        "log:2 dis cu (18)",
-        "log:21 dis lldp nei brief (2)",
-        "log:68 display version (2)",
+    assert [(one.number, one.command, len(one.lines)) for piece in pieces for one in piece.answers] == [
+        (2, "dis cu", 18),
+        (21, "dis lldp nei brief", 2),
+        (68, "display version", 2),
     ]
-
-
-def test_captures_can_be_split_again_from_what_is_kept():
-    cleaned = text(LOG)
-    blocks = find_blocks(cleaned)
-    again = find_blocks(with_prompts(cleaned, blocks))
-    assert [(block.device, block.command, block.lines) for block in again] == [(b.device, b.command, b.lines) for b in blocks]
 
 
 def test_a_plain_configuration_is_no_log():

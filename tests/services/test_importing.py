@@ -53,7 +53,7 @@ def test_a_log_gives_its_devices_and_keeps_every_other_answer(home: Home, tmp_pa
     done = take(home, put(tmp_path / "logs", {"s.log": LOG}))
     (file,) = done.files
     assert (file.form, file.state, file.platform) == (Form.LOG, State.IMPORTED, "huawei_vrp")
-    assert [(one.target, one.kind, one.device, len(one.captures), one.change) for one in file.devices] == [
+    assert [(one.target, one.kind, one.device, one.waiting, one.change) for one in file.devices] == [
         ("logs/s.log#SW1", "config", "SW1", 0, Change.NEW),
         ("logs/s.log#SW1", "capture", "SW1", 2, Change.NEW),
         ("logs/s.log#SW2", "config", "SW2", 0, Change.NEW),
