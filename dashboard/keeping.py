@@ -31,8 +31,12 @@ def version_tag(home: Home, reference: str, lang: str) -> Component:
     return html.Span(tag(said), title=t("written by {author}, {when}").format(author=printable(newest.author), when=when))
 
 
-def keep_form(reference: str, names: Mapping[str, str], t: Translate) -> Component:
-    """Return the form that keeps a plan; `names` are the ids of its button, fields and answer."""
+def keep_form(reference: str, ident: str, names: Mapping[str, str], t: Translate) -> Component:
+    """Return the form that keeps the plan of a job; `names` are the ids of its button, fields and answer.
+
+    What was typed for one plan outlives a redraw of the form, and is gone with the next plan.
+    """
+    lasting = {"persistence": ident, "persistence_type": "memory"}
     return html.Div(
         [
             html.H3(t("Keep this plan as a scenario")),
@@ -43,8 +47,9 @@ def keep_form(reference: str, names: Mapping[str, str], t: Translate) -> Compone
                         label=t("Id (lower-case letters, digits, dashes)"),
                         value=f"{reference}_best"[:64],
                         w=260,
+                        **lasting,
                     ),
-                    dmc.TextInput(id=names["title"], label=t("Name (may stay empty)"), value="", w=300),
+                    dmc.TextInput(id=names["title"], label=t("Name (may stay empty)"), value="", w=300, **lasting),
                     html.Button(t("Keep as a draft"), id=names["keep"], className="nf-button", n_clicks=0),
                 ],
                 className="nf-form",

@@ -1,10 +1,21 @@
-"""What every run prints: how many tests of third-party material ran, and how many were skipped because it is not beside the checkout."""
+"""What all tests share: the small sample city, and what every run prints of the third-party material it had."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 CORPUS = "corpus"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """Return the home of the small sample city, to be read or copied, and the figures of its demonstration: built once for all."""
+    from tests.services.city import demo_home
+
+    return demo_home(tmp_path_factory.getbasetemp())
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -204,11 +204,12 @@ def show_result(home: Home, found: Job, lang: str) -> Any:
     present = scenario(home, reference)
     beside = [html.H3(t("Nearly as good")), sidejobs.box(home, "alternatives", reference, lang)]
     if may(home.actor, Right.PLAN):
-        beside = [*beside, keep_form(reference, {"keep": KEEP, "name": NAME, "title": TITLE, "said": KEPT}, t)]
+        beside = [*beside, keep_form(reference, found.id, {"keep": KEEP, "name": NAME, "title": TITLE, "said": KEPT}, t)]
     parts = result(solved, present, _names(home, reference, None), asked_wish(found), beside, lang)
     moved = found.ended_at is not None and versions(home, reference)[-1].written_at > found.ended_at
     note = html.P(t("The scenario was saved since; solve again to be sure."), className="nf-note")
-    return html.Div([*parts, *([note] if moved else [])], className="nf-result", **{"data-job": found.id})
+    mark: Any = {"data-job": found.id}
+    return html.Div([*parts, *([note] if moved else [])], className="nf-result", **mark)
 
 
 def show_alternatives(home: Home, found: Job, lang: str) -> Any:
@@ -395,11 +396,14 @@ def _register_search(app: Dash, home: Home) -> None:
         Output(SOLVE, "disabled"),
         Input(TICK, "n_intervals"),
         Input(JOB, "data"),
+        State(DONE, "data"),
         prevent_initial_call=True,
     )
-    def watch(_: int | None, ident: str | None) -> tuple[Any, ...]:
+    def watch(_: int | None, ident: str | None, done: str | None) -> tuple[Any, ...]:
         if not ident:
             return None, True, None, None, False
+        if dash.ctx.triggered_id == TICK and ident == done:  # a late tick must not redraw what a person may be typing into
+            return None, True, no_update, no_update, False
         found, lang = job(home, ident), language()
         if is_live(found):
             return live(found, STOP, lang), False, None if dash.ctx.triggered_id == JOB else no_update, no_update, True

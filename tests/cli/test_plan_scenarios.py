@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,9 @@ from services.home import Home
 from services.optimising import Wish, submit_optimisation
 from services.plans import appraise, save_scenario
 from services.risking import submit_robustness
+from tests.jobs import ended
 from tests.planning.optimise.borough import START, borough, drawn, plain
-from topology.store.jobs import LIVE, Job, JobState
+from topology.store.jobs import JobState
 
 
 @pytest.fixture
@@ -143,15 +143,6 @@ def test_ctrl_c_leaves_the_best_plan_so_far(call: Any, monkeypatch: pytest.Monke
     assert code == 130
     assert "cancelled; the best plan so far" in out
     assert "NPV" in out
-
-
-def ended(home: Home, identifier: str) -> Job:
-    for thread in threading.enumerate():
-        if thread.name == f"job {identifier}":
-            thread.join(60)
-    found = jobs.job(home, identifier)
-    assert found.state not in LIVE
-    return found
 
 
 def test_alternatives_choose_otherwise_at_a_known_price(tmp_path: Path) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from services.demo import run_demo
 from services.home import Home
 from tests.dashboard.serving import open_home, served
 from tests.dashboard.synthetic import synthetic
+from tests.services.city import copied
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -30,11 +30,9 @@ def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 
 @pytest.fixture(scope="package")
-def city_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def city_home(demo: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Return a home with the small sample city in it: discovered, imported, appraised."""
-    with Home.open(tmp_path_factory.mktemp("city")) as home:
-        with ThreadPoolExecutor(1) as thread:  # Playwright keeps an event loop in this one
-            thread.submit(run_demo, home, "small").result()
+    with Home.open(copied(demo[0], tmp_path_factory.mktemp("city") / "home")) as home:
         yield home
 
 

@@ -14,9 +14,9 @@ from dashboard.pictures import picture, placement
 from services.actors import Actor, Role
 from services.arranging import FARTHEST, arranged, move_device, put_back
 from services.home import Home
+from tests.dashboard.browsing import opened, point_of, settled, visit
 from tests.dashboard.serving import open_home, publish, served
 from tests.dashboard.synthetic import synthetic
-from tests.dashboard.test_browser import opened, visit
 from topology.model.errors import InputError, NotFound
 
 
@@ -87,7 +87,7 @@ def test_a_device_is_dragged_kept_and_put_back(chromium: Browser, tmp_path: Path
         visit(page, site[0], "/", "en")
         page.wait_for_function("() => netfold.view && netfold.view.level")
         first = _spot(page, ident)
-        x, y = page.evaluate("id => netfold.view.pointOf(id)", ident)
+        x, y = point_of(page, ident)
         page.locator(".nf-tools button[aria-pressed]").click()
         page.mouse.move(x, y)
         page.mouse.down()
@@ -102,6 +102,7 @@ def test_a_device_is_dragged_kept_and_put_back(chromium: Browser, tmp_path: Path
         page.reload()
         page.wait_for_selector(".nf-map[data-state=ready]")
         page.wait_for_function("() => netfold.view && netfold.view.level && netfold.view.graph")
+        settled(page)
         assert _spot(page, ident) == pytest.approx(moved, abs=0.01)
         page.evaluate("id => netfold.view.focus(id)", ident)
         page.locator(".nf-map").focus()

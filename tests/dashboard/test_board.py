@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,29 +21,28 @@ from planning.optimise import optimise
 from planning.optimise.policies import Policy
 from planning.optimise.search import Progress
 from planning.options import RULES
+from planning.scenario_text import scenario_text
 from services.actors import Actor, Role
-from services.boards import last_job, submit_alternatives
-from services.demo import run_demo
+from services.boards import last_job, save_pins, submit_alternatives
 from services.exploring import submit_exploration
 from services.home import Home
-from services.jobs import job
 from services.optimising import Wish, submit_optimisation
-from services.plans import names, option_cells, scenario
+from services.plans import names, option_cells, save_scenario, scenario
 from services.risking import submit_robustness
 from services.topologies import current
+from tests.dashboard.browsing import clickable_chart, entered, opened, settled, untranslated
 from tests.dashboard.serving import served
-from tests.dashboard.test_browser import opened, untranslated
 from tests.dashboard.test_pages import components, texts
+from tests.jobs import ended
+from tests.services.city import copied
 from topology.model.text import translator
 from topology.store.jobs import LIVE, Job
 
 
 @pytest.fixture(scope="module")
-def board_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def board_home(demo: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Return a home of its own with the small city: these tests keep scenarios in it."""
-    with Home.open(tmp_path_factory.mktemp("board")) as home:
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(run_demo, home, "small").result()
+    with Home.open(copied(demo[0], tmp_path_factory.mktemp("board") / "home")) as home:
         yield home
 
 
@@ -53,17 +52,14 @@ def board_site(board_home: Home) -> Iterator[tuple[str, str]]:
         yield site
 
 
-def done(home: Home, ident: str) -> Job:
-    for _ in range(1200):
-        found = job(home, ident)
-        if found.state not in LIVE:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(ident)
-
-
 def solve(home: Home, reference: str, wish: Wish | None = None) -> Job:
-    return done(home, submit_optimisation(home, reference, wish))
+    return ended(home, submit_optimisation(home, reference, wish))
+
+
+def copy_of(home: Home, name: str) -> str:
+    """Keep the cautious scenario under another name: what one test pins, searches and saves is no other test's."""
+    save_scenario(home, scenario_text(scenario(home, "cautious")).replace('id = "cautious"', f'id = "{name}"'))
+    return name
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -175,21 +171,21 @@ def test_what_is_short_is_said_with_its_amount(board_home: Home, lang: str, said
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_longer_work_is_shown_as_it_was_found(board_home: Home, lang: str) -> None:
     called = names(board_home, current(board_home).census.edition)
-    near = done(board_home, submit_alternatives(board_home, "merge_all"))
+    near = ended(board_home, submit_alternatives(board_home, "merge_all"))
     rows = (near.result or {})["rows"]
     said = " ".join(texts(near_best(rows, called, lang)))
     assert all(code in said for row in rows for code in row["changes"])
     assert len(near_best([], called, lang)) == 1
-    front = done(board_home, submit_exploration(board_home, "frontier", "cautious"))
+    front = ended(board_home, submit_exploration(board_home, "frontier", "cautious"))
     points = (front.result or {})["rows"]
     assert str(points[-1]["moved"]) in list(texts(show_frontier(front, lang)))
     place = len(points) - 1
     plan = " ".join(texts(point_plan(board_home, front, place, lang)))
     assert all(code in plan for code in points[place]["options"])
     assert point_plan(board_home, front, 99, lang) is None
-    values = done(board_home, submit_exploration(board_home, "network_values", "cautious"))
+    values = ended(board_home, submit_exploration(board_home, "network_values", "cautious"))
     assert show_values(board_home, values, lang)
-    sure = done(board_home, submit_robustness(board_home, "cautious", 3))
+    sure = ended(board_home, submit_robustness(board_home, "cautious", 3))
     assert "3" in " ".join(texts(show_robustness(board_home, sure, lang)))
 
 
@@ -216,16 +212,19 @@ def test_a_viewer_sees_the_board_but_nothing_that_keeps(board_home: Home) -> Non
     assert not board.save_button(board_home, held, "merge_all", str).hidden
 
 
-def visit(page: Page, base: str, lang: str, theme: str = "light") -> None:
-    page.goto(f"{base}/board?s=cautious&lang={lang}&theme={theme}")
+def visit(page: Page, base: str, name: str, lang: str, theme: str = "light") -> None:
+    page.goto(f"{base}/board?s={name}&lang={lang}&theme={theme}")
     page.locator(".nf-board").wait_for()
-    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_planner_pins_solves_and_keeps(chromium: Browser, board_site: tuple[str, str], board_home: Home, lang: str) -> None:
+    name = copy_of(board_home, f"asked_{lang}")
+    before = solve(board_home, name).id  # the page shows it until the new one is done
     with opened(chromium, board_site) as (page, watch):
-        visit(page, board_site[0], lang)
+        visit(page, board_site[0], name, lang)
+        page.locator(f".nf-result[data-job='{before}']").wait_for()
+        settled(page)
         closed = page.locator("[data-nf-cell='N03:merge_admin']")
         reason = message_text("planning.rule.vertical_merge", {"network": "N03", "authority": "国家税务总局", "state": "refused"}, lang)
         assert reason in (closed.get_attribute("title") or "")
@@ -233,54 +232,58 @@ def test_a_planner_pins_solves_and_keeps(chromium: Browser, board_site: tuple[st
         page.locator(".nf-panel .nf-verdict").get_by_text(reason).wait_for()
         assert page.locator(".nf-panel #nf-evidence summary").count() >= 2
         page.locator("[data-nf-cell='N05:keep']").click()
-        page.locator(".nf-panel .nf-buttons button").first.click()
+        page.locator(".nf-panel button[id*='pin|N05:keep']").first.click()
         page.locator("[data-nf-cell='N05:keep'].pinned").wait_for()
-        page.locator("[data-nf-cell='N20:withdraw']").focus()
-        page.keyboard.press("f")
+        settled(page)
+        page.locator("[data-nf-cell='N20:withdraw']").press("f")
         page.locator("[data-nf-cell='N20:withdraw'].forbidden").wait_for()
+        settled(page)
         page.locator("#board-undo").click()
         page.locator("[data-nf-cell='N20:withdraw']:not(.forbidden)").wait_for()
-        last = last_job(board_home, "optimise", "cautious")  # the page shows it until the new one is done
-        before = last.id if last else ""
+        settled(page)
         page.locator("#board-solve").click()
-        page.locator(f".nf-result:not([data-job='{before}']) .nf-outcome").get_by_text("固定 1 项" if lang == "zh" else "1 pinned").wait_for()
+        page.locator(f".nf-result:not([data-job='{before}']) .nf-outcome").get_by_text(
+            "固定 1 项" if lang == "zh" else "1 pinned"
+        ).wait_for()
+        settled(page)
         page.locator("[data-nf-cell='N05:keep'].best").wait_for()
-        page.wait_for_load_state("networkidle")
-        page.locator("#board-name").fill(f"kept_{lang}")
-        page.locator("#board-keep").click()
-        page.locator("#board-kept .nf-yes").wait_for()
-        assert scenario(board_home, f"kept_{lang}").pins == ("N05:keep",)
-        page.locator("#board-keep").click()
-        page.locator("#board-kept .nf-yes").wait_for()
+        for version in (1, 2):
+            entered(page, "board-name", f"kept_{lang}")
+            entered(page, "board-title", str(version))
+            page.locator("#board-keep").click()
+            page.locator("#board-kept .nf-yes").get_by_text(f"第 {version} 版" if lang == "zh" else f"version {version}").wait_for()
+            assert scenario(board_home, f"kept_{lang}@{version}").pins == ("N05:keep",)
+            settled(page)
         if lang == "zh":
-            assert untranslated(page) <= {"kept", "kept_zh", "cautious"}
+            assert untranslated(page) <= {"kept", "kept_zh", "asked", "asked_zh", "cautious"}
         page.reload()
         page.locator(".nf-outcome").wait_for()
         page.locator("[data-nf-cell='N05:keep'].pinned").wait_for()
+        settled(page)
         assert page.locator(".nf-toast").inner_text() == ""
         assert watch.errors == []
         assert watch.foreign == []
 
 
 def test_pins_are_saved_and_a_moved_scenario_is_told(chromium: Browser, board_site: tuple[str, str], board_home: Home) -> None:
-    from services.boards import save_pins
-
+    name = copy_of(board_home, "moved")
     with opened(chromium, board_site) as (page, watch):
-        visit(page, board_site[0], "en", "dark")
-        version = 1
-        page.locator("[data-nf-cell='N26:withdraw']").focus()
-        page.keyboard.press("p")
+        visit(page, board_site[0], name, "en", "dark")
+        settled(page)
+        page.locator("[data-nf-cell='N26:withdraw']").press("p")
         page.locator("[data-nf-cell='N26:withdraw'].pinned").wait_for()
+        settled(page)
         page.locator("#board-save").click()
         page.get_by_text("Draft, version 2").or_(page.get_by_text("draft, version 2")).wait_for()
-        assert scenario(board_home, "cautious").pins == ("N26:withdraw",)
-        save_pins(board_home, "cautious", ["N20:keep"], [], base_version=version + 1)
-        page.locator("[data-nf-cell='N20:withdraw']").focus()
-        page.keyboard.press("f")
+        settled(page)
+        assert scenario(board_home, name).pins == ("N26:withdraw",)
+        save_pins(board_home, name, ["N20:keep"], [], base_version=2)
+        page.locator("[data-nf-cell='N20:withdraw']").press("f")
         page.locator("[data-nf-cell='N20:withdraw'].forbidden").wait_for()
+        settled(page)
         page.locator("#board-save").click()
         page.locator(".nf-toast").get_by_text("version 3 by now").wait_for()
-        assert scenario(board_home, "cautious").pins == ("N20:keep",)
+        assert scenario(board_home, name).pins == ("N20:keep",)
         assert watch.errors == []
 
 
@@ -289,42 +292,50 @@ def test_a_search_goes_on_without_its_page_and_can_be_cancelled(
 ) -> None:
     def slow(problem: Any, settings: Any, told: Any, start: Any) -> Any:
         begun = time.monotonic()
-        while time.monotonic() - begun < 60 and not told(Progress(seconds=time.monotonic() - begun, saving=1e5, bound=2e5, gap=1.0)):
+        while time.monotonic() - begun < 300 and not told(Progress(seconds=time.monotonic() - begun, saving=1e5, bound=2e5, gap=1.0)):
             time.sleep(0.05)
         return optimise(problem, settings, None, start=start)
 
+    name = copy_of(board_home, "slow")
     monkeypatch.setattr(services.optimising, "optimise", slow)
     with opened(chromium, board_site) as (page, watch):
-        visit(page, board_site[0], "en")
+        visit(page, board_site[0], name, "en")
+        settled(page)
         page.locator("#board-solve").click()
         page.locator(".nf-solving").get_by_text("100.00 %").wait_for()
         page.goto(f"{board_site[0]}/networks?lang=en")
         page.locator(".ag-row").first.wait_for()
-        last = last_job(board_home, "optimise", "cautious")
+        last = last_job(board_home, "optimise", name)
         assert last is not None
         assert last.state in LIVE
-        visit(page, board_site[0], "en")
+        visit(page, board_site[0], name, "en")
         page.locator(".nf-solving").get_by_text("20.0", exact=True).wait_for()
         page.locator(".nf-solving button").click()
-        page.locator(".nf-outcome").wait_for()
-        assert page.locator(".nf-solving").count() == 0
-        assert done(board_home, last.id).result is not None
+        page.locator(f".nf-result[data-job='{last.id}'] .nf-outcome").wait_for()
+        page.locator(".nf-solving").wait_for(state="detached")
+        assert ended(board_home, last.id).result is not None
         assert watch.errors == []
 
 
 def test_charts_and_bars_open_what_stands_behind_them(chromium: Browser, board_site: tuple[str, str]) -> None:
     with opened(chromium, board_site) as (page, watch):
         page.goto(f"{board_site[0]}/scenarios?lang=en&s=do_minimum,merge_all")
+        page.locator(".js-plotly-plot .waterfalllayer .point path").nth(1).wait_for()
+        settled(page)
+        clickable_chart(page)
         page.locator(".js-plotly-plot .waterfalllayer .point path").nth(1).click(force=True)
         page.locator(".nf-panel .nf-linkrow").first.click()
         page.locator(".nf-panel #nf-evidence summary").first.wait_for()
-        with page.expect_download(timeout=60_000) as download:
+        settled(page)
+        with page.expect_download() as download:
             page.get_by_role("button", name="Workbook (Excel)").click()
         assert download.value.suggested_filename == "merge_all-workbook.xlsx"
         page.goto(f"{board_site[0]}/risk?lang=en&s=merge_all")
         page.get_by_role("button", name="Work out the frontier").click()
         point = page.locator(".nf-sidejob .js-plotly-plot .scatterlayer .point").last
-        point.wait_for(timeout=60_000)
+        point.wait_for()
+        settled(page)
+        clickable_chart(page, ".nf-sidejob")
         point.click(force=True)
         page.get_by_text("With a budget of").wait_for()
         assert watch.errors == []

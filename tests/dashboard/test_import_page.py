@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from dashboard.auth import LOGIN, UPLOAD, UPLOAD_MAX
 from dashboard.auth import UPLOAD_NEW as NEW
@@ -24,11 +24,12 @@ from services.jobs import cancel, job
 from services.listing import rows
 from services.progress import Watch
 from services.uploads import add_file, apply_upload, begin, discard, preview_upload, realms, uploaded
+from tests.dashboard.browsing import entered, only, opened, settled, untranslated
 from tests.dashboard.serving import served
-from tests.dashboard.test_browser import opened, untranslated
 from tests.imports.samples import LOG, vrp, zipped
+from tests.jobs import ended
 from topology.model.errors import InputError, NotFound, PermissionDenied
-from topology.store.jobs import LIVE, Job, JobState
+from topology.store.jobs import JobState
 
 HOST = "http://127.0.0.1:8050"
 SAME = {"Origin": HOST, "Sec-Fetch-Site": "same-origin"}
@@ -67,15 +68,6 @@ def filled(home: Home, files: dict[str, str | bytes]) -> str:
         data = text if isinstance(text, bytes) else text.encode()
         add_file(home, batch, name, io.BytesIO(data).read, len(data))
     return batch
-
-
-def ended(home: Home, ident: str) -> Job:
-    for _ in range(600):
-        found = job(home, ident)
-        if found.state not in LIVE:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(found)
 
 
 # --- the routes --------------------------------------------------------------------------------------
@@ -333,7 +325,8 @@ def choose(page: Any, files: list[dict[str, Any]]) -> None:
     with page.expect_file_chooser() as chooser:
         page.click("#import-pick")
     chooser.value.set_files(files)
-    page.wait_for_function("n => document.querySelectorAll('#import-sent li.good').length >= n", arg=before + len(files))
+    only(page.locator("#import-sent li.good"), before + len(files))
+    settled(page)
 
 
 def a_file(name: str, text: str | bytes) -> dict[str, Any]:
@@ -345,13 +338,13 @@ def test_a_person_sends_looks_chooses_and_imports(chromium: Browser, site: tuple
     with opened(chromium, site) as (page, watch):
         page.goto(f"{site[0]}/import?lang={lang}&theme={look}")
         page.wait_for_selector("#import-pick")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         assert page.locator("#import-look").is_disabled()
         if lang == "zh":
             assert untranslated(page) - {"zip", "tar", "MiB", "VRP"} == set()
         choose(page, [a_file("s.log", LOG), a_file("odd.cfg", UNSURE)])
         choose(page, [a_file("all.zip", zipped([("b.cfg", vrp("B", "10.0.9.1"))])), a_file(HOSTILE, vrp("EVIL", "10.0.8.1"))])
-        page.fill("#import-realm", "n1")
+        entered(page, "import-realm", "n1")
         page.keyboard.press("Escape")
         page.click("#import-look:not([disabled])")
         page.get_by_text("这是哪种设备的配置？" if lang == "zh" else "Whose configuration is it?").wait_for()
@@ -360,12 +353,14 @@ def test_a_person_sends_looks_chooses_and_imports(chromium: Browser, site: tuple
         page.get_by_role("option", name="Huawei VRP").click()
         page.get_by_role("button", name="重新预览" if lang == "zh" else "Look again").click()
         page.get_by_text("这是哪种设备的配置？" if lang == "zh" else "Whose configuration is it?").wait_for(state="detached")
+        settled(page)
         page.locator(".ag-center-cols-container .ag-row").first.click()
         page.locator(".nf-panel .nf-facts").first.wait_for()
         page.locator(".nf-ask .nf-primary").click()
         page.locator(".nf-linklist a").first.wait_for()
+        settled(page)
         assert {"SW1", "SW2", "B", "EVIL"} <= set(page.locator(".nf-linklist a").all_inner_texts())
-        assert page.locator("#import-sent li").count() == 0
+        only(page.locator("#import-sent li"), 0)
         page.wait_for_function("() => document.getElementById('nf-snapshot').value !== ''")
         page.locator(".nf-linklist a").first.click()
         page.wait_for_function("() => new URLSearchParams(location.search).get('sel')")
@@ -379,7 +374,7 @@ def test_what_cannot_be_taken_says_why_and_start_over_clears(chromium: Browser, 
     with opened(chromium, site) as (page, watch):
         page.goto(f"{site[0]}/import?lang=en")
         page.wait_for_selector("#import-pick")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         page.evaluate("document.getElementById('import-drop').setAttribute('data-most', '10')")
         with page.expect_file_chooser() as chooser:
             page.click("#import-pick")
@@ -392,7 +387,7 @@ def test_what_cannot_be_taken_says_why_and_start_over_clears(chromium: Browser, 
         page.locator(".nf-error").get_by_text("--realm").wait_for()
         page.click("#import-clear")
         page.wait_for_selector("#import-look[disabled]")
-        assert page.locator("#import-sent li").count() == 0
+        only(page.locator("#import-sent li"), 0)
         assert watch.foreign == []
         assert watch.errors == []
     assert rows(home, "runs") == []
@@ -402,8 +397,8 @@ def test_a_long_import_can_be_stopped_from_the_page(
     chromium: Browser, site: tuple[str, str], home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(_home: Home, _requests: Any, *, watch: Watch) -> Any:
-        for step in range(2_000):
-            watch.tell("configurations", step, 2_000)
+        for step in range(20_000):  # a page has minutes to stop it in
+            watch.tell("configurations", step, 20_000)
             watch.check()
             time.sleep(0.01)
         raise AssertionError("never stopped")
@@ -412,7 +407,7 @@ def test_a_long_import_can_be_stopped_from_the_page(
     with opened(chromium, site) as (page, watch):
         page.goto(f"{site[0]}/import?lang=en")
         page.wait_for_selector("#import-pick")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         choose(page, [a_file("a.cfg", vrp("A"))])
         page.click("#import-look:not([disabled])")
         page.locator(".nf-progress button").click()
@@ -425,18 +420,19 @@ def test_a_page_that_is_opened_again_sends_nothing_of_the_last_visit(chromium: B
     with opened(chromium, site) as (page, watch):
         page.goto(f"{site[0]}/import?lang=en")
         page.wait_for_selector("#import-pick")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         choose(page, [a_file("first.cfg", vrp("FIRST"))])
         page.locator(".nf-nav").get_by_text("Findings").click()
         page.wait_for_selector("#import-pick", state="detached")
         page.locator(".nf-nav").get_by_text("Import").click()
         page.wait_for_selector("#import-pick")
-        assert page.locator("#import-sent li").count() == 0
+        settled(page)
+        only(page.locator("#import-sent li"), 0)
         choose(page, [a_file("second.cfg", vrp("SECOND"))])
-        page.fill("#import-realm", "n1")
+        entered(page, "import-realm", "n1")
         page.keyboard.press("Escape")
         page.click("#import-look:not([disabled])")
         page.locator(".nf-ask .nf-primary").wait_for()
-        assert page.locator(".ag-center-cols-container .ag-row").all_inner_texts()[0].startswith("second.cfg")
-        assert page.locator(".ag-center-cols-container .ag-row").count() == 1
+        only(page.locator(".ag-center-cols-container .ag-row"))
+        expect(page.locator(".ag-center-cols-container .ag-row")).to_contain_text("second.cfg")
         assert watch.errors == []

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser
 from dashboard.pages import snapshots as page
 from services.home import Home
 from services.topologies import snapshots
+from tests.dashboard.browsing import asking, only, opened, settled, untranslated
 from tests.dashboard.serving import open_home, publish, served
 from tests.dashboard.synthetic import synthetic
-from tests.dashboard.test_browser import opened, untranslated
 from tests.dashboard.test_pages import texts
 from topology.model.entities import Topology
 from topology.model.text import translator
@@ -147,7 +147,8 @@ def test_the_page_compares_the_newest_two_and_explains_a_row(
     with opened(chromium, two_site) as (view, watch):
         view.goto(f"{two_site[0]}/snapshots?lang={lang}")
         view.locator(f"#{page.GRID} .ag-row").first.wait_for()
-        assert view.locator(f"#{page.LIST} tbody tr").count() == 2
+        settled(view)
+        only(view.locator(f"#{page.LIST} tbody tr"), 2)
         assert view.locator(f"#{page.BEFORE}").input_value().startswith("baseline")
         assert view.locator(f"#{page.AFTER}").input_value().startswith("later")
         assert view.locator(".nf-nav [aria-current=page]").inner_text() == {"zh": "快照", "en": "Snapshots"}[lang]
@@ -161,6 +162,7 @@ def test_the_page_compares_the_newest_two_and_explains_a_row(
         view.locator(f"#{page.PANEL} a.nf-button").click()
         view.wait_for_selector(".nf-map[data-state=ready]")
         view.locator("#map-panel h2").get_by_text("CORE-NEW").wait_for()
+        settled(view)
         assert watch.errors == []
         assert watch.foreign == []
 
@@ -171,15 +173,19 @@ def test_the_sides_are_swapped_and_filters_come_from_the_address(chromium: Brows
         view.goto(f"{two_site[0]}/snapshots?lang=en&kind=gone&entity=device")
         row = view.locator(f"#{page.GRID} .ag-row")
         row.get_by_text(name).wait_for()
-        assert row.count() == 1
+        only(row)
+        settled(view)
         view.locator(f"#{page.SWAP}").click()
         view.locator(f"#{page.STATS} .nf-empty").wait_for()
+        settled(view)
         view.locator(f"#{page.KIND}").click()
         view.get_by_role("option", name="new", exact=True).click()
         row.get_by_text(name).wait_for()
-        view.wait_for_function("() => new URLSearchParams(location.search).get('kind') === 'new'")
+        asking(view, "kind", "new")
+        settled(view)
         view.reload()
         row.get_by_text(name).wait_for()
+        settled(view)
         assert view.locator(f"#{page.BEFORE}").input_value().startswith("later")
         assert watch.errors == []
 
@@ -188,5 +194,6 @@ def test_one_snapshot_alone_says_what_to_do(chromium: Browser, hostile_site: tup
     with opened(chromium, hostile_site) as (view, watch):
         view.goto(f"{hostile_site[0]}/snapshots?lang=en")
         view.get_by_text("There is one snapshot so far.").wait_for()
+        settled(view)
         assert not view.locator(f"#{page.GRID}").is_visible()
         assert watch.errors == []

@@ -13,7 +13,7 @@ from dashboard.tracebox import ask, drawn
 from services.home import Home
 from services.topologies import current
 from services.tracing import Asked, find_path
-from tests.dashboard.test_browser import opened, untranslated
+from tests.dashboard.browsing import asking, entered, opened, settled, untranslated, visit
 
 
 @pytest.fixture(scope="module")
@@ -71,13 +71,14 @@ def test_a_path_in_the_address_is_listed_drawn_and_explained(
     with opened(chromium, city_site) as (page, watch):
         page.goto(f"{city_site[0]}/?src={source}&dst={destination}&realm={realm}&both=1&lang={lang}")
         page.wait_for_selector(".nf-hops li")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         assert page.locator(".nf-branch").count() == 2
         page.wait_for_function("window.netfold.view && window.netfold.view.trail && window.netfold.view.trail.legs.length > 0")
         page.locator(".nf-statement > summary").first.click()
-        assert page.locator(".nf-statement[open] .nf-evidence").count() >= 1
+        page.locator(".nf-statement[open] .nf-evidence").first.wait_for()
         page.locator("[data-nf-focus]").first.click()
         page.wait_for_selector(".nf-panel:not([hidden]) h2")
+        settled(page)
         if lang == "zh":
             raw = {"ARP", "arp", "realm", "fdb", "port", "learned"}  # a protocol, and where evidence stands: a table's row, a rule
             assert untranslated(page) - raw == set()
@@ -87,18 +88,17 @@ def test_a_path_in_the_address_is_listed_drawn_and_explained(
 def test_what_is_asked_by_hand_stands_in_the_address(chromium: Browser, city_site: tuple[str, str], ends: tuple[str, str, str]) -> None:
     source, destination, realm = ends
     with opened(chromium, city_site) as (page, watch):
-        page.goto(f"{city_site[0]}/?lang=en")
-        page.wait_for_selector(".nf-map[data-state=ready]")
+        visit(page, city_site[0], "/", "en")
         page.locator("#map-trace-open").click()
-        page.fill("#map-trace-source", source)
-        page.fill("#map-trace-destination", destination)
+        entered(page, "map-trace-source", source)
+        entered(page, "map-trace-destination", destination)
         page.locator("#map-trace-destination").press("Enter")
-        page.wait_for_selector(".nf-hops li, .nf-note")
-        if page.locator(".nf-hops li").count() == 0:
+        settled(page)
+        if page.locator(".nf-hops li").count() == 0:  # several spaces have the address: the box asks which
             page.locator("#map-trace-place").click()
             page.get_by_role("option", name=f"{realm} · no VRF").click()
         page.wait_for_selector(".nf-hops li")
-        page.wait_for_function(f"new URL(location.href).searchParams.get('dst') === '{destination}'")
+        asking(page, "dst", destination)
         page.locator("#map-trace-close").click()
-        assert not page.locator("#map-trace").is_visible()
+        page.locator("#map-trace").wait_for(state="hidden")
         assert watch.errors == []

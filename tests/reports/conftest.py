@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -12,23 +13,18 @@ from services.home import Home
 from services.reporting import Wishes, sources_of
 from services.risking import assess_risk
 from services.roadmaps import roadmap
-from tests.services.city import copied, demo_home
+from tests.services.city import copied
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    return demo_home(tmp_path_factory.getbasetemp())[0]
-
-
-@pytest.fixture(scope="session")
-def city(demo: Path) -> Iterator[Home]:
-    with Home.open(demo) as home:
+def city(demo: tuple[Path, Any]) -> Iterator[Home]:
+    with Home.open(demo[0]) as home:
         yield home
 
 
 @pytest.fixture
-def own(demo: Path, tmp_path: Path) -> Iterator[Home]:
-    with Home.open(copied(demo, tmp_path / "own")) as home:
+def own(demo: tuple[Path, Any], tmp_path: Path) -> Iterator[Home]:
+    with Home.open(copied(demo[0], tmp_path / "own")) as home:
         yield home
 
 

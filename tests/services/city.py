@@ -1,5 +1,6 @@
 """The small sample city, discovered and imported once for all tests that look at it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ from services.home import Home
 def demo_home(base: Path) -> tuple[Path, dict[str, Any]]:
     """Return the home of a demonstration under pytest's own folder, and the figures of the demonstration."""
     path = base / "demo-home"
-    with Home.open(path) as home:
-        return path, run_demo(home, "small")
+    with Home.open(path) as home, ThreadPoolExecutor(1) as thread:  # a browser's test keeps an event loop in this one
+        return path, thread.submit(run_demo, home, "small").result()
 
 
 @cache

@@ -5,12 +5,7 @@ from typing import Any
 import pytest
 
 from services.home import Home
-from tests.services.city import copied, demo_home
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    return demo_home(tmp_path_factory.getbasetemp())
+from tests.services.city import copied
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,32 +14,21 @@ from planning.scenario_text import scenario_text
 from services.actors import Actor, Role
 from services.approvals import review
 from services.boards import asked_wish, keep_plan, last_job, save_pins, submit_alternatives
-from services.demo import run_demo
 from services.home import Home
-from services.jobs import job, submit
+from services.jobs import submit
 from services.optimising import Wish, submit_optimisation
 from services.plans import appraise, option_cells, option_costs, save_scenario, scenario
+from tests.jobs import ended
+from tests.services.city import copied
 from topology.model.errors import InputError, NotFound, PermissionDenied
 from topology.store.errors import Conflict
-from topology.store.jobs import LIVE, Job, JobState
+from topology.store.jobs import JobState
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    with Home.open(tmp_path_factory.mktemp("boards")) as home:
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(run_demo, home, "small").result()
+def planned(demo: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    with Home.open(copied(demo[0], tmp_path_factory.mktemp("boards") / "home")) as home:
         yield home
-
-
-def done(home: Home, ident: str) -> Job:
-    """Return a job that has ended; a search of the small city takes a second."""
-    for _ in range(600):
-        found = job(home, ident)
-        if found.state not in LIVE:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(ident)
 
 
 def test_pins_are_kept_with_the_scenario_and_decide_nothing(planned: Home) -> None:
@@ -74,7 +63,7 @@ def test_saving_pins_makes_a_reviewed_scenario_a_draft_again(planned: Home) -> N
 def test_a_found_plan_is_kept_as_a_draft_with_what_it_was_searched_round(planned: Home) -> None:
     wish = Wish(pins=("N05:keep",), forbids=("N20:withdraw",))
     ident = submit_optimisation(planned, "merge_all", wish)
-    found = done(planned, ident)
+    found = ended(planned, ident)
     assert found.state is JobState.DONE
     assert asked_wish(found) == wish
     last = last_job(planned, "optimise", "merge_all")
@@ -100,9 +89,9 @@ def test_a_name_that_is_none_is_refused(planned: Home, name: str) -> None:
 
 def test_only_a_search_with_a_plan_can_be_kept(planned: Home) -> None:
     other = submit(planned, "frontier", lambda _home, _watch: {"rows": []}, params={"scenario": "cautious"})
-    done(planned, other)
+    ended(planned, other)
     impossible = submit_optimisation(planned, "cautious", Wish(pins=("N05:merge_admin@2018Q3",), budgets={"*": 0}))
-    answer = done(planned, impossible).result
+    answer = ended(planned, impossible).result
     assert answer is not None
     assert {row["kind"] for row in answer["short"]} == {"budget"}
     for ident in (other, impossible):
@@ -115,7 +104,7 @@ def test_only_a_search_with_a_plan_can_be_kept(planned: Home) -> None:
 
 
 def test_alternatives_come_as_a_job(planned: Home) -> None:
-    found = done(planned, submit_alternatives(planned, "merge_all"))
+    found = ended(planned, submit_alternatives(planned, "merge_all"))
     assert found.state is JobState.DONE
     assert found.result is not None
     for row in found.result["rows"]:

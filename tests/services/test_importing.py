@@ -21,6 +21,7 @@ from services.progress import SILENT, Watch
 from services.topologies import current
 from tests.imports.samples import LOG, lab, tarred, vrp, zipped
 from tests.imports.test_trees import commit
+from tests.jobs import PATIENCE_S
 from topology.model.entities import Evidence, EvidenceKind, LinkState
 from topology.model.errors import Cancelled, InputError, PermissionDenied
 from topology.model.records import SourceKind
@@ -424,21 +425,21 @@ def test_b38_of_two_at_once_one_wins_and_the_other_sees_a_conflict(home: Home, t
     def report(step: str, _done: int, _total: int | None) -> None:
         if step == "configurations" and not started.is_set():
             started.set()
-            go.wait(20)
+            go.wait(PATIENCE_S)
 
     def first() -> None:
         ends["first"] = import_paths(home.acting_as(Actor("lin", Role.ENGINEER)), [Request(path=folder, realm="n1")], watch=Watch(report))
 
     thread = threading.Thread(target=first)
     thread.start()
-    assert started.wait(20)
+    assert started.wait(PATIENCE_S)
     with pytest.raises(Conflict) as caught:
         import_paths(home.acting_as(Actor("wu", Role.ENGINEER)), [Request(path=folder, realm="n1")])
     assert (caught.value.code, caught.value.params["actor"]) == ("services.import_running", "lin")
     elsewhere = import_paths(home, [Request(path=put(tmp_path / "b", {"b.cfg": vrp("B")}), realm="n2")])
     assert elsewhere.count(State.IMPORTED) == 1
     go.set()
-    thread.join(30)
+    thread.join(PATIENCE_S)
     assert isinstance(ends["first"], Imported)
     assert len([head for head in home.store.records.heads() if head.realm == "n1"]) == 40
     assert take(home, folder).count_devices(Change.UNCHANGED) == 40

@@ -20,18 +20,19 @@ from services.discovery import plan, run_scope
 from services.health import examine
 from services.home import Home, home_path
 from services.importing import Form, Request, State, import_paths
-from services.jobs import cancel, job, jobs, submit
+from services.jobs import cancel, jobs, submit
 from services.listing import rows
 from services.plans import add_prepared, appraise, compare, prices, save_scenario, scenario, scenarios
 from services.progress import Watch
 from services.snapshotting import make_snapshot
 from services.text import MESSAGES, message
 from services.topologies import current
+from tests.jobs import PATIENCE_S, ended
 from tests.services.city import agents, written_city
 from topology.model.errors import Cancelled, InputError, NotFound, PermissionDenied
 from topology.model.records import Completeness
 from topology.store import Conflict
-from topology.store.jobs import Job, JobState
+from topology.store.jobs import JobState
 from topology.store.runs import RunKind, RunState
 from topology.store.selection import Standing
 
@@ -375,24 +376,15 @@ def test_an_own_price_book_goes_before_the_shipped_one(own: Home) -> None:
 # --- jobs, health, home --------------------------------------------------------------------------------
 
 
-def _ended(home: Home, identifier: str) -> Job:
-    for _ in range(200):
-        found = job(home, identifier)
-        if found.state not in {JobState.QUEUED, JobState.RUNNING}:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(identifier)
-
-
 def test_a_job_does_its_work_and_keeps_the_result(home: Home) -> None:
     def work(_: Home, watch: Watch) -> dict[str, Any]:
         watch.tell("count", 1, 2)
         watch.tell("count", 2, 2)
         return {"n": 2}
 
-    ended = _ended(home, submit(home, "count", work, params={"what": "sheep"}))
-    assert (ended.state, ended.result, ended.done, ended.total, ended.step) == (JobState.DONE, {"n": 2}, 2, 2, "count")
-    assert [one.id for one in jobs(home)] == [ended.id]
+    done = ended(home, submit(home, "count", work, params={"what": "sheep"}))
+    assert (done.state, done.result, done.done, done.total, done.step) == (JobState.DONE, {"n": 2}, 2, 2, "count")
+    assert [one.id for one in jobs(home)] == [done.id]
 
 
 def test_a_job_that_fails_says_so_without_saying_how(home: Home, caplog: pytest.LogCaptureFixture) -> None:
@@ -402,9 +394,9 @@ def test_a_job_that_fails_says_so_without_saying_how(home: Home, caplog: pytest.
     def broken(_: Home, _watch: Watch) -> dict[str, Any]:
         raise RuntimeError("community=s3cret")
 
-    assert _ended(home, submit(home, "x", refused)).message == ("services.no_census", {})
-    ended = _ended(home, submit(home, "y", broken))
-    assert (ended.state, ended.message) == (JobState.FAILED, ("services.job_failed", {"kind": "RuntimeError"}))
+    assert ended(home, submit(home, "x", refused)).message == ("services.no_census", {})
+    failed = ended(home, submit(home, "y", broken))
+    assert (failed.state, failed.message) == (JobState.FAILED, ("services.job_failed", {"kind": "RuntimeError"}))
     assert "job j2 failed" in caplog.text
 
 
@@ -419,12 +411,12 @@ def test_a_job_is_stopped_by_its_owner_or_an_administrator(home: Home) -> None:
 
     engineer = home.acting_as(Actor("wu", Role.ENGINEER))
     identifier = submit(engineer, "endless", endless)
-    assert started.wait(5)
+    assert started.wait(PATIENCE_S)
     with pytest.raises(PermissionDenied) as caught:
         cancel(home.acting_as(Actor("other", Role.ENGINEER)), identifier)
     assert caught.value.code == "services.not_yours"
     cancel(engineer, identifier)
-    assert _ended(home, identifier).state is JobState.CANCELLED
+    assert ended(home, identifier).state is JobState.CANCELLED
     with pytest.raises(NotFound):
         cancel(home, "j99")
 
