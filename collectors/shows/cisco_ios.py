@@ -11,6 +11,7 @@ from functools import partial
 
 from collectors.configs.words import ipv4_with_length
 from collectors.shows.answers import Reader, Row, Table, Total, Vendor
+from collectors.shows.cisco_inventory import read_inventory
 from collectors.shows.cisco_ios_routing import READERS as ROUTING
 from collectors.shows.cisco_ios_routing import subnets_read
 from collectors.shows.cisco_ios_switching import READERS as SWITCHING
@@ -21,7 +22,6 @@ from collectors.shows.rows import add_counter
 from topology.model.configured import AclBinding, DhcpRelay
 from topology.model.names import canonical_mac
 from topology.model.records import Counter
-from topology.model.tables import Module
 
 _STATUS_WIDTH = 18
 """Columns of a name in 'show interfaces status': a longer one is cut."""
@@ -39,44 +39,6 @@ def _version(table: Table, draft: Draft) -> None:
             draft.add_serial(serial)
         for mac in row.texts("mac_address"):
             draft.add_chassis(canonical_mac(mac))
-
-
-def module_kind(name: str, description: str, model: str) -> str:
-    """Return what a row of an inventory is: ``chassis``, ``stack``, ``power-supply`` or ``module``.
-
-    >>> module_kind("Switch 1", "C9300-24UX", "C9300-24UX"), module_kind("c93xx Stack", "c93xx Stack", "C9300-24UX")
-    ('chassis', 'stack')
-    >>> module_kind("Switch 1 - Power Supply A", "", "PWR-C1-1100WAC"), module_kind("Te1/1/1", "SFP-10GBase-LR", "SFP-10G-LR")
-    ('power-supply', 'module')
-    """
-    words = f"{name} {description}".lower()
-    lower = name.lower()
-    if "power supply" in words or model.upper().startswith("PWR"):
-        return "power-supply"
-    if lower.endswith(" stack") or lower == "stack":
-        return "stack"
-    first, _, rest = lower.partition(" ")
-    if first in {"chassis", "rack"} or "chassis" in lower or (first == "switch" and rest.isdecimal()) or lower.isdecimal():
-        return "chassis"
-    return "module"
-
-
-def read_inventory(table: Table, draft: Draft) -> None:
-    """Add the physical parts; the numbers of chassis are those of the device."""
-    for at, row in enumerate(table.rows, start=1):
-        name, model = row.text("name") or "", row.text("pid") or ""
-        kind = module_kind(name, row.text("descr") or "", model)
-        serial = said(row.text("sn"))
-        draft.add(
-            "modules",
-            Module(
-                index=at, kind=kind, name=name or None, description=said(row.text("descr")), model=said(model), serial=serial,
-                hardware=said(row.text("vid")), ref=table.place(row),
-            ),
-        )  # fmt: skip
-        if kind == "chassis":
-            draft.say(model=said(model))
-            draft.add_serial(serial)
 
 
 def _vlans_of(row: Row) -> tuple[int | None, tuple[int, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from collectors.clean import Line
 from collectors.configs.ios_family.acls import acl_of, read_rule
@@ -12,7 +13,7 @@ from collectors.configs.ios_family.words import classful_prefix, route_target
 from collectors.configs.parser import Account
 from collectors.configs.words import address_of, as_number, dotted_area, prefix_of
 from collectors.shows.answers import Reader, Table
-from collectors.shows.cisco_words import IOS_PORTS, PortNames, bgp_state, isis_level, isis_state, ospf_state, said, vrf_name
+from collectors.shows.cisco_words import IOS_PORTS, PortNames, asked_vrf, bgp_state, isis_level, isis_state, ospf_state, said, vrf_name
 from collectors.shows.draft import Draft
 from collectors.shows.rows import add_bgp, add_bgp_peer, add_fhrp, add_ospf, add_ospf_neighbour
 from topology.model.configured import NatRule
@@ -46,7 +47,8 @@ PROTOCOLS = {
     "U": "netmgmt",
 }
 """IANAipRouteProtocol by the letters of routing tables; others are ``other``."""
-_MATCHES = re.compile(r"\s*\((?:\d+ (?:estimate )?match(?:es)?|time left \d+)\)")
+_NO_RULES = frozenset({"statistics", "fragments", "ignore"})
+_MATCHES = re.compile(r"\s*\[match=\d+\]|\s*\((?:\d+ (?:estimate )?match(?:es)?|time left \d+)\)")
 
 
 def _name(text: str | None) -> str | None:
@@ -54,7 +56,7 @@ def _name(text: str | None) -> str | None:
 
 
 def _routes(table: Table, draft: Draft) -> None:
-    given = vrf_name(table.command.arguments.get("vrf"))
+    given = asked_vrf(table.command.arguments)
     for row in table.rows:
         prefix = prefix_of(row.text("network") or "", row.text("prefix_length") or "")
         if prefix is None:
@@ -81,14 +83,15 @@ def subnets_read(table: Table) -> int:
     return sum(1 for _, network, length in read if length != "0" and classful_prefix(network or "") in nets)
 
 
-def read_arp(table: Table, draft: Draft) -> None:
+def read_arp(table: Table, draft: Draft, *, ports: PortNames) -> None:
     """Add the hosts whose address is known; an incomplete row has none."""
     for row in table.rows:
         address = row.text("ip_address") or row.text("address") or row.text("ipv6_address")
         mac = canonical_mac(row.text("mac_address") or row.text("hardware_address") or "")
         found = address_of(address) if address else None
         if found and mac:
-            draft.add("arp", Arp(address=found, mac=mac, interface=_name(row.text("interface"))))
+            name = row.text("interface")
+            draft.add("arp", Arp(address=found, mac=mac, interface=ports.full(name) if name else None))
 
 
 def _vrfs(table: Table, draft: Draft) -> None:
@@ -136,10 +139,6 @@ def read_ospf_neighbours(table: Table, draft: Draft, *, ports: PortNames) -> Non
             )  # fmt: skip
 
 
-def _ospf_neighbours(table: Table, draft: Draft) -> None:
-    read_ospf_neighbours(table, draft, ports=IOS_PORTS)
-
-
 def _ospf_interfaces(table: Table, draft: Draft) -> None:
     for row in table.rows:
         draft.add(
@@ -152,11 +151,12 @@ def _ospf_interfaces(table: Table, draft: Draft) -> None:
         )  # fmt: skip
 
 
-def read_bgp_summary(table: Table, draft: Draft, *, vrf: str | None = None) -> None:
+def read_bgp_summary(table: Table, draft: Draft) -> None:
     """Add the sessions of a summary and the process that they belong to."""
+    asked = asked_vrf(table.command.arguments)
     for row in table.rows:
         place = table.place(row)
-        own = vrf_name(row.text("vrf")) or vrf
+        own = vrf_name(row.text("vrf")) or asked
         local = as_number(row.text("local_as") or "")
         add_bgp(draft, BgpProcess(local_as=local, router_id=row.text("router_id"), vrf=own, ref=place))
         address = row.text("bgp_neighbor") or row.text("bgp_neigh")
@@ -171,10 +171,6 @@ def read_bgp_summary(table: Table, draft: Draft, *, vrf: str | None = None) -> N
                 enabled=enabled, vrf=own, ref=place,
             ),
         )  # fmt: skip
-
-
-def _bgp_summary(table: Table, draft: Draft) -> None:
-    read_bgp_summary(table, draft, vrf=vrf_name(table.command.arguments.get("vrf")))
 
 
 def _bgp_neighbours(table: Table, draft: Draft) -> None:
@@ -212,15 +208,13 @@ def read_isis(table: Table, draft: Draft, *, ports: PortNames) -> None:
         )  # fmt: skip
 
 
-def _isis(table: Table, draft: Draft) -> None:
-    read_isis(table, draft, ports=IOS_PORTS)
-
-
-def _standby(table: Table, draft: Draft) -> None:
+def read_standby(table: Table, draft: Draft, *, ports: PortNames) -> None:
+    """Add HSRP's groups; the active router is named by its address, or is the device itself."""
     for row in table.rows:
-        name, group = _name(row.text("interface")), row.number("group")
-        if name is None or group is None:
+        said_name, group = row.text("interface"), row.number("group")
+        if said_name is None or group is None:
             continue
+        name = ports.full(said_name)
         virtual = [row.text("virtual_ip") or row.text("virtual_ip_address"), *row.texts("secondary_ips")]
         preempt = row.text("preemption") or row.text("preempt")
         active = row.text("active_router") or row.text("active")
@@ -232,7 +226,7 @@ def _standby(table: Table, draft: Draft) -> None:
                 addresses=tuple(found for text in virtual if text and (found := address_of(text))),
                 mac=canonical_mac(row.text("active_virtual_mac") or ""), state=(row.text("state") or "").lower() or None,
                 priority=row.number("priority"), master=address_of(active) if active else None,
-                preempt=None if "preemption" not in row.values and not preempt else preempt in {"enabled", "P"},
+                preempt=preempt in {"enabled", "P", "may preempt"},
                 track=(track,) if track else (), ref=table.place(row),
             ),
         )  # fmt: skip
@@ -241,11 +235,13 @@ def _standby(table: Table, draft: Draft) -> None:
 _VRRP_STATES = {"master": "master", "backup": "backup", "init": "initialize", "initialize": "initialize"}
 
 
-def _vrrp(table: Table, draft: Draft) -> None:
+def read_vrrp(table: Table, draft: Draft, *, ports: PortNames) -> None:
+    """Add VRRP's groups; the table of version 3 names address families."""
     for row in table.rows:
-        name, group = _name(row.text("interface")), row.number("group")
-        if name is None or group is None:
+        said_name, group = row.text("interface"), row.number("group")
+        if said_name is None or group is None:
             continue
+        name = ports.full(said_name)
         address, master, preempt = row.text("virtual_ip_address"), row.text("master_ip_address"), (row.text("preempt") or "").lower()
         track = row.text("track_obj")
         add_fhrp(
@@ -262,7 +258,7 @@ def _vrrp(table: Table, draft: Draft) -> None:
         )  # fmt: skip
 
 
-def _access_lists(table: Table, draft: Draft) -> None:
+def read_access_lists(table: Table, draft: Draft) -> None:
     """Add access lists with the grammar of configurations, which the show command prints with counts of matches."""
     state = State(Account(table.path))
     for row in table.rows:
@@ -271,7 +267,7 @@ def _access_lists(table: Table, draft: Draft) -> None:
         family = "ipv6" if "ipv6" in kind else "mac" if "mac" in kind else "ipv4"
         acl = acl_of(state, name, place, family=family, standard="standard" in kind)
         words = tuple(_MATCHES.sub("", row.text("rule") or "").replace(", wildcard bits", "").split())
-        if words and not read_rule(acl, words, place):
+        if words and words[0] not in _NO_RULES and not read_rule(acl, words, place):
             draft.warn("capture-rule-unread", table.place(row), acl=name, text=place.text[:120])
     for found in state.facts.acls:
         if not any(getattr(one, "name", None) == found.name for one in draft.rows.get("acls", ())):
@@ -304,30 +300,30 @@ READERS: Mapping[str, Reader] = {
     "show ip route": _routes,
     "show ip route vrf {vrf}": _routes,
     "show ip route vrf *": _routes,
-    "show ip arp": read_arp,
-    "show ip arp vrf {vrf}": read_arp,
-    "show arp": read_arp,
-    "show ipv6 neighbors": read_arp,
+    "show ip arp": partial(read_arp, ports=IOS_PORTS),
+    "show ip arp vrf {vrf}": partial(read_arp, ports=IOS_PORTS),
+    "show arp": partial(read_arp, ports=IOS_PORTS),
+    "show ipv6 neighbors": partial(read_arp, ports=IOS_PORTS),
     "show vrf": _vrfs,
     "show ip vrf": _vrfs,
     "show vrf detail": _vrfs,
     "show ip ospf": _ospf,
-    "show ip ospf neighbor": _ospf_neighbours,
-    "show ip ospf neighbor detail": _ospf_neighbours,
+    "show ip ospf neighbor": partial(read_ospf_neighbours, ports=IOS_PORTS),
+    "show ip ospf neighbor detail": partial(read_ospf_neighbours, ports=IOS_PORTS),
     "show ip ospf interface brief": _ospf_interfaces,
-    "show ip bgp summary": _bgp_summary,
-    "show bgp summary": _bgp_summary,
-    "show bgp ipv4 unicast summary": _bgp_summary,
-    "show ip bgp vpnv4 all summary": _bgp_summary,
-    "show ip bgp vpnv4 vrf {vrf} summary": _bgp_summary,
+    "show ip bgp summary": read_bgp_summary,
+    "show bgp summary": read_bgp_summary,
+    "show bgp ipv4 unicast summary": read_bgp_summary,
+    "show ip bgp vpnv4 all summary": read_bgp_summary,
+    "show ip bgp vpnv4 vrf {vrf} summary": read_bgp_summary,
     "show ip bgp neighbors": _bgp_neighbours,
-    "show isis neighbors": _isis,
-    "show standby": _standby,
-    "show standby brief": _standby,
-    "show vrrp": _vrrp,
-    "show vrrp all": _vrrp,
-    "show vrrp brief": _vrrp,
-    "show access-lists": _access_lists,
-    "show ip access-lists": _access_lists,
+    "show isis neighbors": partial(read_isis, ports=IOS_PORTS),
+    "show standby": partial(read_standby, ports=IOS_PORTS),
+    "show standby brief": partial(read_standby, ports=IOS_PORTS),
+    "show vrrp": partial(read_vrrp, ports=IOS_PORTS),
+    "show vrrp all": partial(read_vrrp, ports=IOS_PORTS),
+    "show vrrp brief": partial(read_vrrp, ports=IOS_PORTS),
+    "show access-lists": read_access_lists,
+    "show ip access-lists": read_access_lists,
     "show ip nat translations": _translations,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from collectors.configs.ios_family.words import vlan_list
 from collectors.configs.words import in_order
@@ -150,27 +151,15 @@ def _vtp(table: Table, draft: Draft) -> None:
         )  # fmt: skip
 
 
-def _bundles(table: Table, draft: Draft) -> None:
-    read_bundles(table, draft, ports=IOS_PORTS)
-
-
-def _switchport(table: Table, draft: Draft) -> None:
-    read_switchport(table, draft, ports=IOS_PORTS)
-
-
-def _spanning_tree(table: Table, draft: Draft) -> None:
-    read_spanning_tree(table, draft, ports=IOS_PORTS)
-
-
 READERS: Mapping[str, Reader] = {
     "show mac address-table": _macs,
     "show mac address-table dynamic": _macs,
     "show mac-address-table": _macs,
     "show vlan": read_vlans,
     "show vlan brief": read_vlans,
-    "show interfaces switchport": _switchport,
+    "show interfaces switchport": partial(read_switchport, ports=IOS_PORTS),
     "show interfaces trunk": _trunks,
-    "show etherchannel summary": _bundles,
-    "show spanning-tree": _spanning_tree,
+    "show etherchannel summary": partial(read_bundles, ports=IOS_PORTS),
+    "show spanning-tree": partial(read_spanning_tree, ports=IOS_PORTS),
     "show vtp status": _vtp,
 }

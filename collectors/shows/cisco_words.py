@@ -278,4 +278,14 @@ def said(text: str | None) -> str | None:
 
 def vrf_name(text: str | None) -> str | None:
     """Return a VRF's name, None for the device's own table."""
-    return None if not text or text in {"default", "global", "IPv4 default", "<not set>"} else text
+    return None if not text or text in {"default", "global", "<not set>"} else text
+
+
+def asked_vrf(arguments: Mapping[str, str]) -> str | None:
+    """Return the VRF that a command asked for, None for the device's own table and for all of them.
+
+    >>> asked_vrf({"vrf": "OFFICE"}), asked_vrf({"vrf": "all"}), asked_vrf({})
+    ('OFFICE', None, None)
+    """
+    name = vrf_name(arguments.get("vrf"))
+    return None if name in {"all", "*"} else name
