@@ -22,7 +22,7 @@ from topology.model.configured import Acl, AclRule, ObjectGroup, PrefixFilter, R
 _STANDARD = (range(1, 100), range(1300, 2000))
 _MAC = (range(200, 300), range(700, 800), range(1100, 1200))
 _ACTIONS = frozenset({"permit", "deny"})
-_GROUPS = frozenset({"object-group", "addrgroup", "group"})
+_GROUPS = frozenset({"object-group", "addrgroup", "group", "net-group"})
 _ONE_PORT = frozenset({"gt", "lt"})
 _MANY_PORTS = frozenset({"eq", "neq"})
 
@@ -199,7 +199,7 @@ def _port(words: Words) -> tuple[str | None, Words]:
             while rest and (rest[0].isdecimal() or service_port(rest[0]).isdecimal() or not ports):
                 ports.append(service_port(rest.pop(0)))
             return f"{test} {' '.join(ports)}", tuple(rest)
-        case ("portgroup", name, *rest):
+        case ("portgroup" | "port-group", name, *rest):
             return f"group:{name}", tuple(rest)
     return None, words
 

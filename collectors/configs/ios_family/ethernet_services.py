@@ -66,13 +66,13 @@ def open_service(draft: Draft, words: Words, line: Line) -> bool | str:
     draft.depth = line.indent
     match words:
         case (numbered, "ethernet", *_) | ("trunk", numbered, "ethernet") if numbered.isdecimal():
-            service = draft.notes[OPEN_SERVICE] = _Service(draft, int(numbered), line)
-            draft.state.endings.append(partial(_write, service))
+            service = draft.notes[OPEN_SERVICE] = Service(draft, int(numbered), line)
+            draft.state.endings.append(partial(write_service, service))
             return True
     return False
 
 
-class _Service:
+class Service:
     """A service instance while its lines are read."""
 
     def __init__(self, draft: Draft, numbered: int, line: Line) -> None:
@@ -80,19 +80,21 @@ class _Service:
         self.row = ServiceInstance(interface=draft.name, number=numbered, ref=draft.state.place(line))
 
 
-def _write(service: _Service) -> None:
+def write_service(service: Service) -> None:
+    """Give the row of a service."""
     service.draft.state.facts.service_instances.append(service.row)
 
 
 def read_service(draft: Draft, words: Words) -> bool | str | None:
     """Read a line further in than ``service instance``; None where the port has no service open."""
     service = draft.notes.get(OPEN_SERVICE)
-    if not isinstance(service, _Service):
+    if not isinstance(service, Service):
         return None
-    return _read_line(service, words)
+    return read_service_line(service, words)
 
 
-def _read_line(service: _Service, words: Words) -> bool | str:
+def read_service_line(service: Service, words: Words) -> bool | str:
+    """Read a line of a service."""
     match words:
         case ("encapsulation", kind, *rest) if kind in _TAGS or kind in _UNTAGGED:
             return _encapsulation(service, kind, rest)
@@ -113,7 +115,7 @@ def _read_line(service: _Service, words: Words) -> bool | str:
     return True
 
 
-def _encapsulation(service: _Service, kind: str, rest: list[str]) -> bool:
+def _encapsulation(service: Service, kind: str, rest: list[str]) -> bool:
     """Read ``encapsulation dot1q 10-20 [second-dot1q 5|any] [exact]``; ``any`` names no VLAN."""
     words = [word for word in rest if word not in {"exact", "etype", "cos"}]
     at = next((place for place, word in enumerate(words) if word.startswith("second-")), len(words))

@@ -137,7 +137,8 @@ class IsisNote:
     level: str | None = None
 
 
-def _note(draft: Draft, line: Line) -> IsisNote:
+def isis_note(draft: Draft, line: Line) -> IsisNote:
+    """Return what an interface says of IS-IS, a new note where a line is the first."""
     note = draft.notes.get("isis")
     if not isinstance(note, IsisNote):
         note = draft.notes["isis"] = IsisNote(line)
@@ -145,13 +146,13 @@ def _note(draft: Draft, line: Line) -> IsisNote:
 
 
 def _router_isis(draft: Draft, words: Words, line: Line) -> bool:
-    note = _note(draft, line)
+    note = isis_note(draft, line)
     note.speaks, note.process, note.line = True, words[0] if words else None, line
     return True
 
 
 def _isis_line(draft: Draft, words: Words, line: Line) -> bool:
-    note = _note(draft, line)
+    note = isis_note(draft, line)
     match words:
         case ("metric", value, *_) if value.isdecimal():
             note.metric = int(value) if note.metric is None else min(note.metric, int(value))

@@ -173,14 +173,14 @@ def read_route(state: State, words: Words, line: Line) -> bool:
         preference = number(rest[1]) if len(rest) == _PLAIN else None
         state.facts.routes.append(Route(prefix=prefix, next_hop=rest[0], vrf=vrf, preference=preference, ref=state.place(line)))
         return True
-    route = _target_of(state, Route(prefix=prefix, vrf=vrf, ref=state.place(line)), tuple(rest))
+    route = route_to(state, Route(prefix=prefix, vrf=vrf, ref=state.place(line)), tuple(rest))
     if route is None:
         return False
     state.facts.routes.append(route)
     return True
 
 
-def _target_of(state: State, route: Route, words: Words) -> Route | None:
+def route_to(state: State, route: Route, words: Words) -> Route | None:
     """Return a route with what follows its prefix: an interface, a next hop, or both, and the details."""
     interface = next_hop = None
     found = state.interface(words)

@@ -21,6 +21,7 @@ _MASK = re.compile(r"<secret:[0-9a-f]+>")
 _KINDS: tuple[tuple[str, InterfaceKind], ...] = (
     ("port-channel", InterfaceKind.LAG),
     ("aggregateport", InterfaceKind.LAG),
+    ("bundle-", InterfaceKind.LAG),
     ("vlan", InterfaceKind.VLAN),
     ("bvi", InterfaceKind.VLAN),
     ("bdi", InterfaceKind.VLAN),
@@ -30,6 +31,9 @@ _KINDS: tuple[tuple[str, InterfaceKind], ...] = (
     ("overlayrouter", InterfaceKind.TUNNEL),
     ("mgmt", InterfaceKind.MANAGEMENT),
     ("null", InterfaceKind.OTHER),
+    ("pw-", InterfaceKind.OTHER),
+    ("serviceapp", InterfaceKind.OTHER),
+    ("serviceinfra", InterfaceKind.OTHER),
     ("dialer", InterfaceKind.OTHER),
     ("virtual", InterfaceKind.OTHER),
     ("nvi", InterfaceKind.OTHER),

@@ -1,0 +1,112 @@
+"""An interface of NX-OS while its lines are read.
+
+A port is switched unless ``no switchport``; where the text says ``no system default switchport``, or some port says
+``switchport``, silence means routed. Ports, routed or switched, and tunnels print ``no shutdown`` where down is their default:
+where one of a kind does, those that say nothing are down; SVIs without it are always down. A switched port is an access port of
+VLAN 1. *Source*: Cisco 'Nexus 9000 Series NX-OS Interfaces Configuration Guide' 9.3 and 10.4, 'Nexus 7000 Series NX-OS Interfaces
+Command Reference'; the defaults differ by model, so what a text prints decides.
+"""
+
+from __future__ import annotations
+
+from collectors.clean import Line
+from collectors.configs.commands import Words
+from collectors.configs.draft import Vlans
+from collectors.configs.ios_family.interfaces import Draft
+from collectors.configs.ios_family.state import State
+from topology.model.records import Interface, InterfaceKind
+
+_SWITCHED = ("ethernet", "port-channel")
+_DEFAULT_ROUTED = "routed ports"
+"""Setting: ports of the device are routed where nothing else is said."""
+
+
+class Port(Draft):
+    """An interface while its lines are read."""
+
+    switched: bool | None = None
+    said_enabled: bool | None = None
+
+    @property
+    def switchable(self) -> bool:
+        """Whether it can be a port of a VLAN."""
+        return self.name.lower().startswith(_SWITCHED) and "." not in self.name
+
+    @property
+    def sort(self) -> str | None:
+        """The sort of interfaces that share a default for their state; None where it is up."""
+        if self.kind is InterfaceKind.VLAN:
+            return "svi"
+        lower = self.name.lower()
+        if lower.startswith("ethernet"):
+            return "switched" if self.is_switched() else "routed"
+        return "tunnel" if lower.startswith(("tunnel", "nve")) else None
+
+    def is_switched(self) -> bool:
+        """Tell whether it is a port of VLANs, by its lines or by the device's default."""
+        if not self.switchable:
+            return False
+        if self.switched is not None:
+            return self.switched
+        return self.mode is not None or (_DEFAULT_ROUTED not in self.state.settings and not self.addresses)
+
+    def finish(self) -> Interface:
+        """Return the interface of the record."""
+        if self.said_enabled is None:
+            sort = self.sort
+            self.enabled = sort is None or not (sort == "svi" or f"down {sort}" in self.state.settings)
+        else:
+            self.enabled = self.said_enabled
+        return super().finish()
+
+    def _vlans(self) -> Vlans:
+        if self.dot1q is None and self.is_switched():
+            self.mode = self.mode or "access"
+            if self.mode in {"fex-fabric", "fabricpath"}:
+                return None, None, None
+        elif self.dot1q is None:
+            return None, None, None
+        return super()._vlans()
+
+
+def port_of(state: State, name: str, line: Line) -> Port:
+    """Return an interface, a new one where a line is the first to name it."""
+    found = state.drafts.get(name)
+    if not isinstance(found, Port):
+        found = state.drafts[name] = Port(state, name, line)
+    return found
+
+
+def open_interface(state: State, words: Words, line: Line) -> Port | bool:
+    """Open ``interface NAME``; a range names ports that have sections of their own."""
+    found = state.interface(words)
+    if found is None:
+        return False
+    port = port_of(state, found[0], line)
+    port.line = line
+    return port
+
+
+def read_default_switchport(state: State, words: Words, line: Line) -> bool:
+    """Read ``system default switchport``, with ``no`` and with ``shutdown``."""
+    denied = line.text.startswith("no ")
+    match words:
+        case ():
+            if denied:
+                state.settings[_DEFAULT_ROUTED] = "yes"
+            return True
+        case ("shutdown",):
+            if not denied:
+                state.settings["down switched"] = "yes"
+            return True
+    return words[:1] == ("fabricpath",)
+
+
+def note_defaults(state: State) -> None:
+    """Note what the ports together say of their defaults."""
+    ports = [port for port in state.drafts.values() if isinstance(port, Port)]
+    if any(port.switched for port in ports):
+        state.settings[_DEFAULT_ROUTED] = "yes"
+    for port in ports:
+        if port.said_enabled and (sort := port.sort) is not None:
+            state.settings[f"down {sort}"] = "yes"
