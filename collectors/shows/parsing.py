@@ -26,6 +26,7 @@ _NTC = files(ntc_templates).joinpath("templates")
 _SUFFIX = ".textfsm"
 _SPACE = re.compile(r"\s+")
 _FILLS = "Filldown"
+_LABEL = re.compile(r"^(\s*[A-Za-z][\w /-]{0,40}:(?=\S)|.*:$)")
 Numbered = tuple[int, str]
 
 
@@ -174,7 +175,8 @@ def _forms(answer: Answer) -> Iterator[list[Numbered]]:
     """Give the forms that an answer may have had before a terminal and the cleaner changed it, likeliest first.
 
     The cleaner left out blank lines, by which some templates know the end of a table. A line as wide as a terminal may
-    go on in the next. Some templates know a label without a value only with the blanks behind it.
+    go on in the next. Some templates know a label only with a blank
+    behind its colon.
     """
     lines = [(line, " " * _indent(answer.lines, at) + line.text) for at, line in enumerate(answer.lines)]
     for wrapped in (False, True):
@@ -185,8 +187,9 @@ def _forms(answer: Answer) -> Iterator[list[Numbered]]:
         if len(spaced) > len(kept):
             yield spaced
         yield kept
-        if any(text.endswith(":") for _, text in kept):
-            yield [(number, f"{text} " if text.endswith(":") else text) for number, text in spaced]
+        labelled = [(number, _LABEL.sub(r"\1 ", text)) for number, text in spaced]
+        if labelled != spaced:
+            yield labelled
 
 
 def _with_blanks(lines: Sequence[Numbered], noise: frozenset[int]) -> list[Numbered]:

@@ -18,13 +18,28 @@ _LABELLED = re.compile(
 def redact_answer(lines: Sequence[Line], key: bytes | None) -> tuple[Line, ...]:
     """Return the lines of an answer without secrets, every one under its number.
 
+    What a label named as a secret is hidden wherever else it stands: VRP names a group after its community.
+
     >>> redact_answer([Line(3, 1, "Community name: public")], b"k")[0].text == "Community name: " + fingerprint("public", b"k")
     True
     """
-    rest = iter(redact_lines([line for line in lines if not _LABELLED.match(line.text)], key))
-    return tuple(
-        Line(line.number, line.indent, found["label"] + fingerprint(found["secret"].strip(), key))
-        if (found := _LABELLED.match(line.text)) is not None
-        else next(rest)
-        for line in lines
-    )
+    labelled = {index: found for index, line in enumerate(lines) if (found := _LABELLED.match(line.text)) is not None}
+    rest = iter(redact_lines([line for index, line in enumerate(lines) if index not in labelled], key))
+    secrets = {found["secret"].strip(): fingerprint(found["secret"].strip(), key) for found in labelled.values()}
+    clear: list[Line] = []
+    for index, line in enumerate(lines):
+        found = labelled.get(index)
+        if found is not None:
+            clear.append(Line(line.number, line.indent, found["label"] + secrets[found["secret"].strip()]))
+            continue
+        other = next(rest)
+        for secret, shown in secrets.items():
+            if secret in other.text:
+                other = Line(other.number, other.indent, _whole(secret).sub(shown, other.text))
+        clear.append(other)
+    return tuple(clear)
+
+
+def _whole(secret: str) -> re.Pattern[str]:
+    """Return a pattern of a secret that is no part of a longer word."""
+    return re.compile(rf"(?<![\w-]){re.escape(secret)}(?![\w-])")

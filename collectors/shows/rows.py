@@ -54,14 +54,27 @@ def add_bgp_peer(draft: Draft, peer: BgpPeer) -> None:
     rows.append(peer)
 
 
+UNNUMBERED = "0.0.0.0"  # noqa: S104 - no address to bind to: a neighbour whose own address is not told
+"""Address of an OSPF neighbour in a list that names it by its router id alone (as RFC 4750 has it where there is none)."""
+
+
 def add_ospf_neighbour(draft: Draft, row: OspfNeighbour) -> None:
-    """Add an OSPF neighbour once, whichever answers list it."""
+    """Add an OSPF neighbour once, whichever answers list it; a detailed one takes the place of one without its address."""
     rows = draft.rows.setdefault("ospf_neighbours", [])
     for at, one in enumerate(rows):
-        if isinstance(one, OspfNeighbour) and (one.address, one.router_id) == (row.address, row.router_id):
+        if not isinstance(one, OspfNeighbour) or one.router_id != row.router_id:
+            continue
+        if one.address == row.address and (row.address != UNNUMBERED or _over(one) == _over(row)):
             rows[at] = _filled(one, row)
             return
+        if UNNUMBERED in {one.address, row.address} and _over(one) == _over(row):
+            rows[at] = row if one.address == UNNUMBERED else one
+            return
     rows.append(row)
+
+
+def _over(row: OspfNeighbour) -> str:
+    return canonical_interface(row.interface or "")
 
 
 def add_ospf(draft: Draft, process: OspfProcess) -> None:

@@ -8,12 +8,11 @@ from collectors.configs.words import address_of, as_number, prefix_of
 from collectors.shows.answers import Reader, Table, Total
 from collectors.shows.cisco_words import isis_level, isis_state
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_bgp, add_bgp_peer, add_ospf, add_ospf_neighbour
+from collectors.shows.rows import UNNUMBERED, add_bgp, add_bgp_peer, add_ospf, add_ospf_neighbour
 from collectors.shows.vrp_words import add_port, ospf_alive, protocol_of, said, vrp_port
 from topology.model.configured import VrfFamily
 from topology.model.tables import BgpPeer, BgpProcess, ForwardingEntry, IsisAdjacency, OspfInterface, OspfNeighbour, OspfProcess
 
-UNNUMBERED = "0.0.0.0"  # noqa: S104 - no address to bind to: the neighbour's own, which the command does not tell
 _PUBLIC = frozenset({"public", "_public_"})
 
 
@@ -117,6 +116,7 @@ def _said_of_bgp(table: Table) -> dict[str, str]:
 
 def ospf_peers(table: Table, draft: Draft) -> None:
     """Read OSPF neighbours, in detail or as a list."""
+    told: set[str] = set()
     for row in table.rows:
         process, router = row.text("process"), address_of(row.text("router_id") or "")
         add_ospf(draft, OspfProcess(process=process, router_id=router, ref=table.place(row)))
@@ -135,7 +135,8 @@ def ospf_peers(table: Table, draft: Draft) -> None:
             ),
         )
         address = address_of(row.text("address") or "")
-        if address is not None:
+        if address is not None and address not in told:
+            told.add(address)
             draft.add(
                 "ospf_interfaces",
                 OspfInterface(address=address, interface=port, area=row.text("area"), process=process, ref=table.place(row)),
