@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from commands.session import DONE, Command, Parser, Session, print_json, print_rows, snapshot_argument
+from commands.session import DONE, IN_PART, NOTHING, Command, Parser, Session, print_json, print_rows, snapshot_argument
+from services.checking import Checked, check_merges
 from services.comparing import change_rows
 from services.corrections import link_add, link_remove, same, split
 from services.explain import why
@@ -14,7 +15,7 @@ from services.history import history
 from services.listing import KINDS, rows
 from services.search import find
 from services.tables import facts_text, printable
-from services.text import message
+from services.text import message, said
 from topology.changes import ENTITIES
 from topology.model.text import N_, moment
 
@@ -105,8 +106,34 @@ def _correct(call: Callable[..., Any], *names: str) -> Callable[[Session], int]:
 
 
 def _check(session: Session) -> int:
+    args = session.args
     with session.open_home() as home:
-        return print_rows(session, rows(home, "findings", session.args.snapshot, session.args.network, lang=session.lang))
+        if not args.merge:
+            return print_rows(session, rows(home, "findings", args.snapshot, args.network, lang=session.lang))
+        found = check_merges(home, args.merge, args.snapshot, network=args.network, lang=session.lang)
+    for problem in found.objections:
+        session.warn(said(problem, session.lang))
+    session.say(session.t(N_("The state at the end of {quarter}; new: {new}, gone: {gone}."), **_counted(found)))
+    print_rows(session, found.rows)
+    if found.refused:
+        session.warn(message("services.merge_refused", {"networks": ", ".join(found.refused)}, session.lang))
+        return NOTHING if len(found.refused) == len({text.partition(":")[0] for text in args.merge}) else IN_PART
+    return DONE
+
+
+def _counted(found: Checked) -> dict[str, object]:
+    changes = [row["change"] for row in found.rows]
+    return {"quarter": found.quarter, "new": changes.count("new"), "gone": changes.count("gone")}
+
+
+def _check_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "--merge",
+        action="append",
+        metavar="NETWORK:OPTION[:HOST]",
+        help=N_("as things would stand after this; may be repeated: keep, merge_admin, merge_public, join, intranet, withdraw"),
+    )
+    _narrow_arguments(parser)
 
 
 def _list_arguments(parser: Parser) -> None:
@@ -180,5 +207,7 @@ COMMANDS: Final = (
         _pair_arguments,
     ),
     Command(("split",), N_("say that one device is several"), "netfold split dev-0123456789abcd", _correct(split, "a"), _split_arguments),
-    Command(("check",), N_("the findings as things stand"), "netfold check --network N05", _check, _narrow_arguments),
+    Command(
+        ("check",), N_("the findings as things stand, or as they would"), "netfold check --merge N05:merge_admin", _check, _check_arguments
+    ),
 )

@@ -39,6 +39,7 @@ from services.topologies import current, findings
 from services.topologies import snapshot as head
 from topology.model.entities import Topology
 from topology.model.errors import InputError, Severity
+from topology.model.findings import Finding
 
 _OF_TOPOLOGY: Final[dict[str, Callable[[Topology], Iterator[Row]]]] = {
     "devices": device_rows,
@@ -162,16 +163,20 @@ def _scenario_rows(home: Home) -> Iterator[Row]:
 def _finding_rows(home: Home, snapshot: str | None, lang: str) -> Iterator[Row]:
     realms = {network.code: network.realm for network in current(home, snapshot).census.networks}
     for finding in sorted(findings(home, snapshot), key=lambda one: (_GRAVEST.index(one.severity), one.kind)):
-        values: dict[str, Any] = {
-            "id": finding.id,
-            "kind": finding.kind,
-            "severity": finding.severity.value,
-            "networks": list(finding.networks),
-            "sites": list(finding.sites),
-            "subjects": list(finding.subjects),
-            "text": message(finding.kind, finding.params, lang),
-        }
-        yield row(values, finding.networks, [realms.get(code) for code in finding.networks])
+        yield row(finding_values(finding, lang), finding.networks, [realms.get(code) for code in finding.networks])
+
+
+def finding_values(finding: Finding, lang: str) -> dict[str, Any]:
+    """Return what a listing tells of a finding, with its sentence."""
+    return {
+        "id": finding.id,
+        "kind": finding.kind,
+        "severity": finding.severity.value,
+        "networks": list(finding.networks),
+        "sites": list(finding.sites),
+        "subjects": list(finding.subjects),
+        "text": message(finding.kind, finding.params, lang),
+    }
 
 
 def _neighbour_rows(home: Home, snapshot: str | None) -> Iterator[Row]:

@@ -107,6 +107,11 @@ MESSAGES: Final[dict[str, str]] = {
         "{host}: the dashboard is served on loopback only, as there is no access control yet; use 127.0.0.1, ::1 or localhost, "
         "and a tunnel from other machines."
     ),
+    "services.merge_wrong": N_("{text}: a merge is NETWORK:OPTION, or NETWORK:join:HOST; options: {options}; networks: {networks}."),
+    "services.no_base": N_(
+        "There is no do-minimum scenario to hold a merge against; keep one with 'netfold plan save FILE.toml' (one without a base)."
+    ),
+    "services.merge_refused": N_("{networks}: not carried out; see the objections above."),
     "dashboard.port": N_(
         "{host}:{port} cannot be listened on ({reason}); stop what uses that port, name another with --port, or leave --port away "
         "for any free one."

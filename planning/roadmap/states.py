@@ -116,6 +116,29 @@ def check_states(
     return tuple(checks)
 
 
+def state_findings(
+    case: Case, quarter: Quarter, analyses: tuple[Analysis, ...] = STATE_ANALYSES
+) -> tuple[tuple[tuple[Finding, bool], ...], tuple[Finding, ...]]:
+    """Return the findings at the end of a quarter, each with whether the plan brings it, and those that it does away with.
+
+    Both in the order of their gravity.
+
+    Raises
+    ------
+    ValueError
+        The case has no topology.
+    """
+    after = after_state(case, quarter)
+    assert case.topology is not None
+    still = [row for row in analyses if row is not DEPENDENCIES]
+    without = [finding for row in still for finding in row.run(case.topology)]
+    without += _lost(case.topology, quarter) if DEPENDENCIES in analyses else ()
+    now = [finding for row in analyses for finding in row.run(after)]
+    known, there = {_about(row) for row in without}, {_about(row) for row in now}
+    gone = (row for row in without if _about(row) not in there)
+    return tuple((row, _about(row) not in known) for row in _gravest(now)), tuple(_gravest(gone))
+
+
 def _put_out(case: Case, quarter: Quarter) -> dict[str, str]:
     """Return where the users of withdrawn networks are who still need applications: on the extranet's public domain."""
     public = target_of(case.census, Option.MERGE_PUBLIC)
@@ -142,7 +165,7 @@ def _lost(topology: Topology, quarter: Quarter) -> Iterable[Finding]:
 def _check(case: Case, quarter: Quarter, after: Topology, edits: Iterable[Edit], found: tuple[list[Finding], list[Finding]]) -> StateCheck:
     without, now = found
     known, there = {_about(row) for row in without}, {_about(row) for row in now}
-    new = sorted((row for row in now if _about(row) not in known), key=lambda row: (-_grade(row), row.kind, row.id))
+    new = _gravest(row for row in now if _about(row) not in known)
     gone = {code for code, row in case.decisions.items() if row.finish and Quarter.parse(row.finish) <= quarter}
     blocking = sum(row.severity in {Severity.ERROR, Severity.CRITICAL} for row in new)
     return StateCheck(
@@ -169,5 +192,5 @@ def _about(finding: Finding) -> tuple[str, ...]:
 _GRADES = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2, Severity.CRITICAL: 3}
 
 
-def _grade(finding: Finding) -> int:
-    return _GRADES[finding.severity]
+def _gravest(found: Iterable[Finding]) -> list[Finding]:
+    return sorted(found, key=lambda row: (-_GRADES[row.severity], row.kind, row.id))
