@@ -13,7 +13,18 @@ from collectors.configs.ios_family.words import classful_prefix, route_target
 from collectors.configs.parser import Account
 from collectors.configs.words import address_of, as_number, dotted_area, prefix_of
 from collectors.shows.answers import Reader, Table
-from collectors.shows.cisco_words import IOS_PORTS, PortNames, asked_vrf, bgp_state, isis_level, isis_state, ospf_state, said, vrf_name
+from collectors.shows.cisco_words import (
+    IOS_PORTS,
+    PortNames,
+    asked_vrf,
+    bgp_families,
+    bgp_state,
+    isis_level,
+    isis_state,
+    ospf_state,
+    said,
+    vrf_name,
+)
 from collectors.shows.draft import Draft
 from collectors.shows.rows import add_bgp, add_bgp_peer, add_fhrp, add_ospf, add_ospf_neighbour
 from topology.model.configured import NatRule
@@ -173,20 +184,25 @@ def read_bgp_summary(table: Table, draft: Draft) -> None:
         )  # fmt: skip
 
 
-def _bgp_neighbours(table: Table, draft: Draft) -> None:
+def read_bgp_neighbours(table: Table, draft: Draft) -> None:
+    """Add the sessions with what their own page tells: the far router, the own end, description, policies, address families."""
+    asked = asked_vrf(table.command.arguments)
     for row in table.rows:
-        address = row.text("neighbor")
+        address = address_of(row.text("neighbor") or "")
         if address is None:
             continue
         state, enabled = bgp_state(row.text("bgp_state"))
         policies = [tuple(filter(None, (row.text(name),))) for name in ("inbound_routemap", "outbound_routemap")]
         router_id = row.text("remote_router_id")
+        remote = as_number(row.text("remote_as") or row.text("remote_asn") or row.text("asn") or "")
         add_bgp_peer(
             draft,
             BgpPeer(
-                address=address, remote_as=row.number("remote_as"), local_address=row.text("localhost_ip"),
+                address=address, remote_as=remote, local_address=row.text("localhost_ip"),
+                local_as=as_number(row.text("local_as") or row.text("local_asn") or ""),
                 router_id=None if router_id == "0.0.0.0" else router_id,  # noqa: S104 - a session that never stood
-                state=state, enabled=enabled, vrf=vrf_name(row.text("vrf")), group=row.text("peer_group"),
+                state=state, enabled=enabled, vrf=vrf_name(row.text("vrf")) or asked, group=row.text("peer_group"),
+                description=row.text("description"), families=bgp_families(row.texts("afi")),
                 import_policies=policies[0], export_policies=policies[1], ref=table.place(row),
             ),
         )  # fmt: skip
@@ -316,7 +332,7 @@ READERS: Mapping[str, Reader] = {
     "show bgp ipv4 unicast summary": read_bgp_summary,
     "show ip bgp vpnv4 all summary": read_bgp_summary,
     "show ip bgp vpnv4 vrf {vrf} summary": read_bgp_summary,
-    "show ip bgp neighbors": _bgp_neighbours,
+    "show ip bgp neighbors": read_bgp_neighbours,
     "show isis neighbors": partial(read_isis, ports=IOS_PORTS),
     "show standby": partial(read_standby, ports=IOS_PORTS),
     "show standby brief": partial(read_standby, ports=IOS_PORTS),

@@ -16,6 +16,7 @@ from collectors.shows.cisco_inventory import read_inventory
 from collectors.shows.cisco_ios_routing import (
     read_access_lists,
     read_arp,
+    read_bgp_neighbours,
     read_bgp_summary,
     read_isis,
     read_ospf_neighbours,
@@ -26,11 +27,11 @@ from collectors.shows.cisco_ios_switching import add_fdb, read_bundles, read_spa
 from collectors.shows.cisco_neighbours import read_cdp, read_lldp
 from collectors.shows.cisco_words import NXOS_PORTS, asked_vrf, rate_of, said, speed_bps, vrf_name
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_bgp_peer, add_counter, add_lag_member
+from collectors.shows.rows import add_counter, add_lag_member
 from topology.model.configured import StackMember
 from topology.model.names import canonical_mac
 from topology.model.records import Counter, InterfaceKind
-from topology.model.tables import BgpPeer, ForwardingEntry, LagMember
+from topology.model.tables import ForwardingEntry, LagMember
 
 _BELONGS = re.compile(r"Belongs to (\S+)")
 _STATUS_WIDTH = 18
@@ -187,23 +188,6 @@ def _vpc(table: Table, draft: Draft) -> None:
         )
 
 
-def _bgp_neighbours(table: Table, draft: Draft) -> None:
-    for row in table.rows:
-        state = (row.text("bgp_state") or "").lower()
-        remote = row.number("remote_asn") or row.number("asn")
-        address = row.text("neighbor")
-        if address is None:
-            continue
-        add_bgp_peer(
-            draft,
-            BgpPeer(
-                address=address, remote_as=remote, local_as=row.number("local_asn"), local_address=row.text("localhost_ip"),
-                state=state or None, description=row.text("description"), vrf=vrf_name(row.text("vrf")), group=row.text("peer_group"),
-                ref=table.place(row),
-            ),
-        )  # fmt: skip
-
-
 _ARP = partial(read_arp, ports=NXOS_PORTS)
 _OSPF = partial(read_ospf_neighbours, ports=NXOS_PORTS)
 READERS: Mapping[str, Reader] = {
@@ -249,8 +233,8 @@ READERS: Mapping[str, Reader] = {
     "show bgp ipv4 unicast summary": read_bgp_summary,
     "show bgp ipv4 unicast summary vrf {vrf}": read_bgp_summary,
     "show bgp vrf {vrf} ipv4 unicast summary": read_bgp_summary,
-    "show ip bgp neighbors": _bgp_neighbours,
-    "show ip bgp neighbors vrf {vrf}": _bgp_neighbours,
+    "show ip bgp neighbors": read_bgp_neighbours,
+    "show ip bgp neighbors vrf {vrf}": read_bgp_neighbours,
     "show spanning-tree": partial(read_spanning_tree, ports=NXOS_PORTS),
     "show access-lists": partial(read_access_lists),
     "show ip access-lists": partial(read_access_lists),

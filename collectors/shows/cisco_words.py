@@ -197,6 +197,16 @@ def bgp_state(text: str | None) -> tuple[str | None, bool | None]:
     return (first if first in {"idle", "connect", "active", "opensent", "openconfirm"} else None), None
 
 
+def bgp_families(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the address families of a session as configurations name them.
+
+    >>> bgp_families(["IPv4 Unicast", "VPNv4 Unicast", "L2VPN EVPN"])
+    ('ipv4', 'vpnv4', 'evpn')
+    """
+    found = (text.lower().split() for text in texts)
+    return tuple(dict.fromkeys("evpn" if "evpn" in words else words[0] for words in found if words))
+
+
 def isis_state(text: str | None) -> str | None:
     """Return an adjacency's state as ISIS-MIB names it."""
     return _ISIS_STATES.get((text or "").lower())
