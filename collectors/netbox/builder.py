@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from collectors.netbox.kinds import BY_PATH
@@ -51,7 +52,8 @@ class Builder:
         full |= held.pop("full", {})
         if full:
             held["full"] = full
-        self.stock.add(path, Item(id=ident, fields=values, facts={"id": word, **held}, ours=True))
+        plain_facts = json.loads(json.dumps({"id": word, **held}))
+        self.stock.add(path, Item(id=ident, fields=values, facts=plain_facts, ours=True))
         return ident
 
     def named(self, path: str, field: str, text: str, word: str, *, within: object = None) -> tuple[str, dict[str, list[Value]]]:

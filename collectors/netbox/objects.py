@@ -24,6 +24,13 @@ _DEEPEST: Final = 4
 _PATHS: Final = {kind.content_type: kind.path for kind in BY_PATH.values()}
 
 
+_PARTS: Final = (
+    *("console_port_count", "console_server_port_count", "power_port_count", "power_outlet_count", "front_port_count"),
+    *("rear_port_count", "device_bay_count", "module_bay_count", "inventory_item_count", "count_fhrp_groups"),
+)
+"""Counters of what hangs on an object and would be deleted with it."""
+
+
 class _Wrong(ValueError):
     """A value that is not of the form of its field."""
 

@@ -22,12 +22,16 @@ _FOLDED: Final = frozenset({"dcim/devices"})
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One object. `facts` is what netfold's custom field holds, `ours` whether netfold's tag is on it."""
+    """One object of some kind; its id is that of its stock."""
 
     id: int
     fields: Mapping[str, Value]
     facts: Mapping[str, Any] = {}
+    """What netfold's custom field holds."""
     ours: bool = False
+    """Whether netfold's tag is on it."""
+    laden: bool = False
+    """Whether parts hang on it that netfold does not read (console ports, modules ...)."""
 
     def get(self, name: str) -> Value:
         """Return the value of a field, None where it has none."""
