@@ -3,7 +3,7 @@
   "use strict";
   const box = () => document.getElementById("import-drop");
   const list = () => document.getElementById("import-sent");
-  const anew = () => ({ list: list(), batch: null, files: [], busy: false });
+  const anew = () => ({ list: list(), batch: null, files: [], busy: false, waiting: [] });
   const say = (name) => (box() && box().getAttribute(`data-${name}`)) || "";
 
   /* What was sent since the page was opened or cleared. A page that is opened again has another list, and starts anew:
@@ -53,11 +53,13 @@
   }
   async function take(files) {
     if (visit.list !== list()) visit = anew();
-    if (!files.length || visit.busy) return;
+    if (!files.length) return;
     const mine = visit, left = () => mine !== visit || mine.list !== list();
+    mine.waiting.push(...files.map((file) => [file, row(file)]));
+    if (mine.busy) return; // what is chosen while others are being sent waits for its turn
     mine.busy = true; publish();
-    for (const file of files) {
-      const shown = row(file);
+    while (mine.waiting.length) {
+      const [file, shown] = mine.waiting.shift();
       if (file.size > Number(say("most"))) { fail(shown, say("large")); continue; }
       try {
         if (!mine.batch) mine.batch = await open();

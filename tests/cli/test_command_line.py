@@ -19,7 +19,9 @@ from services.home import Home
 from services.listing import KINDS
 from services.tables import csv_text, table_text
 from services.terminal import Meter, Stop
-from tests.services.city import agents, copied, demo_home, written_city
+from tests.jobs import PATIENCE_S
+from tests.ports import free_port
+from tests.services.city import agents, copied, written_city
 from topology.store.runs import RunState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,8 +42,8 @@ LINK_KEYS = {
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_home(tmp_path_factory.getbasetemp())[0]
+def city(demo: tuple[Path, Any]) -> Path:
+    return demo[0]
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +61,7 @@ def _start(*arguments: object, home: Path, **options: Any) -> subprocess.Popen[s
 
 def _run(*arguments: object, home: Path) -> tuple[int, str, str]:
     process = _start(*arguments, home=home)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=PATIENCE_S)
     return process.returncode, out, err
 
 
@@ -102,7 +104,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(city: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("device_id,device,interface")
         process.stdout.close()
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE_S) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
 
@@ -111,7 +113,7 @@ def test_a_reader_that_is_gone_before_a_short_answer_is_no_error(city: Path) -> 
     with _start("list", "runs", "--csv", home=city) as process:
         assert process.stdout is not None
         process.stdout.close()
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE_S) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
 
@@ -128,13 +130,13 @@ def test_ctrl_c_keeps_what_was_read_and_the_resume_command_goes_on(tmp_path: Pat
     with agents():
         process = _start("discover", slow, home=home)
         with Home.open(home) as opened:
-            for _ in range(600):
-                if opened.store.records.heads():
-                    break
+            deadline = time.monotonic() + PATIENCE_S
+            while not opened.store.records.heads():
                 assert process.poll() is None
+                assert time.monotonic() < deadline
                 time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 130
         command = next(line for line in err.splitlines() if "--resume" in line)
         run = command.split("--resume ")[1].split()[0]
@@ -160,11 +162,12 @@ def test_the_demonstration_as_json(tmp_path: Path) -> None:
 
 
 def test_the_agents_alone_answer_until_they_are_stopped(tmp_path: Path, folder: Path) -> None:
-    process = _start("simulate", folder, "--port", "27162", home=tmp_path / "home")
+    port = free_port()
+    process = _start("simulate", folder, "--port", port, home=tmp_path / "home")
     assert process.stderr is not None
-    assert "27162" in process.stderr.readline()
+    assert str(port) in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE_S) == 0
     process.communicate()
 
 

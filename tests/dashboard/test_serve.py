@@ -16,6 +16,7 @@ from dashboard.main import serve
 from services.home import Home
 from tests.dashboard.serving import open_home
 from tests.dashboard.synthetic import synthetic
+from tests.ports import free_port
 from topology.model.errors import InputError
 
 _SERVE = (
@@ -23,14 +24,8 @@ _SERVE = (
 )
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _get(port: int, path: str, cookie: str = "") -> tuple[int, dict[str, str], bytes]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
         answer = connection.getresponse()
@@ -42,7 +37,7 @@ def _get(port: int, path: str, cookie: str = "") -> tuple[int, dict[str, str], b
 def test_serve_prints_a_link_that_opens_the_door_once(tmp_path: Path) -> None:
     with open_home(tmp_path, synthetic(150)):
         pass
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-u", "-c", _SERVE, str(tmp_path), str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
         try:
@@ -61,7 +56,7 @@ def test_serve_prints_a_link_that_opens_the_door_once(tmp_path: Path) -> None:
             assert _get(port, f"{link.path}?{link.query}")[0] == 401
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(120)
 
 
 def test_serve_refuses_other_addresses_before_it_listens(tmp_path: Path) -> None:

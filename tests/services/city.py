@@ -10,6 +10,7 @@ from lab.city import build_city
 from lab.writer import write_city
 from services.demo import run_demo
 from services.home import Home
+from tests.ports import free_port
 
 
 @cache
@@ -24,16 +25,19 @@ def demo_home(base: Path) -> tuple[Path, dict[str, Any]]:
 def written_city(base: Path) -> Path:
     """Return the folder of a written small city whose scope names a port that `agents` then serves."""
     folder = base / "city"
-    write_city(build_city("small"), folder, port=PORT)
+    write_city(build_city("small"), folder, port=port())
     return folder
 
 
-PORT = 27161
+@cache
+def port() -> int:
+    """Return the port of the written city's agents."""
+    return free_port()
 
 
 def agents() -> Any:
     """Start the city's agents on the port that the written scope names."""
-    return start_agents(build_city("small"), port=PORT)
+    return start_agents(build_city("small"), port=port())
 
 
 def copied(home: Path, target: Path) -> Path:

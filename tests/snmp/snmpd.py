@@ -13,15 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from collectors.snmp import ber
+from tests.ports import free_port
 
 BINARY = shutil.which("snmpd", path=os.environ.get("PATH", "") + ":/usr/sbin")
-
-
-def free_port() -> int:
-    """A UDP port that was free a moment ago."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(port: int) -> bool:
@@ -57,11 +51,12 @@ def running(folder: Path, extra: str = "") -> Iterator[int]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not answers(port):
             assert process.poll() is None, (folder / "snmpd.log").read_text()
             assert time.monotonic() < deadline, "snmpd does not answer"
+            time.sleep(0.01)
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(120)
