@@ -10,6 +10,7 @@ from datetime import datetime
 
 from collectors.clean import CleanText, Line, clean
 from collectors.configs.cisco_ios import PARSER as CISCO_IOS
+from collectors.configs.fortinet_fortios import PARSER as FORTINET_FORTIOS
 from collectors.configs.hp_comware import PARSER as HP_COMWARE
 from collectors.configs.huawei_vrp import PARSER as HUAWEI_VRP
 from collectors.configs.parser import UNSURE, ConfigParser, Match, Parsed
@@ -32,7 +33,7 @@ __all__ = [
     "shown_text",
 ]
 
-PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE, RUIJIE_RGOS, CISCO_IOS)
+PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE, RUIJIE_RGOS, CISCO_IOS, FORTINET_FORTIOS)
 """Every dialect that is read; exactly one must match a configuration."""
 
 ENGINE_VERSION = "3"

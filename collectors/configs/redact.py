@@ -18,6 +18,7 @@ from itertools import pairwise
 
 from collectors.clean import Line
 from collectors.configs.redact_cisco import settle_line
+from collectors.configs.redact_fortinet import communities, hidden_runs, settle_set
 from collectors.configs.redact_huawei import CIPHER_TOKEN, LEADS, MARKED, NOT_SECRET
 
 _PROCESS_KEY = os.urandom(32)
@@ -46,6 +47,7 @@ _TRIGGERS = (
         "pwd",
         "curity",
         "snmp-server host",
+        " enc ",
         "%",
         "$",
     ),
@@ -121,6 +123,10 @@ def _by_rules(text: str, first: str, key: bytes | None) -> str:
         for rule in _IN_FREE_TEXT:
             text = rule.sub(mask, text)
         return text
+    if first in {"set", "append"}:
+        settled = settle_set(text, lambda secret: fingerprint(secret, key))
+        if settled is not None:
+            return settled
     if not MARKED.search(text):
         settled = settle_line(text, lambda secret: fingerprint(secret, key))
         if settled is not None:
@@ -161,6 +167,8 @@ def redact_lines(lines: Iterable[Line], key: bytes | None = None) -> Iterator[Li
     as a whole for what could be a secret, so that lines without one cost next to nothing.
     """
     clear = list(lines)
+    if any(line.text.startswith("config ") for line in clear):
+        _hide_by_table(clear, key)
     clear_of: dict[str, str] = {}
     end = 0
     for position in _suspects([line.text for line in clear]):
@@ -180,6 +188,16 @@ def redact_lines(lines: Iterable[Line], key: bytes | None = None) -> Iterator[Li
         if shown is not text:
             clear[position] = Line(line.number, line.indent, shown)
     return iter(clear)
+
+
+def _hide_by_table(clear: list[Line], key: bytes | None) -> None:
+    """Hide what a line alone does not tell to be a secret: long values in quotes, names that are communities."""
+    texts = [line.text for line in clear]
+    for start, count in hidden_runs(texts):
+        for at in range(start, start + count):
+            clear[at] = Line(clear[at].number, clear[at].indent, BANNER)
+    for at, text in communities(texts, lambda secret: fingerprint(secret, key)):
+        clear[at] = Line(clear[at].number, clear[at].indent, text)
 
 
 _TOKEN_BYTES = bytes(ord("a") if chr(byte) in "+=" or (chr(byte).isalnum() and byte < 128) else ord(" ") for byte in range(256))  # noqa: PLR2004 - ASCII

@@ -136,6 +136,8 @@ class ZonePolicy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     action: str | None = None
     """``permit`` or ``deny``."""
     enabled: bool = True
+    conditions: tuple[str, ...] = ()
+    """What else must hold for the rule to take effect: ``schedule work``, ``user NAME``, ``group NAME``."""
     ref: str | None = None
 
 
@@ -313,7 +315,7 @@ class StackMember(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A chassis of a stack (IRF, iStack, CSS, VSU, StackWise) or of a pair (M-LAG, vPC: `kind` ``mlag``)."""
 
     kind: str
-    """``irf``, ``istack``, ``css``, ``vsu``, ``stackwise`` or ``mlag``."""
+    """``irf``, ``istack``, ``css``, ``vsu``, ``stackwise``, ``mlag`` or ``ha`` (a pair of firewalls)."""
     member: int | None = None
     priority: int | None = None
     domain: str | None = None

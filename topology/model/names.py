@@ -116,9 +116,14 @@ def normal_host(name: str) -> str:
     return name.strip().rstrip(".").lower()
 
 
-_DEFAULT_HOSTS = frozenset({"huawei", "h3c", "ruijie", "switch", "router", "quidway", "localhost", "hostname", "hp", "comware", ""})
+_DEFAULT_HOSTS = frozenset(
+    ("huawei", "h3c", "ruijie", "switch", "router", "quidway", "localhost", "hostname", "hp", "comware", "zxr10", "fortigate", "")
+)
+_DEFAULT_MODELS = re.compile(r"fortigate-\d+[a-z]{0,2}")
+"""FortiGates are named by their model when they leave the factory."""
 
 
 def is_default_host(name: str) -> bool:
     """Tell whether a host name is a factory default that identifies nothing."""
-    return normal_host(name) in _DEFAULT_HOSTS
+    text = normal_host(name)
+    return text in _DEFAULT_HOSTS or _DEFAULT_MODELS.fullmatch(text) is not None

@@ -169,5 +169,6 @@ def _fits_policy(row: ZonePolicy, near: str, far: str, packet: Packet, groups: G
             any_of(fits_address(text, packet.source, groups) for text in row.sources) if row.sources else True,
             any_of(fits_address(text, packet.destination, groups) for text in row.destinations) if row.destinations else True,
             any_of(fits_service(text, packet, groups) for text in row.services) if row.services else True,
+            None if row.conditions else True,
         )
     )

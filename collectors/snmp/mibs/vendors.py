@@ -48,7 +48,7 @@ _MAKERS: dict[int, Maker] = {
     6486: Maker("alcatel", "alcatel_aos"),
     8072: Maker("net-snmp", "linux"),
     8886: Maker("raisecom", None, (), unordered=True),
-    12356: Maker("fortinet", "fortinet"),
+    12356: Maker("fortinet", "fortinet_fortios"),
     14988: Maker("mikrotik", "mikrotik_routeros"),
     25506: Maker("h3c", "hp_comware", _COMWARE),
     30065: Maker("arista", "arista_eos"),
