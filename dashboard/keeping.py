@@ -36,7 +36,7 @@ def keep_form(reference: str, ident: str, names: Mapping[str, str], t: Translate
 
     What was typed for one plan outlives a redraw of the form, and is gone with the next plan.
     """
-    lasting = {"persistence": ident, "persistence_type": "memory"}
+    lasting: dict[str, Any] = {"persistence": ident, "persistence_type": "memory"}
     return html.Div(
         [
             html.H3(t("Keep this plan as a scenario")),

@@ -121,7 +121,8 @@ def states_body(home: Home, found: Job | None, snapshot: str | None, lang: str) 
     states = checked_states(home, found, snapshot)
     if states is None:
         return html.P(t("The plan, its prices or the snapshot changed since the last check; check again."), className="nf-note")
-    return html.Div(states_list(states, OPEN, lang), **{"data-job": found.id})
+    mark: dict[str, Any] = {"data-job": found.id}
+    return html.Div(states_list(states, OPEN, lang), **mark)
 
 
 def evidence_panel(  # noqa: PLR0917 - what is asked, and what the page shows
