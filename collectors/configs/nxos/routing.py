@@ -137,8 +137,8 @@ _VIRTUAL: Level[Process] = Level(
     {},
     {
         "routing-behaviour": leads(
-            "authentication, message-digest-key, timers, hello-interval, dead-interval,"
-            " authentication-key, retransmit-interval, transmit-delay"
+            "authentication, message-digest-key, timers, hello-interval, dead-interval, authentication-key, "
+            "retransmit-interval, transmit-delay"
         )
     },
 )
@@ -223,9 +223,9 @@ def _password(session: bgp.Session, _words: Words, _line: Line) -> bool:
 
 
 _SESSION_WORDS = leads(
-    "remote-as, update-source, description, shutdown, route-map, prefix-list, filter-list, unsuppress-map, advertise-map, local-as,"
-    " route-reflector-client, allowas-in, as-override, remove-private-as, next-hop-self, default-originate, next-hop-unchanged,"
-    " ebgp-multihop, ttl-security, send-community, distribute-list"
+    "remote-as, update-source, description, shutdown, route-map, prefix-list, filter-list, unsuppress-map, "
+    "advertise-map, local-as, route-reflector-client, allowas-in, as-override, remove-private-as, next-hop-self, "
+    "default-originate, next-hop-unchanged, ebgp-multihop, ttl-security, send-community, distribute-list"
 )
 _SESSION_LINES: dict[str, Reader[bgp.Session, Line]] = {
     **dict.fromkeys(_SESSION_WORDS, bgp.read_session),

@@ -160,8 +160,9 @@ _PAIR: Level[Pair] = Level(
     {"role priority": _pair_priority},
     {
         "mlag-detail": leads(
-            "peer-keepalive, peer-switch, peer-gateway, auto-recovery, delay, system-priority, system-mac, dual-active, graceful, ip arp,"
-            " ipv6 nd, fast-convergence, layer3, virtual, reload, track, no, mode, shutdown, fabricpath, ip, ipv6, mac, exit, end"
+            "peer-keepalive, peer-switch, peer-gateway, auto-recovery, delay, system-priority, system-mac, dual-active, "
+            "graceful, ip arp, ipv6 nd, fast-convergence, layer3, virtual, reload, track, no, mode, shutdown, fabricpath, "
+            "ip, ipv6, mac, exit, end"
         )
     },
 )

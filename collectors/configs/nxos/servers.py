@@ -236,8 +236,8 @@ LINE: Level[LoginLine] = Level(
     dict.fromkeys(leads("access-class, ip access-class, ipv6 access-class"), _access_class),
     {
         "login": leads(
-            "exec-timeout, session-limit, speed, databits, parity, stopbits, terminal, flowcontrol, modem, logout-warning, length,"
-            " width, absolute-timeout, exit, end, console, history, setup"
+            "exec-timeout, session-limit, speed, databits, parity, stopbits, terminal, flowcontrol, modem, logout-warning, "
+            "length, width, absolute-timeout, exit, end, console, history, setup"
         )
     },
     {"acl": leads("access-class, ip access-class, ipv6 access-class")},
