@@ -97,6 +97,9 @@ def _add_organisation(builder: Builder, topology: Topology) -> None:
     for unit in topology.census.units:
         _tenant(builder, "unit", unit, units)
     for network in topology.census.networks:
+        if network.classified:
+            builder.say("netbox-classified", network.code, network=network.code)
+            continue
         _tenant(builder, "network", network, networks)
 
 
@@ -163,7 +166,7 @@ def _add_vrfs(builder: Builder, topology: Topology, held: _Held) -> None:
     """Add one VRF for each realm, and one for each VRF inside it."""
     rds = Counter(rd for use in topology.vrfs for rd in use.rds)
     realms = {device.realm for device in topology.devices} | {prefix.realm for prefix in topology.prefixes}
-    owners = {network.realm: network.code for network in reversed(topology.census.networks) if network.realm}
+    owners = {one.realm: one.code for one in reversed(topology.census.networks) if one.realm and not one.classified}
     for realm in sorted(realms | {realm for realm in owners if realm is not None}):
         _vrf(builder, realm, None, network=owners.get(realm))
     targets: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
@@ -262,7 +265,10 @@ def _containers(
 def _add_circuits(builder: Builder, topology: Topology) -> None:
     views = {view.code: view for view in topology.circuits if view.status is not CircuitStatus.SEEN_NOT_DECLARED}
     contracts = {contract.code: contract for contract in topology.census.contracts}
+    classified = {network.code for network in topology.census.networks if network.classified}
     for circuit in topology.census.circuits:
+        if circuit.network in classified:
+            continue
         _circuit(builder, circuit, contracts.get(circuit.contract or ""), views.get(circuit.code))
 
 
@@ -272,7 +278,7 @@ def _circuit(builder: Builder, row: census.Circuit, contract: census.Contract | 
     provider = builder.slugged("circuits/providers", f"carrier:{carrier or UNKNOWN}", carrier or "Unknown (netfold)", carrier or UNKNOWN)
     kind = builder.slugged("circuits/circuit-types", f"type:{row.kind.value}", row.kind.value, f"netfold-{row.kind.value}")
     said = row.number or row.code
-    cid, full = builder.named("circuits/circuits", "cid", said, word, within=provider)
+    cid, full = builder.named("circuits/circuits", "cid", said, word)
     rate = None if row.bandwidth_bps is None else row.bandwidth_bps // _RATES
     if rate is not None and rate > _MOST_RATE:
         rate = None
@@ -299,7 +305,13 @@ def _circuit(builder: Builder, row: census.Circuit, contract: census.Contract | 
         place = builder.find("dcim/sites", None if site is None else f"site:{site}")
         if place is not None:
             target = ("dcim/sites", place)
-            builder.make("circuits/circuit-terminations", f"{word}:{side}", {"circuit": made, "term_side": side, "termination": target})
+            shown = builder.stock.items["dcim/sites"][place].get("slug")
+            builder.make(
+                "circuits/circuit-terminations",
+                f"{word}:{side}",
+                {"circuit": made, "term_side": side, "termination": target},
+                {"site": shown},
+            )
 
 
 _DATED: Final = frozenset({"start", "end", "carrier", "network"})

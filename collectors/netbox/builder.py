@@ -68,8 +68,7 @@ class Builder:
         done = self._made.get((path, word))
         if done is not None:
             return done
-        within = (fields or {}).get("group") if path == "tenancy/tenants" else (fields or {}).get("parent")
-        name, full = self.named(path, "name", text, word, within=within)
+        name, full = self.named(path, "name", text, word)
         short, _ = self.named(path, "slug", slug(said), word)
         return self.make(path, word, {"name": name, "slug": slug(short), **(fields or {})}, {**facts, "full": full})
 

@@ -78,8 +78,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     operations: tuple[Operation, ...]
     conflicts: tuple[Conflict, ...]
     kept: int
-    extra: int
-    """Netfold's own objects in NetBox that are believed no more, and not pruned."""
+    extra: tuple[tuple[str, str], ...]
+    """Kind and label of netfold's own objects in NetBox that are believed no more, and not pruned."""
     match: Mapping[tuple[str, int], int]
 
     def count(self, action: Action) -> int:
@@ -138,7 +138,8 @@ def make_plan(have: Stock, want: Stock, *, prune: bool = False, overwrite: bool 
     gone = list(_unwanted(have, set(match.items())))
     if prune:
         operations += _prunes(have, gone, conflicts)
-    return Plan(operations=tuple(operations), conflicts=tuple(conflicts), kept=kept, extra=0 if prune else len(gone), match=match)
+    left = () if prune else tuple((path, name_of(have, BY_PATH[path], item)) for path, item in gone)
+    return Plan(operations=tuple(operations), conflicts=tuple(conflicts), kept=kept, extra=left, match=match)
 
 
 def match_stocks(have: Stock, want: Stock) -> dict[tuple[str, int], int]:
