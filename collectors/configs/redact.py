@@ -20,6 +20,8 @@ from collectors.clean import Line
 from collectors.configs.redact_cisco import settle_line
 from collectors.configs.redact_fortinet import communities, hidden_runs, settle_set
 from collectors.configs.redact_huawei import CIPHER_TOKEN, LEADS, MARKED, NOT_SECRET
+from collectors.configs.redact_juniper import TRIGGERS as JUNIPER_TRIGGERS
+from collectors.configs.redact_juniper import is_command, is_junos, is_junos_text, policy_communities, settle_statement
 
 _PROCESS_KEY = os.urandom(32)
 _FINGERPRINT = 10
@@ -52,6 +54,7 @@ _TRIGGERS = (
         "$",
     ),
     *("密码", "口令"),
+    *JUNIPER_TRIGGERS,
 )
 """One of these, or a community, stands in every line that a rule could match (lower case)."""
 _TRIGGER = re.compile("|".join(map(re.escape, _TRIGGERS)) + r"|\bcommunit", re.IGNORECASE)
@@ -101,6 +104,10 @@ def redact_text(text: str, key: bytes | None = None) -> str:
     >>> redact_text("port link-type trunk", b"k")
     'port link-type trunk'
     """
+    if is_junos(text) and _TRIGGER.search(text):
+        text = _statement(text, key)
+        if is_command(text):
+            return text
     if ("%" in text or "$" in text) and CIPHER_TOKEN.search(text):
         text = CIPHER_TOKEN.sub(lambda match: fingerprint(match.group(), key), text)
     first = text.partition(" ")[0]
@@ -109,6 +116,12 @@ def redact_text(text: str, key: bytes | None = None) -> str:
     if first not in _TOKENS_SAID and text[:1] not in {"!", "#"} and _SHORT_TOKEN.search(text):
         text = _without_tokens(text, key)
     return text
+
+
+def _statement(text: str, key: bytes | None, *, named: bool = False) -> str:
+    """Redact a statement of Junos; `named` says that its community is a policy's."""
+    text = settle_statement(text, lambda secret: fingerprint(secret, key), named=named) or text
+    return _without_tokens(text, key) if _SHORT_TOKEN.search(text) else text
 
 
 def _names_secret(text: str) -> bool:
@@ -170,8 +183,11 @@ def redact_lines(lines: Iterable[Line], key: bytes | None = None) -> Iterator[Li
     if any(line.text.startswith("config ") for line in clear):
         _hide_by_table(clear, key)
     clear_of: dict[str, str] = {}
+    texts = [line.text for line in clear]
+    braced = is_junos_text(texts)
+    named = policy_communities(texts) if braced else frozenset[int]()
     end = 0
-    for position in _suspects([line.text for line in clear]):
+    for position in _suspects(texts):
         line = clear[position]
         text = line.text
         if position < end:
@@ -182,6 +198,9 @@ def redact_lines(lines: Iterable[Line], key: bytes | None = None) -> Iterator[Li
                 clear[at] = Line(clear[at].number, clear[at].indent, BANNER)
             if end > position:
                 continue
+        if braced and is_junos(text) and not MARKED.search(text):
+            clear[position] = Line(line.number, line.indent, _statement(text, key, named=position in named))
+            continue
         shown = clear_of.get(text)
         if shown is None:
             shown = clear_of[text] = redact_text(text, key)
@@ -258,7 +277,8 @@ def _hidden_length(lines: Sequence[Line], start: int) -> int:
     """Return how many lines a banner or private key at `start` covers, 0 for a command that only looks like one."""
     text = lines[start].text
     if _PRIVATE_KEY in text:
-        for offset, line in enumerate(lines[start + 1 : start + _KEY_LINES], start=2):
+        whole = text.count(_PRIVATE_KEY) > 1  # in quotes on one line
+        for offset, line in enumerate(() if whole else lines[start + 1 : start + _KEY_LINES], start=2):
             if _PRIVATE_KEY in line.text:
                 return offset
         return 1
