@@ -143,7 +143,9 @@ def _read_table(read: _Read, answer: Answer, table: Table) -> None:
     agreed = table.command.excerpt or check_totals(table, vendor.totals.get(table.command.text, ()), read.draft)
     if not answer.ended:
         read.draft.warn("capture-cut", f"{answer.path}:{answer.lines[-1].number}", command=said)
-    whole = agreed and answer.ended and not table.command.excerpt
+    if table.unknown:
+        read.draft.warn("capture-lines-unknown", f"{answer.path}:{table.unknown[0]}", command=said, count=len(table.unknown))
+    whole = agreed and answer.ended and not table.unknown and not table.command.excerpt
     if not whole:
         read.failed.append(said)
     outcome = Outcome.EXCERPT if table.command.excerpt else Outcome.READ if whole else Outcome.PARTIAL

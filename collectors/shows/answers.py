@@ -85,6 +85,8 @@ class Table:
     """The template is one of ours, not of ntc-templates."""
     rows: tuple[Row, ...]
     lines: tuple[Line, ...] = ()
+    unknown: tuple[int, ...] = ()
+    """Lines that may be rows and that the template passed over: what is read is not all there was."""
 
     def place(self, row: Row) -> str:
         """Return ``file:line`` of a row."""

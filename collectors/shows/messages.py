@@ -9,5 +9,8 @@ MESSAGES: dict[str, str] = {
     "capture-not-of-form": N_(
         "the answer to '{command}' is not of the form that its parser knows (template {template}); nothing was taken from it."
     ),
+    "capture-lines-unknown": N_(
+        "in the answer to '{command}', {count} lines from here on were not understood; the device is marked as partly read."
+    ),
     "capture-cut": N_("the text ends inside the answer to '{command}'; what it tells is kept, and the device is marked as partly read."),
 }

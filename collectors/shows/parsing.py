@@ -26,6 +26,8 @@ _NTC = files(ntc_templates).joinpath("templates")
 _SUFFIX = ".textfsm"
 _SPACE = re.compile(r"\s+")
 _FILLS = "Filldown"
+_FIGURES = re.compile(r"\d")
+_TOTAL = re.compile(r"total|number of|entries|displayed|found", re.IGNORECASE)
 _LABEL = re.compile(r"^(\s*[A-Za-z][\w /-]{0,40}:(?=\S)|.*:$)")
 Numbered = tuple[int, str]
 
@@ -35,6 +37,9 @@ class _Machine(TextFSM):  # type: ignore[misc]  # the library has no types
 
     def __init__(self, template: io.StringIO) -> None:
         self.starts: list[int] = []
+        self.unknown: list[int] = []
+        """Lines that no rule knew, in a template that does not stop at them."""
+        self._known = False
         self._now = 0
         self._first: int | None = None
         super().__init__(template)
@@ -45,8 +50,10 @@ class _Machine(TextFSM):  # type: ignore[misc]  # the library has no types
         Raises `TextFSMError` at a line that the template does not know; `at` is then its number.
         """
         for number, text in lines:
-            self._now = number
+            self._now, self._known = number, False
             self._CheckLine(text)
+            if not self._known and text.strip():
+                self.unknown.append(number)
             if self._cur_state_name in {"End", "EOF"}:
                 break
         if self._cur_state_name != "End" and "EOF" not in self.states:
@@ -57,6 +64,11 @@ class _Machine(TextFSM):  # type: ignore[misc]  # the library has no types
     def at(self) -> int:
         """The line that was looked at last."""
         return self._now
+
+    def _CheckRule(self, rule: TextFSMRule, line: str) -> re.Match[str] | None:  # noqa: N802 - the library's name
+        found: re.Match[str] | None = super()._CheckRule(rule, line)
+        self._known = self._known or found is not None
+        return found
 
     def _AssignVar(self, matched: re.Match[str], value: str) -> None:  # noqa: N802 - the library's name
         super()._AssignVar(matched, value)
@@ -136,16 +148,21 @@ def parse_command(vendor: Vendor, command: Command, answer: Answer) -> Table | N
         outcome = _read(name, lines)
         if isinstance(outcome, int):
             failed = failed or Failed(command=command, template=name, line=outcome)
-        elif outcome or (strict and failed is None):
+        elif outcome[0] or (strict and failed is None):
             own = all(is_own for _, is_own in filter(None, texts))
             return Table(
-                command=command, path=answer.path, number=answer.number, template=name, own=own, rows=outcome, lines=answer.lines
+                command=command, path=answer.path, number=answer.number, template=name, own=own, rows=outcome[0],
+                lines=answer.lines, unknown=outcome[1],
             )  # fmt: skip
     return failed or Failed(command=command, template=name, line=None)
 
 
-def _read(name: str, lines: Sequence[Numbered]) -> tuple[Row, ...] | int:
-    """Return the rows that a template, or several joined by their keys, makes of lines; the line that one does not know."""
+def _read(name: str, lines: Sequence[Numbered]) -> tuple[tuple[Row, ...], tuple[int, ...]] | int:
+    """Return the rows that a template, or several joined by their keys, makes of lines, and the lines that it passed over.
+
+    A number is the line at which a strict template gave up.
+    """
+    unknown: list[int] = []
     joined: list[tuple[int, dict[str, str | tuple[str, ...]]]] = []
     keys: list[str] = []
     for index, part in enumerate(name.split(":")):
@@ -157,6 +174,7 @@ def _read(name: str, lines: Sequence[Numbered]) -> tuple[Row, ...] | int:
             rows = [(start, dict(zip(header, map(_frozen, values), strict=True))) for start, values in machine.read(lines)]
         except TextFSMError:
             return machine.at
+        unknown += _passed_over(machine, lines, rows)
         if index == 0:
             joined, keys = rows, [text.lower() for text in machine.GetValuesByAttrib("Key")]
             continue
@@ -164,7 +182,16 @@ def _read(name: str, lines: Sequence[Numbered]) -> tuple[Row, ...] | int:
         for _, values in joined:
             found_too = more.get(tuple(values.get(key) for key in keys), dict.fromkeys(header, ""))
             values |= {key: value for key, value in found_too.items() if key not in values}
-    return tuple(Row(values, start) for start, values in joined)
+    return tuple(Row(values, start) for start, values in joined), tuple(unknown)
+
+
+def _passed_over(machine: _Machine, lines: Sequence[Numbered], rows: Sequence[tuple[int, object]]) -> list[int]:
+    """Return the lines below the first row that a template did not know and that may have been rows: they hold figures."""
+    if not rows or not machine.unknown:
+        return []
+    first = min(start for start, _ in rows)
+    texts = dict(lines)
+    return [at for at in machine.unknown if at > first and _FIGURES.search(texts[at]) and not _TOTAL.search(texts[at])]
 
 
 def _frozen(value: str | list[str]) -> str | tuple[str, ...]:

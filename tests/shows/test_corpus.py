@@ -69,7 +69,10 @@ def test_a_capture_gives_its_expected_rows_whatever_a_terminal_added(platform: s
     assert rows_of(parse_answer(vendor, answer)) == want
     for form in (in_a_log, wiped):
         text = clean(form(platform, path).encode(), "f")
-        block = next(one for one in find_blocks(text) if one.lines)
+        block = find_blocks(text)[0]
+        if not block.lines:  # the device only informed that there is none
+            assert want == []
+            continue
         found = parse_answer(
             vendor,
             Answer(path="f", command=block.command, number=block.number, lines=uncut(text, block.lines), full=text.full, noise=text.noise),
