@@ -13,7 +13,7 @@ from collectors.shows import comware_protocols
 from collectors.shows.answers import Reader, Row, Table, Total, Vendor
 from collectors.shows.cisco_words import addresses
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_lag, add_lag_member, add_neighbour
+from collectors.shows.rows import add_lag, add_lag_member, add_neighbour, add_stack_member
 from collectors.shows.vrp_words import add_port, chassis_of, comware_port, fdb_status, said, states, vlans_of
 from topology.model.configured import StackMember
 from topology.model.names import canonical_mac
@@ -218,21 +218,19 @@ def _irf(table: Table, draft: Draft) -> None:
             draft.add_chassis(canonical_mac(mac))
     for row in table.rows:
         member, priority = row.number("member"), row.number("priority")
-        draft.add("stack_members", StackMember(kind="irf", member=member, priority=priority, domain=domain, ref=table.place(row)))
+        add_stack_member(draft, StackMember(kind="irf", member=member, priority=priority, domain=domain, ref=table.place(row)))
 
 
 def _irf_ports(table: Table, draft: Draft) -> None:
     for row in table.rows:
         texts = (*row.texts("ports_1"), *row.texts("ports_2"))
         ports = tuple(name for text in texts if text != "disable" and (name := comware_port(text)))
-        draft.add("stack_members", StackMember(kind="irf", member=row.number("member"), ports=ports, ref=table.place(row)))
+        add_stack_member(draft, StackMember(kind="irf", member=row.number("member"), ports=ports, ref=table.place(row)))
 
 
 def _irf_topology(table: Table, draft: Draft) -> None:
-    known = {getattr(one, "member", None) for one in draft.rows.get("stack_members", ())}
     for row in table.rows:
-        if row.number("member") not in known:
-            draft.add("stack_members", StackMember(kind="irf", member=row.number("member"), ref=table.place(row)))
+        add_stack_member(draft, StackMember(kind="irf", member=row.number("member"), ref=table.place(row)))
 
 
 READERS: Mapping[str, Reader] = {

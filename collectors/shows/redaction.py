@@ -14,6 +14,8 @@ _LABELLED = re.compile(
 )
 """``Community name: public`` of VRP, Comware, RGOS, IOS and NX-OS."""
 
+_ADDRESS_LAST = re.compile(r"\d+\.\d+\.\d+\.\d+$")
+
 
 def redact_answer(lines: Sequence[Line], key: bytes | None) -> tuple[Line, ...]:
     """Return the lines of an answer without secrets, every one under its number.
@@ -24,7 +26,10 @@ def redact_answer(lines: Sequence[Line], key: bytes | None) -> tuple[Line, ...]:
     True
     """
     labelled = {index: found for index, line in enumerate(lines) if (found := _LABELLED.match(line.text)) is not None}
-    rest = iter(redact_lines([line for index, line in enumerate(lines) if index not in labelled], key))
+    others = [line for index, line in enumerate(lines) if index not in labelled]
+    # With a blank behind it, an address in the last column is known for one, whatever word stands before it.
+    spaced = [Line(line.number, line.indent, f"{line.text} " if _ADDRESS_LAST.search(line.text) else line.text) for line in others]
+    rest = (Line(line.number, line.indent, line.text.rstrip()) for line in redact_lines(spaced, key))
     secrets = {found["secret"].strip(): fingerprint(found["secret"].strip(), key) for found in labelled.values()}
     clear: list[Line] = []
     for index, line in enumerate(lines):

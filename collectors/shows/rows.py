@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from collectors.shows.draft import Draft
+from topology.model.configured import StackMember
 from topology.model.names import canonical_interface
 from topology.model.records import Counter, Neighbour
 from topology.model.tables import BgpPeer, BgpProcess, FhrpGroup, Lag, LagMember, OspfNeighbour, OspfProcess
@@ -119,6 +120,16 @@ def add_lag_member(draft: Draft, member: LagMember) -> None:
     name = canonical_interface(member.interface)
     for at, one in enumerate(rows):
         if isinstance(one, LagMember) and one.interface and canonical_interface(one.interface) == name:
+            rows[at] = _filled(one, member)
+            return
+    rows.append(member)
+
+
+def add_stack_member(draft: Draft, member: StackMember) -> None:
+    """Add a chassis of a stack once; several answers each tell a part of it."""
+    rows = draft.rows.setdefault("stack_members", [])
+    for at, one in enumerate(rows):
+        if isinstance(one, StackMember) and (one.kind, one.member) == (member.kind, member.member):
             rows[at] = _filled(one, member)
             return
     rows.append(member)

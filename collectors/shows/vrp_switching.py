@@ -8,7 +8,7 @@ from collectors.configs.words import address_of
 from collectors.shows.answers import Reader, Table, Total
 from collectors.shows.cisco_words import addresses
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_fhrp, add_lag, add_lag_member
+from collectors.shows.rows import add_fhrp, add_lag, add_lag_member, add_stack_member
 from collectors.shows.vrp_words import add_port, fdb_status, said, stp_state, vlans_of, vrp_port
 from topology.model.configured import StackMember
 from topology.model.names import canonical_mac
@@ -18,12 +18,8 @@ from topology.model.tables import FdbEntry, FhrpGroup, LagMember, StpInstance, S
 def _stack(table: Table, draft: Draft) -> None:
     for row in table.rows:
         kind = "css" if "css" in table.command.text else "istack"
-        draft.add(
-            "stack_members",
-            StackMember(
-                kind=kind, member=row.number("member"), priority=row.number("priority"), domain=row.text("domain"), ref=table.place(row)
-            ),
-        )
+        member, priority = row.number("member"), row.number("priority")
+        add_stack_member(draft, StackMember(kind=kind, member=member, priority=priority, domain=row.text("domain"), ref=table.place(row)))
 
 
 def _mac(table: Table, draft: Draft) -> None:
