@@ -49,6 +49,7 @@ _TRIGGERS = (
         "pwd",
         "curity",
         "snmp-server host",
+        " traps ",
         " enc ",
         "%",
         "$",
