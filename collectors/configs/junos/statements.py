@@ -1,0 +1,406 @@
+"""Statements of a Junos configuration, in braces or as ``set`` lines, as one tree: a node a word.
+
+``unit 0 { family inet; }`` and ``set ... unit 0 family inet`` give the same nodes, so that what reads the tree does not
+know the form. A statement that is deactivated, deleted or moved is so in the tree; every node knows the line it came from.
+Source: Junos OS CLI User Guide, 'Configuration statements' and 'Display set commands'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from collectors.clean import Line
+from collectors.configs.junos.nodes import Node, copied
+from collectors.configs.junos.weights import weight_of
+from collectors.configs.redact import BANNER
+
+
+@dataclass(slots=True)
+class Statements:
+    """The tree of a text, and what became of its lines so far."""
+
+    root: Node
+    weights: dict[int, str] = field(default_factory=dict)
+    """Kind of section of each line of the configuration."""
+    passed: dict[str, int] = field(default_factory=dict)
+    """Lines outside the tree, by the rule that passes over them."""
+    repeats: dict[int, list[Line]] = field(default_factory=dict)
+    """Lines that say again what another said, by that line's number."""
+    ignored: dict[int, str] = field(default_factory=dict)
+    """Lines of the configuration that say nothing in effect, with the rule."""
+    strays: list[Line] = field(default_factory=list)
+    """Lines that are no statement."""
+    comments: list[Line] = field(default_factory=list)
+    ends_early: bool = False
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|/\*|\*/|[{};\[\]]|#.*|[^\s{};\[\]"]+')
+_TAGS = frozenset({"inactive:", "active:", "protect:", "unprotect:", "replace:", "delete:", "merge:", "update:", "create:"})
+_COMMANDS = frozenset(
+    [
+        "set",
+        "delete",
+        "deactivate",
+        "activate",
+        "protect",
+        "unprotect",
+        "insert",
+        "annotate",
+        "rename",
+        "copy",
+        "edit",
+        "top",
+        "up",
+        "exit",
+        "quit",
+        "commit",
+        "configure",
+        "replace",
+        "wildcard",
+        "show",
+        "run",
+        "rollback",
+        "load",
+    ]
+)
+_KEPT = 2
+"""Words of a statement on one line that name what is deactivated: ``route 10.0.0.0/8 next-hop ...``, ``neighbor 10.0.0.1``."""
+
+
+def read_statements(lines: Sequence[Line]) -> Statements:
+    """Return the statements of a text. Linear in its length but for lines that move or delete others."""
+    found = Statements(Node("", lines[0] if lines else Line(1, 0, "")))
+    _Builder(found).read(lines)
+    return found
+
+
+class _Builder:
+    """The tree while it grows."""
+
+    def __init__(self, found: Statements) -> None:
+        self.found = found
+        self.root = found.root
+        self.stack: list[tuple[Node, str, int]] = [(found.root, "other", 0)]
+        """Open braces: the node, its kind of section, and how deep in the tree it is."""
+        self.path: list[str] = []
+        """Words that lead to the innermost open brace."""
+        self.heads: dict[str, tuple[Node, str]] = {}
+        self.base: tuple[str, ...] = ()
+        self.pending: list[str] = []
+        self.commented = False
+
+    def read(self, lines: Iterable[Line]) -> None:
+        weights, passed, stack, heads = self.found.weights, self.found.passed, self.stack, self.heads
+        separators = 0
+        for line in lines:
+            text = line.text
+            if len(stack) == 1:
+                head, _, last = text.rpartition(" ")
+                known = heads.get(head)
+                if known is not None and last[-1] not in '";{}]' and last[0] != "[":
+                    parent, weights[line.number] = known
+                    if last in parent.children:
+                        self._repeat(parent.children[last], line)
+                    else:
+                        parent.children[last] = Node(last, line)
+                    continue
+            if self.commented or self.pending:
+                self._tokens(line)
+            elif text == "}" and len(stack) > 1:
+                self._close()
+                separators += 1
+            elif text[-1] == ";" and '"' not in text and text.count(";") == 1 and _is_simple(text):
+                top, weight, depth = stack[-1]
+                words = text[:-1].split()
+                weights[line.number] = weight if depth > 3 else weight_of(self.path, words)  # noqa: PLR2004 - words that tell the kind
+                self._add(top, words, line)
+            elif text[-1] == "{" and '"' not in text and _is_simple(text[:-1]):
+                self._open(text[:-1].split(), line)
+            else:
+                self._other(line)
+        if separators:
+            passed["separator"] = passed.get("separator", 0) + separators
+        self.found.ends_early = len(stack) > 1 or self.commented or bool(self.pending)
+
+    # --- braces ----------------------------------------------------------------------------------
+
+    def _open(self, words: list[str], line: Line) -> None:
+        top, weight, depth = self.stack[-1]
+        if depth <= 3:  # noqa: PLR2004 - words that tell the kind
+            weight = weight_of(self.path, words)
+        self.found.weights[line.number] = weight
+        self.path += words
+        self.stack.append((self._add(top, words, line), weight, depth + len(words)))
+
+    def _close(self) -> None:
+        self.stack.pop()
+        del self.path[self.stack[-1][2] :]
+
+    def _add(self, top: Node, words: Sequence[str], line: Line) -> Node:
+        """Add a statement below a node and return its last word's node."""
+        node = top
+        fresh = False
+        for word in words:
+            children = node.children
+            known = children.get(word)
+            if known is None:
+                node = children[word] = Node(word, line)
+                fresh = True
+            else:
+                node = known
+        if not fresh:
+            self._repeat(node, line)
+        return node
+
+    def _repeat(self, node: Node, line: Line) -> None:
+        if node.line.number != line.number:
+            self.found.repeats.setdefault(node.line.number, []).append(line)
+
+    def _other(self, line: Line) -> None:
+        """Read a line that is a comment, a command, or anything that must be taken apart."""
+        text = line.text
+        first = text.partition(" ")[0]
+        if text[0] == "#" or (text.startswith("/*") and text.endswith("*/")):
+            self._pass("comment")
+            self.found.comments.append(line)
+        elif text == BANNER:
+            self._pass("banner")
+        elif len(self.stack) == 1 and first in _COMMANDS and text[-1] not in ";{}":
+            self._command(line)
+        elif len(self.stack) == 1 and not any(mark in text for mark in "{};"):
+            self._stray(line)
+        else:
+            self._tokens(line)
+
+    def _pass(self, rule: str) -> None:
+        self.found.passed[rule] = self.found.passed.get(rule, 0) + 1
+
+    def _stray(self, line: Line) -> None:
+        if line.text.startswith(("[edit", "{master", "{primary", "{secondary", "{backup", "{line", "{linecard")):
+            self._pass("prompt")
+        else:
+            self.found.weights[line.number] = "other"
+            self.found.strays.append(line)
+
+    def _tokens(self, line: Line) -> None:
+        """Read a line with quotes, lists, comments or several statements, or one that goes on with another."""
+        told = False
+        closed = False
+        for piece in _TOKEN.findall(line.text):
+            if self.commented:
+                self.commented = piece != "*/"
+            elif piece == "/*":
+                self.commented = True
+            elif piece[0] == "#" and not self.pending:
+                break
+            elif piece == "{":
+                told = True
+                self._brace(line)
+            elif piece == "}":
+                if len(self.stack) > 1:
+                    self._close()
+                    closed = True
+                self.pending.clear()
+            elif piece == ";":
+                told = True
+                self._statement(line)
+            else:
+                told = True
+                self.pending.append(piece)
+        if not told:
+            self._pass("separator" if closed else "comment")
+        elif line.number not in self.found.weights:
+            self.found.weights[line.number] = self.stack[-1][1]
+
+    def _brace(self, line: Line) -> None:
+        words, tags = _split_tags(self.pending)
+        self.pending = []
+        self._open(words, line)
+        self._mark(self.stack[-1][0], tags)
+
+    def _statement(self, line: Line) -> None:
+        words, tags = _split_tags(self.pending)
+        self.pending = []
+        if not words:
+            return
+        top, weight, depth = self.stack[-1]
+        self.found.weights.setdefault(line.number, weight if depth > 3 else weight_of(self.path, words))  # noqa: PLR2004 - words that tell
+        ends = [self._add(top, way, line) for way in _ways(words)]
+        if tags:
+            marked = top
+            for word in _ways(words)[0][: _KEPT if len(ends) == 1 else 1]:
+                marked = marked.children[word]
+            self._mark(marked, tags)
+
+    def _mark(self, node: Node, tags: set[str]) -> None:
+        if "inactive:" in tags:
+            node.inactive = True
+        if "delete:" in tags:
+            self._bury(node)
+            node.children.clear()
+            node.inactive = True
+
+    # --- commands --------------------------------------------------------------------------------
+
+    def _command(self, line: Line) -> None:
+        pieces = [piece for piece in _TOKEN.findall(line.text) if piece != ";" and piece[0] != "#"]
+        command, words = pieces[0], pieces[1:]
+        self.found.weights[line.number] = weight_of(self.base, words)
+        if command == "set" and words:
+            self._set(words, line)
+        elif command == "edit":
+            self.base = (*self.base, *map(_unquoted, words))
+            self.heads.clear()
+        elif command in {"top", "up", "exit", "quit"}:
+            self.base = () if command == "top" else self.base[:-1]
+            self.heads.clear()
+        elif (change := _CHANGES.get(command)) is not None and words:
+            self.heads.clear()
+            if not change(self, [*self.base, *map(_unquoted, words)]):
+                self.found.ignored[line.number] = "no-effect"
+        elif command in {"protect", "unprotect", "annotate"}:
+            self.found.ignored[line.number] = "annotation" if command == "annotate" else "protection"
+        elif command in {"commit", "configure", "show", "run", "rollback", "load"}:
+            self.found.ignored[line.number] = "command"
+        else:
+            self.found.strays.append(line)
+
+    def _set(self, words: list[str], line: Line) -> None:
+        for way in _ways(words):
+            self._add(self.root, (*self.base, *way), line)
+        head, _, last = line.text.rpartition(" ")
+        if '"' not in head and "[" not in head and last and len(words) > 1:
+            parent = self.root
+            for word in (*self.base, *words[:-1]):
+                parent = parent.children[word]
+            if len(head.split()) == len(words):
+                self.heads[head] = (parent, weight_of((), [*self.base, *words]))
+
+    def find(self, words: Sequence[str]) -> tuple[Node, Node] | None:
+        """Return a node and the one above it, None where a statement is not there."""
+        above, node = self.root, self.root
+        for word in words:
+            below = node.children.get(word)
+            if below is None:
+                return None
+            above, node = node, below
+        return above, node
+
+    def _bury(self, node: Node) -> None:
+        """Note the lines of a node that is deleted."""
+        for below in node.walk():
+            self.found.ignored.setdefault(below.line.number, "deleted")
+
+    def delete(self, words: list[str]) -> bool:
+        found = self.find(words)
+        if found is None:
+            return False
+        self._bury(found[1])
+        for word in [word for word, node in found[0].children.items() if node is found[1]]:
+            del found[0].children[word]
+        return True
+
+    def deactivate(self, words: list[str]) -> bool:
+        return self._activity(words, inactive=True)
+
+    def activate(self, words: list[str]) -> bool:
+        return self._activity(words, inactive=False)
+
+    def _activity(self, words: list[str], *, inactive: bool) -> bool:
+        found = self.find(words)
+        if found is not None:
+            found[1].inactive = inactive
+        return found is not None
+
+    def insert(self, words: list[str]) -> bool:
+        # insert policy-options policy-statement P term B before term A
+        place = next((at for at, word in enumerate(words) if word in {"before", "after"} and at > 1), None)
+        if place is None:
+            return False
+        found = self.find(words[:place])
+        beside = words[-1]
+        if found is None or beside not in found[0].children or beside == words[place - 1]:
+            return False
+        parent, node = found
+        order = [child for child in parent.children.values() if child is not node]
+        at = next(index for index, child in enumerate(order) if child.word == beside)
+        order.insert(at + (words[place] == "after"), node)
+        parent.children.clear()
+        parent.children.update((child.word, child) for child in order)
+        return True
+
+    def rename(self, words: list[str]) -> bool:
+        # rename interfaces ge-0/0/0 to ge-0/0/1; the key's keyword may stand again behind `to`
+        if "to" not in words[1:-1]:
+            return False
+        found = self.find(words[: words.index("to", 1)])
+        if found is None:
+            return False
+        parent, node = found
+        renamed = [(words[-1] if child is node else word, child) for word, child in parent.children.items()]
+        node.word = words[-1]
+        parent.children.clear()
+        parent.children.update(renamed)
+        return True
+
+    def copy(self, words: list[str]) -> bool:
+        if "to" not in words[1:-1]:
+            return False
+        found = self.find(words[: words.index("to", 1)])
+        if found is None or words[-1] in found[0].children:
+            return False
+        found[0].children[words[-1]] = copied(found[1], words[-1])
+        return True
+
+
+_CHANGES: dict[str, Any] = {
+    "delete": _Builder.delete,
+    "deactivate": _Builder.deactivate,
+    "activate": _Builder.activate,
+    "insert": _Builder.insert,
+    "rename": _Builder.rename,
+    "copy": _Builder.copy,
+}
+
+
+def _is_simple(text: str) -> bool:
+    """Tell whether a statement has neither lists, braces, tags nor comments."""
+    return not ("[" in text or "{" in text or "}" in text or ": " in text or "#" in text or "/*" in text)
+
+
+def _unquoted(piece: str) -> str:
+    return piece.strip('"') if piece[0] == '"' else piece
+
+
+def _split_tags(pieces: list[str]) -> tuple[list[str], set[str]]:
+    """Return the words of a statement and the tags before it."""
+    at = 0
+    while at < len(pieces) and pieces[at] in _TAGS:
+        at += 1
+    return pieces[at:], set(pieces[:at])
+
+
+def _ways(pieces: Sequence[str]) -> list[list[str]]:
+    """Return the statements that one with lists in brackets stands for.
+
+    >>> _ways(["vlan", "members", "[", "10", '"a b"', "]"])
+    [['vlan', 'members', '10'], ['vlan', 'members', 'a b']]
+    """
+    ways: list[list[str]] = [[]]
+    listed: list[str] | None = None
+    for piece in pieces:
+        if piece == "[":
+            listed = []
+        elif piece == "]":
+            if listed:
+                ways = [[*way, word] for way in ways for word in listed]
+            listed = None
+        elif listed is not None:
+            listed.append(_unquoted(piece))
+        else:
+            for way in ways:
+                way.append(_unquoted(piece))
+    return ways
