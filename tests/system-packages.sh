@@ -8,10 +8,11 @@ declare -A proof_of=(
   [chromium]=chromium
   [libreoffice-calc-nogui]='/usr/lib/libreoffice/program/libsclo.so' [libreoffice-writer-nogui]='/usr/lib/libreoffice/program/libswlo.so'
   [poppler-utils]=pdftoppm
+  [postgresql]='/usr/lib/postgresql/*/bin/initdb'
   [snmpd]=snmpd [snmp]=snmpbulkwalk
   [iproute2]=ip [lldpd]=lldpd [frr]=/usr/lib/frr/zebra [frr-snmp]='/usr/lib/*/frr/modules/ospfd_snmp.so'
 )
-daemons=" snmpd lldpd frr "
+daemons=" snmpd lldpd frr postgresql "
 missing=()
 for package in "${!proof_of[@]}"; do
   proof=${proof_of[$package]}

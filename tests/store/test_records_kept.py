@@ -1,4 +1,3 @@
-import sqlite3
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -6,10 +5,12 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
+from tests.store.conftest import unfrozen
 from tests.store.samples import START, record
 from topology.model.errors import InputError, NotFound
-from topology.model.records import PARTS, Completeness, DeviceRecord, record_id
+from topology.model.records import PARTS, Completeness, DeviceRecord, Interface, record_id
 from topology.store import Store, StoreError
 from topology.store.contents import Source
 from topology.store.parts import STEADY, VOLATILE
@@ -125,9 +126,9 @@ def test_a_run_is_taken_up_only_after_an_interruption(store: Store) -> None:
             store.runs.get(reference)
 
 
-def test_the_file_is_its_owners_alone(store: Store) -> None:
-    assert store.database.file is not None
-    assert store.database.file.stat().st_mode & 0o077 == 0
+def test_the_file_is_its_owners_alone(file_store: Store) -> None:
+    assert file_store.database.file is not None
+    assert file_store.database.file.stat().st_mode & 0o077 == 0
 
 
 def test_foreign_keys_hold(store: Store) -> None:
@@ -135,13 +136,11 @@ def test_foreign_keys_hold(store: Store) -> None:
         store.records.append("r77", record())
 
 
-def test_a_damaged_part_is_found(store: Store, tmp_path: Path) -> None:
+def test_a_damaged_part_is_found(store: Store) -> None:
     run = _run(store)
     store.records.append(run, record())
-    raw = sqlite3.connect(tmp_path / "netfold.db", isolation_level=None)
-    raw.execute("DROP TRIGGER part_no_update")
-    raw.execute("UPDATE part SET body = X'00112233'")
-    raw.close()
+    with unfrozen(store, "part") as connection:
+        connection.execute(text("UPDATE part SET body = :body"), {"body": bytes.fromhex("00112233")})
     with pytest.raises(StoreError) as caught:
         store.records.of_run(run)
     assert caught.value.code == "store.damaged"
@@ -152,3 +151,26 @@ def test_records_need_not_share_a_type_to_share_a_load(store: Store) -> None:
     bare = DeviceRecord(envelope=record(5, completeness=Completeness.FAILED).envelope)
     store.records.append_many(run, [Kept(record=bare), Kept(record=record(6))])
     assert store.records.load([2, 1]) == [record(6), bare]
+
+
+def test_of_the_parts_that_are_wanted_the_others_are_as_if_unknown(store: Store) -> None:
+    run = _run(store)
+    said = record(3, credential="ext-v3")
+    store.records.append(run, said)
+    (some,) = store.records.load([1], {"system", "interfaces"})
+    assert (some.system, some.interfaces, some.envelope) == (said.system, said.interfaces, said.envelope)
+    assert said.neighbours
+    assert not some.neighbours
+    assert store.records.load([1]) == [said]
+
+
+def test_equal_texts_of_many_devices_are_one_object(store: Store) -> None:
+    names = ("GigabitEthernet0/0/1", "Vlanif100")
+    said = []
+    for number in range(2):
+        ports = tuple(Interface(name=str(bytearray(name, "ascii"), "ascii"), description="to core", index=number) for name in names)
+        said.append(msgspec.structs.replace(record(number), interfaces=ports))
+    store.records.append_many(_run(store), [Kept(record=one) for one in said])
+    first, second = store.records.load([1, 2])
+    assert [first, second] == said
+    assert all(a.name is b.name and a.description is b.description for a, b in zip(first.interfaces, second.interfaces, strict=True))

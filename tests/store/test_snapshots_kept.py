@@ -1,16 +1,18 @@
-import sqlite3
-from pathlib import Path
-
 import msgspec
 import pytest
+from sqlalchemy import text
 
+from tests.store.conftest import unfrozen
 from tests.store.samples import draft, record, topology
-from topology.model.entities import Evidence, EvidenceKind
+from topology.model.census import Census
+from topology.model.entities import Device, Evidence, EvidenceKind, Topology
 from topology.model.errors import InputError, NotFound
 from topology.model.ledger import Identity, Ledger
 from topology.model.records import Completeness, record_id
 from topology.model.rules import RealmRule, Rules
 from topology.store import Conflict, Store, StoreError
+from topology.store.beliefs import pieces
+from topology.store.blobs import pack, pack_pieces, unpack, unpack_buffer
 from topology.store.records import Kept
 from topology.store.runs import RunKind
 from topology.store.selection import choose
@@ -88,16 +90,15 @@ def test_a_snapshot_is_never_changed(store: Store, table: str) -> None:
     assert store.snapshots.topology("s1") == topology("s1")
 
 
-def test_one_flipped_byte_is_found_on_reading(store: Store, tmp_path: Path) -> None:
+def test_one_flipped_byte_is_found_on_reading(store: Store) -> None:
     _publish(store, "first")
     _publish(store, "second", topology=topology("s2", devices=5))
-    raw = sqlite3.connect(tmp_path / "netfold.db", isolation_level=None)
-    number, body = raw.execute("SELECT id, body FROM belief WHERE id = (SELECT topology_id FROM snapshot WHERE id = 1)").fetchone()
-    flipped = bytearray(body)
-    flipped[len(flipped) // 2] ^= 1
-    raw.execute("DROP TRIGGER belief_no_update")
-    raw.execute("UPDATE belief SET body = ? WHERE id = ?", (bytes(flipped), number))
-    raw.close()
+    with unfrozen(store, "belief") as connection:
+        chosen = text("SELECT id, body FROM belief WHERE id = (SELECT topology_id FROM snapshot WHERE id = 1)")
+        number, body = connection.execute(chosen).one()
+        flipped = bytearray(body)
+        flipped[len(flipped) // 2] ^= 1
+        connection.execute(text("UPDATE belief SET body = :body WHERE id = :id"), {"body": bytes(flipped), "id": number})
     with pytest.raises(StoreError) as caught:
         store.snapshots.topology("s1")
     assert (caught.value.code, caught.value.params["place"]) == ("store.damaged", "snapshot s1")
@@ -140,3 +141,20 @@ def test_stale_devices_are_counted(store: Store) -> None:
     devices = tuple(msgspec.structs.replace(device, stale=True, completeness=Completeness.PARTIAL) for device in believed.devices)
     _publish(store, "old", topology=msgspec.structs.replace(believed, devices=devices))
     assert store.snapshots.get("old").counts["stale"] == 3
+
+
+def test_a_belief_in_pieces_is_what_it_is_whole() -> None:
+    whole = msgspec.msgpack.Encoder(order="deterministic")
+    devices = tuple(Device(id=f"dev-{number}", name="x" * (number % 40), realm="n01") for number in range(9_000))
+    for many in (0, 1, 15, 16, 4_096, 9_000):
+        made = Topology(snapshot="s1", census=Census(edition="e"), devices=devices[:many])
+        assert b"".join(pieces(made)) == whole.encode(made)
+        assert b"".join(pieces(made.devices)) == whole.encode(made.devices)
+
+
+def test_what_was_compressed_in_pieces_is_read_back_into_a_buffer() -> None:
+    body = pack_pieces((b"abc", b"", b"d" * 100_000), 100_003)
+    assert unpack_buffer(body, "x") == unpack(body, "x") == b"abc" + b"d" * 100_000
+    for bad in (body[:-3], body[1:], b"", pack(b"abc")[:-1]):
+        with pytest.raises(StoreError):
+            unpack_buffer(bad, "x")

@@ -9,10 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
 
-from tests.store.conftest import Clock
+from tests.store.conftest import Clock, unfrozen
 from topology.model.census import Census, Unit
 from topology.model.errors import InputError, NotFound
 from topology.store import Conflict, Store, StoreError
@@ -29,16 +27,14 @@ from topology.store.schema import FROZEN, metadata
 def test_migrations_lead_to_the_tables_of_the_code(store: Store) -> None:
     with store.database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-        triggers = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+        catalogue = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if store.database.file is None:
+            catalogue = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        triggers = {row[0] for row in connection.exec_driver_sql(catalogue)}
     assert triggers == {f"{table}_no_{verb}" for table in FROZEN for verb in ("update", "delete")}
     config = Config()
     config.set_main_option("script_location", "topology.store:migrations")
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
-
-
-def test_the_tables_can_be_made_on_postgresql() -> None:
-    for table in metadata.sorted_tables:
-        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
 
 
 def test_a_database_of_a_newer_netfold_is_left_alone(tmp_path: Path) -> None:
@@ -72,8 +68,8 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     assert database_url("postgresql://h/d") == "postgresql://h/d"
 
 
-def test_pragmas_hold_on_every_connection(store: Store) -> None:
-    with store.database.read() as connection:
+def test_pragmas_hold_on_every_connection(file_store: Store) -> None:
+    with file_store.database.read() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema", "busy_timeout")
@@ -181,18 +177,40 @@ def test_layout_positions_stay_until_they_are_moved(store: Store) -> None:
     assert store.layouts.get("other") == {}
 
 
-def test_the_audit_log_shows_a_changed_line(store: Store, tmp_path: Path) -> None:
+def test_the_audit_log_shows_a_changed_line(store: Store) -> None:
     for number in range(3):
         store.audit.append("import", f"f{number}", actor="p", role="planner", outcome="done", params={"n": number})
     assert [line.object for line in store.audit.lines()] == ["f2", "f1", "f0"]
     assert store.audit.broken() is None
     with pytest.raises(StoreError), store.database.write() as connection:
         connection.exec_driver_sql("UPDATE audit SET actor = 'q'")
-    raw = sqlite3.connect(tmp_path / "netfold.db", isolation_level=None)
-    raw.execute("DROP TRIGGER audit_no_update")
-    raw.execute("UPDATE audit SET actor = 'q' WHERE seq = 2")
-    raw.close()
+    with unfrozen(store, "audit") as connection:
+        connection.exec_driver_sql("UPDATE audit SET actor = 'q' WHERE seq = 2")
     assert store.audit.broken() == 2
+
+
+def test_one_writer_at_a_time_on_a_server_too(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("topology.store.database.BUSY_MS", 50)
+    with Store.open(empty_database) as store, Store.open(empty_database) as other:
+        with store.database.write():
+            with pytest.raises(StoreError) as caught:
+                other.runs.start(RunKind.IMPORT, "x", actor="p")
+            assert caught.value.code == "store.busy"
+        assert other.runs.start(RunKind.IMPORT, "x", actor="p") == "r1"
+
+
+def test_a_reader_on_a_server_sees_one_state(empty_database: str) -> None:
+    with Store.open(empty_database) as store, Store.open(empty_database) as other, store.database.read() as connection:
+        before = connection.exec_driver_sql("SELECT count(*) FROM run").scalar()
+        other.runs.start(RunKind.IMPORT, "x", actor="p")
+        assert connection.exec_driver_sql("SELECT count(*) FROM run").scalar() == before
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as caught:
+        Store.open(f"postgresql://user:secret@/x?host={tmp_path}")
+    assert caught.value.code == "store.unreachable"
+    assert "secret" not in str(caught.value)
 
 
 def test_a_busy_database_is_said_to_be_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +226,8 @@ def test_a_busy_database_is_said_to_be_busy(tmp_path: Path, monkeypatch: pytest.
         raw.close()
 
 
-def test_a_full_disk_is_said_to_be_full(store: Store) -> None:
+def test_a_full_disk_is_said_to_be_full(file_store: Store) -> None:
+    store = file_store
     with store.database.write() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")

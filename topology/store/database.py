@@ -1,7 +1,7 @@
 """The connection to the database: pragmas, short transactions, migration to head.
 
-Readers see one consistent state; writers take the write lock at once (``BEGIN IMMEDIATE``) so that two
-never deadlock on an upgrade, and wait up to five seconds for each other.
+Readers see one consistent state; writers take the write lock at once (``BEGIN IMMEDIATE``; on PostgreSQL an advisory lock) so
+that two never deadlock on an upgrade, and wait up to five seconds for each other.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from topology.model.errors import InputError, NetfoldError
 from topology.store.errors import StoreError, translate
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The migration this code was written for; a test holds it equal to the newest one."""
 
 BUSY_MS: Final = 5000
 """How long a writer waits for another [ms]."""
 
 _WRITE: Final = "netfold_write"
+_POSTGRESQL: Final = "postgresql"
+_WRITER: Final = 0x6E6574666F6C64
+"""Key of the advisory lock that a writer holds on PostgreSQL, in each database its own: ``netfold`` in ASCII."""
 
 
 def database_url(url_or_path: str | Path) -> str:
@@ -57,8 +60,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection on one consistent state."""
-        with self._translated(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self._translated(), self.engine.connect() as connection:
+            if self._served:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901 - the same connection
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -66,7 +72,14 @@ class Database:
         with self._translated(), self.engine.connect() as connection:
             connection = connection.execution_options(**{_WRITE: True})  # noqa: PLW2901 - the same connection, now as a writer
             with connection.begin():
+                if self._served:
+                    connection.execute(text(f"SET LOCAL lock_timeout = {BUSY_MS}"))
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER})
                 yield connection
+
+    @property
+    def _served(self) -> bool:
+        return self.engine.dialect.name == _POSTGRESQL
 
     def migrate(self) -> None:
         """Bring the database to `HEAD`.
@@ -137,7 +150,10 @@ def _create_private(file: Path) -> None:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    parsed = make_url(url)
+    if parsed.drivername == _POSTGRESQL:
+        parsed = parsed.set(drivername=f"{_POSTGRESQL}+psycopg")
+    engine = create_engine(parsed)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -18,9 +18,12 @@ class Conflict(InputError):
 
 
 _SAID: Final = (
-    (("locked", "busy"), "store.busy"),
+    (("locked", "busy", "lock timeout", "deadlock"), "store.busy"),
     (("full", "no space"), "store.full"),
-    (("unable to open", "readonly", "could not connect", "connection refused"), "store.unreachable"),
+    (
+        ("unable to open", "readonly", "could not connect", "connection refused", "connection failed", "connection is", "server closed"),
+        "store.unreachable",
+    ),
     (("malformed", "not a database", "corrupt"), "store.damaged"),
 )
 """Words in a database's message, and the code that says what they mean."""
