@@ -43,6 +43,9 @@ from topology.store.snapshots import Snapshot
 __all__ = ["FileResult", "Form", "Imported", "Request", "State", "import_paths", "preview_paths"]
 
 _BATCH: Final = 32
+"""Files whose records are written in one transaction, at most."""
+_BATCH_BYTES: Final = 1 << 20
+"""Text in them [bytes] from which on they are written: what is made of it takes many times as much memory."""
 _REALM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _READ: Final = OF_DEVICES - {Form.HISTORY} | {Form.DRAWING}
 
@@ -314,15 +317,17 @@ def _import_devices(home: Home, files: Sequence[Found], results: list[FileResult
     before = len(results)
     try:
         known = Known(store, realms)
-        for start in range(0, len(files), _BATCH):
+        batch: list[Read] = []
+        for number, file in enumerate(files):
             watch.check()
-            watch.tell("configurations", start, len(files))
-            batch = files[start : start + _BATCH]
-            read = [compare(read_file(file, collected_at=store.clock(), key=home.key), known) for file in batch]
-            results += _keep(home, run, read)
-            drawn += [
-                Drawn(file.label, file.realm or "", one.drawing) for file, one in zip(batch, read, strict=True) if one.drawing is not None
-            ]
+            watch.tell("configurations", number, len(files))
+            one = compare(read_file(file, collected_at=store.clock(), key=home.key), known)
+            batch.append(one)
+            if one.drawing is not None:
+                drawn.append(Drawn(file.label, file.realm or "", one.drawing))
+            if len(batch) == _BATCH or sum(read.size for read in batch) >= _BATCH_BYTES or number == len(files) - 1:
+                results += _keep(home, run, batch, known)
+                batch = []
         watch.tell("configurations", len(files), len(files))
         refusals = sum(1 for result in results[before:] if result.state is State.REFUSED)
         state = RunState.FAILED if refusals == len(files) else RunState.PARTIAL if refusals else RunState.COMPLETE
@@ -331,8 +336,11 @@ def _import_devices(home: Home, files: Sequence[Found], results: list[FileResult
     return run
 
 
-def _keep(home: Home, run: str, read: Sequence[Read]) -> list[FileResult]:
+def _keep(home: Home, run: str, read: Sequence[Read], known: Known) -> list[FileResult]:
     """Write the records of some files in one transaction; return the files' results."""
     fresh = [kept for one in read for kept in one.kept if kept is not None]
-    ids = iter(home.store.records.append_many(run, fresh)) if fresh else iter(())
+    written = home.store.records.append_many(run, fresh) if fresh else []
+    for kept, identifier in zip(fresh, written, strict=True):
+        known.wrote(kept.record, identifier)
+    ids = iter(written)
     return [with_ids(one, [next(ids) if kept is not None else None for kept in one.kept]) for one in read]

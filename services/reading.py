@@ -42,6 +42,11 @@ class Read:
     kept: list[Kept | None] = field(default_factory=list)
     drawing: Drawing | None = None
 
+    @property
+    def size(self) -> int:
+        """How much text its records were read from [bytes]."""
+        return sum(len(kept.source.data) for kept in self.kept if kept is not None and kept.source is not None)
+
 
 class Known:
     """The newest records that the store has of some targets, loaded a batch at a time."""
@@ -55,6 +60,7 @@ class Known:
             if head.kind in _KINDS and head.realm in realms and head.completeness is not Completeness.FAILED and head.run not in left_out
         }
         self._fresh: dict[Key, DeviceRecord] = {}
+        self._written: dict[Key, str] = {}
 
     def targets(self) -> Iterable[Key]:
         """Return what the store has a record of."""
@@ -62,13 +68,19 @@ class Known:
 
     def of(self, keys: Sequence[Key]) -> dict[Key, DeviceRecord]:
         """Return the newest record of each key that has one."""
-        stored = [key for key in keys if key in self._seq and key not in self._fresh]
+        stored = [key for key in keys if key in self._seq and key not in self._fresh and key not in self._written]
         found = dict(zip(stored, self._store.records.load(self._seq[key] for key in stored), strict=True))
+        found |= {key: self._store.records.find(self._written[key]).record for key in keys if key in self._written}
         return found | {key: self._fresh[key] for key in keys if key in self._fresh}
 
     def keep(self, record: DeviceRecord) -> None:
         """Remember what is about to be written, as the same target may come twice in one import."""
         self._fresh[key_of(record)] = record
+
+    def wrote(self, record: DeviceRecord, identifier: str) -> None:
+        """Remember a record that was kept by its id alone: all of a long import would not fit into memory."""
+        self._fresh.pop(key_of(record), None)
+        self._written[key_of(record)] = identifier
 
 
 def key_of(record: DeviceRecord) -> Key:

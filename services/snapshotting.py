@@ -15,12 +15,14 @@ from services.resolving import last_resolution
 from services.rights import changes
 from topology.analysis import analyse
 from topology.model.census import Census
+from topology.model.entities import Topology
 from topology.model.errors import NetfoldError
+from topology.model.ledger import Ledger
 from topology.model.rules import Rules, load_rules
 from topology.resolve import resolve
 from topology.store import Conflict, Store
 from topology.store.runs import RunKind, RunState
-from topology.store.selection import choose
+from topology.store.selection import Chosen, choose
 from topology.store.snapshots import Draft, Snapshot, check_name
 
 _TRIES: Final = 3
@@ -100,19 +102,26 @@ def _census(home: Home, edition: str | None) -> tuple[int | None, Census]:
     return editions.latest() or (None, Census(edition=""))
 
 
+def _resolve(  # noqa: PLR0917 - what `resolve` takes, and whom to tell
+    home: Home, wanted: _Wanted, chosen: Sequence[Chosen], ledger: Ledger, identifier: str, watch: Watch
+) -> tuple[Topology, Ledger]:
+    """Read the records and resolve them; they are given up before what they led to is written."""
+    with last_resolution(home.cache) as last:
+        records = last.load(home.store, [seq for one in chosen for seq in one.sequence])
+        records = [record for record in records if record.envelope.engine != WAITING]
+        watch.check()
+        watch.tell("resolve")
+        return resolve(records, wanted.census, wanted.rules, ledger, snapshot=identifier, memo=last.memo)
+
+
 def _draft(home: Home, wanted: _Wanted, watch: Watch) -> Draft:
     store = home.store
     watch.tell("read")
     left_out = unfinished_imports(store)
     chosen = choose((head for head in store.records.heads() if head.run not in left_out), wanted.runs)
-    with last_resolution(home.cache) as last:
-        records = last.load(store, [seq for one in chosen for seq in one.sequence])
-        records = [record for record in records if record.envelope.engine != WAITING]
-        ledger = store.ledgers.latest()
-        identifier = store.snapshots.reserve()
-        watch.check()
-        watch.tell("resolve")
-        topology, after = resolve(records, wanted.census, wanted.rules, ledger, snapshot=identifier, memo=last.memo)
+    ledger = store.ledgers.latest()
+    identifier = store.snapshots.reserve()
+    topology, after = _resolve(home, wanted, chosen, ledger, identifier, watch)
     watch.check()
     watch.tell("analyse")
     findings = analyse(topology)

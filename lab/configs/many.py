@@ -11,13 +11,15 @@ from lab.configs.core_switch import LONG
 from lab.configs.wild import wild_form
 
 _LONG_EVERY = 10
+_NUMBERS = 255
+"""Core switches of a realm with addresses of their own; further ones have those of the first again."""
 
 
-def write_many(folder: Path, count: int) -> int:
+def write_many(folder: Path, count: int, *, long_every: int = _LONG_EVERY) -> int:
     """Write the configurations of so many devices of the full city, a folder a realm; return how many lines they have.
 
-    All four makers, two files of five in a wild form. Every tenth device is a core switch with 2,000 lines, so that a
-    file has 300 lines in the mean. Files of the same names are replaced.
+    All four makers, two files of five in a wild form. Every tenth device (or every `long_every`-th) is a core switch with
+    2,000 lines, so that a file has 300 lines in the mean. Files of the same names are replaced.
 
     Raises
     ------
@@ -31,11 +33,12 @@ def write_many(folder: Path, count: int) -> int:
     numbers: Counter[str] = Counter()
     lines = 0
     for place, device in enumerate(devices[:count]):
-        if place % _LONG_EVERY:
+        if place % long_every:
             data = write_config(device, city.users.get(device.realm))
         else:
             number = numbers[device.realm] = numbers[device.realm] + 1
-            data = wild_form(device, LONG[device.vendor](number).replace(f"CORE-{number}\n", f"{device.name}\n"))
+            own = 1 + (number - 1) % _NUMBERS
+            data = wild_form(device, LONG[device.vendor](own).replace(f"CORE-{own}\n", f"{device.name}\n"))
         path = folder / device.realm / f"{device.id}.cfg"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

@@ -32,12 +32,13 @@ def test_write_many_refuses_more_devices_than_there_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_2000_files_are_imported_whole_in_a_gibibyte(tmp_path: Path) -> None:
-    lines = write_many(tmp_path / "files", FILES)
+@pytest.mark.parametrize("long_every", [10, 1])
+def test_2000_files_are_imported_whole_in_a_gibibyte(tmp_path: Path, long_every: int) -> None:
+    lines = write_many(tmp_path / "files", FILES, long_every=long_every)
     figures = run_apart(tmp_path / "files", tmp_path / "home")
-    tell("import_2000", lines=lines, seconds=figures.seconds, cpu_s=figures.cpu_s, peak_mib=figures.peak_mib)
+    tell(f"import_2000_long_every_{long_every}", lines=lines, seconds=figures.seconds, cpu_s=figures.cpu_s, peak_mib=figures.peak_mib)
     assert figures.states == {"imported": FILES}
+    assert long_every == 1 or figures.unread_lines == 0
     assert figures.platforms == {"huawei_vrp": 886, "hp_comware": 608, "ruijie_rgos": 289, "cisco_ios": 217}
-    assert figures.unread_lines == 0
     assert figures.devices == FILES
     assert figures.peak_mib <= 1024

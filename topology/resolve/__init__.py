@@ -11,5 +11,6 @@ resolution only those are worked out again in which something changed.
 
 from topology.resolve.memo import Memo
 from topology.resolve.run import resolve
+from topology.resolve.sightings import READ
 
-__all__ = ["Memo", "resolve"]
+__all__ = ["READ", "Memo", "resolve"]

@@ -221,7 +221,7 @@ def deaf_ports(subject: Subject, record_id: str, record: DeviceRecord) -> set[tu
     found: set[tuple[str, int | None]] = set()
     for row in record.stp_ports:
         if row.state in _DEAF and row.interface is not None:
-            port = subject.by_source.get((record_id, row.interface))
+            port = subject.named(record_id, row.interface)
             if port is not None:
                 found.add((port.id, row.vlan))
     return found
@@ -235,7 +235,7 @@ def whole_port(subject: Subject, port: Port) -> Port:
 def port_of_row(subject: Subject, record_id: str, row: FdbEntry) -> Port | None:
     """Return the port of a row: by its name, else the only one with that bridge port number, else with that ifIndex."""
     if row.interface is not None:
-        return subject.by_source.get((record_id, row.interface)) or find_port(subject, row.interface)
+        return subject.named(record_id, row.interface) or find_port(subject, row.interface)
     if row.port is None or row.port <= 0:
         return None
     for name in ("bridge_port", "index"):

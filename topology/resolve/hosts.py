@@ -21,7 +21,7 @@ is known by its address: the MAC that answers for it is its own. Time and memory
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from topology.model.entities import Evidence, Host, HostPlace, Link
@@ -111,20 +111,23 @@ def read_hosts(subjects: Iterable[Subject], links: Iterable[Link], stands: Stand
 
 
 class _Own:
-    """MACs and addresses of our own devices, by realm."""
+    """MACs of our own devices, by realm, and their addresses in the realms where somebody hears ARP."""
 
-    def __init__(self, subjects: Iterable[Subject]) -> None:
+    def __init__(self, subjects: Collection[Subject]) -> None:
         self.macs: dict[_Key, set[str]] = {}
         self._addresses: dict[tuple[str, Address], set[_Owner]] = {}
+        hearing = {subject.realm for subject in subjects if _hears(subject)}
         for subject in subjects:
             for mac in device_macs(subject):
                 self.macs.setdefault((subject.realm, mac), set()).add(subject.id)
+            if subject.realm not in hearing:
+                continue
             for port in subject.ports.values():
                 for text in port.interface.addresses:
                     self._add(subject, text, port.interface.vrf, port.interface.mac)
             for record_id, record in subject.records:
                 for group in record.fhrp:
-                    near = subject.by_source.get((record_id, group.interface)) if group.interface else None
+                    near = subject.named(record_id, group.interface)
                     for text in group.addresses:
                         self._add(subject, text, near.interface.vrf if near else None, None)
 
@@ -143,6 +146,10 @@ class _Own:
         return {device for own_vrf, own_mac, device in owners if own_vrf == vrf or own_mac is None or own_mac == mac}
 
 
+def _hears(subject: Subject) -> bool:
+    return any(record.arp for _, record in subject.records)
+
+
 def arp_place(row: Arp) -> str:
     """Return what names an ARP row in a record, as it bears no reference: its address and interface."""
     return f"arp {row.address} {row.interface or ''}".rstrip()
@@ -150,7 +157,7 @@ def arp_place(row: Arp) -> str:
 
 def _read_arp(subjects: Iterable[Subject], own: _Own) -> dict[tuple[str, str | None, str], list[_Heard]]:
     """Return the rows that speak of hosts, by realm, VRF and MAC."""
-    hearing = [subject for subject in subjects if any(record.arp for _, record in subject.records)]
+    hearing = [subject for subject in subjects if _hears(subject)]
     uses = connected_uses(hearing)
     prefixes = {use: use.id for use in uses.values()}
     found: dict[tuple[str, str | None, str], list[_Heard]] = {}
@@ -166,7 +173,7 @@ def _read_arp(subjects: Iterable[Subject], own: _Own) -> dict[tuple[str, str | N
                 address = parse_address(bare) if bare else None
                 if bare is None or address is None:
                     continue
-                near = subject.by_source.get((member.id, row.interface)) if row.interface else None
+                near = subject.named(member.id, row.interface)
                 met = gateway.find(address, near)
                 port, prefix = (met[0], prefixes[met[1]]) if met else (near, None)
                 vrf = port.interface.vrf if port else None

@@ -166,7 +166,7 @@ class Networks:
         found = [self._prefixes.find(address, subject.realm, vrf) for address in port.interface.addresses]
         voices = [voice for voice in (*found, _for_realm(self._vrfs, subject.realm, vrf)) if voice is not None]
         if voices:
-            self._compare(voices, subject.realm, Named(port.id, f"{subject.name} {port.interface.name}", tuple(port.evidence)))
+            self._compare(voices, subject.realm, Named(port.id, f"{subject.name} {port.interface.name}", port.evidence))
         return voices[0] if voices else None
 
     def of_vrf(self, realm: str, vrf: str) -> str | None:

@@ -178,7 +178,7 @@ def _count_hosts(subject: Subject, uses: Uses, own: set[Address], stands: Stands
         address = parse_address(row.address)
         if address is None or address in own or identifying(row.address) is None:
             continue
-        met = gateway.find(address, subject.by_source.get((record_id, row.interface)) if row.interface else None)
+        met = gateway.find(address, subject.named(record_id, row.interface))
         if met is None or met[1].hosts is None:
             continue
         met[1].hosts.add(address)

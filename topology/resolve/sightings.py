@@ -45,6 +45,14 @@ _NO_SERIAL = frozenset(
 """Words that stand where a serial number should, by their letters."""
 _SHORTEST_SERIAL = 4
 
+READ = frozenset(
+    {
+        *("system", "interfaces", "local_ports", "neighbours", "vlans", "vrfs", "routes", "arp", "fdb", "forwarding", "fhrp", "cables"),
+        *("stp", "stp_ports", "ospf", "ospf_neighbours", "isis", "isis_adjacencies", "bgp", "bgp_peers", "dhcp_relays", "dhcp_pools"),
+    }
+)
+"""The parts of a record that resolution looks at: the others need not be read from the store for it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sighting:

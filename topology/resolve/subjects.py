@@ -44,7 +44,7 @@ class Port:
 
     id: str
     interface: Interface
-    evidence: list[Evidence]
+    evidence: tuple[Evidence, ...]
     network: str | None = None
     placed_by: Evidence | None = None
     """The rule that gave the network; None where it is the device's."""
@@ -59,8 +59,8 @@ class Subject:
     realm: str
     """The realm of the first sighting."""
     ports: dict[str, Port] = field(default_factory=dict)
-    by_source: dict[tuple[str, str], Port] = field(default_factory=dict)
-    """Ports by (record id, name as that record writes it), for rows that name a port."""
+    by_source: dict[str, dict[str, Port]] = field(default_factory=dict)
+    """Ports by the name that a record writes, for each record id."""
     network: str | None = None
     placed_by: Evidence | None = None
     """The rule or census row that gave the network."""
@@ -75,6 +75,10 @@ class Subject:
     def records(self) -> list[tuple[str, DeviceRecord]]:
         """Ids and records, best first."""
         return [(member.id, member.record) for member in self.group.members]
+
+    def named(self, record_id: str, name: str | None) -> Port | None:
+        """Return the port that a row of a record names as that record writes it, else None."""
+        return self.by_source[record_id].get(name) if name else None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -112,16 +116,17 @@ def build_subject(group: Group) -> Subject:
     for member in group.members:
         names = [canonical_interface(interface.name) for interface in member.record.interfaces]
         doubled = {name for name, count in Counter(names).items() if count > 1} if len(set(names)) != len(names) else frozenset()
+        named = subject.by_source.setdefault(member.id, {})
         for interface, name in zip(member.record.interfaces, names, strict=True):
             key = f"{name}#{interface.index}" if name in doubled else name
             reference = record_evidence(member.id, interface.ref, interface.name)
             port = ports.get(key)
             if port is None:
-                port = ports[key] = Port(digest("if", group.id, key), interface, [reference])
+                port = ports[key] = Port(digest("if", group.id, key), interface, (reference,))
             else:
                 port.interface = _merge(port.interface, interface)
-                port.evidence.append(reference)
-            subject.by_source.setdefault((member.id, interface.name), port)
+                port.evidence = (*port.evidence, reference)
+            named.setdefault(interface.name, port)
     return subject
 
 
@@ -166,6 +171,6 @@ def build_interface(subject: Subject, port: Port) -> DeviceInterface:
         vlan_trunk=source.vlan_trunk,
         lag=aggregate.id if aggregate is not None and aggregate is not port else None,
         network=port.network,
-        evidence=tuple(port.evidence),
+        evidence=port.evidence,
         placed_by=port.placed_by,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 import zstandard
@@ -18,6 +19,27 @@ _LEVEL: Final = 3
 def pack(data: bytes, level: int = _LEVEL) -> bytes:
     """Return `data` compressed, its length in the frame."""
     return zstandard.ZstdCompressor(level=level, write_checksum=False).compress(data)
+
+
+def pack_pieces(pieces: Iterable[bytes], size: int, level: int = _LEVEL) -> bytes:
+    """Return what pieces of so many bytes together are, compressed, without putting them together."""
+    stream = zstandard.ZstdCompressor(level=level, write_checksum=False).compressobj(size=size)
+    return b"".join([*(stream.compress(piece) for piece in pieces), stream.flush()])
+
+
+def unpack_buffer(body: bytes, where: str) -> bytearray:
+    """Return what `unpack` would, in a buffer that may be written to; there is no second copy of it meanwhile."""
+    try:
+        size = zstandard.frame_content_size(body)
+        if not 0 <= size <= MAX_BYTES:
+            raise StoreError("store.damaged", place=where)
+        found = bytearray(size)
+        with zstandard.ZstdDecompressor().stream_reader(body) as stream:
+            if stream.readinto(found) != size:
+                raise StoreError("store.damaged", place=where)
+    except zstandard.ZstdError as error:
+        raise StoreError("store.damaged", place=where) from error
+    return found
 
 
 def unpack(body: bytes, where: str) -> bytes:

@@ -7,7 +7,7 @@ adds a row of some sixty bytes and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -52,16 +52,48 @@ def keep(connection: Connection, records: Sequence[DeviceRecord]) -> list[bytes]
     return [encode_part([list_ids[content_hash(one)], *(row[name] for name in VOLATILE)]) for one, row in zip(lists, named, strict=True)]
 
 
-def read(connection: Connection, rows: Mapping[int, bytes]) -> dict[int, dict[str, Any]]:
-    """Return the parts of records, by the key of their row; equal parts are one object in memory."""
-    said = {key: msgspec.msgpack.decode(body, type=list[int]) for key, body in rows.items()}
-    lists = read_parts(connection, (ids[0] for ids in said.values()))
-    steady = {number: msgspec.msgpack.decode(body, type=dict[str, int]) for number, body in lists.items()}
-    named = {key: steady[ids[0]] | dict(zip(VOLATILE, ids[1:], strict=False)) for key, ids in said.items()}
-    bodies = read_parts(connection, (number for row in named.values() for number in row.values()))
-    decoded: dict[tuple[str, int], Any] = {}
-    for row in named.values():
-        for name, number in row.items():
-            if (name, number) not in decoded:
-                decoded[name, number] = _DECODERS[name].decode(bodies[number])
-    return {key: {name: decoded[name, number] for name, number in row.items()} for key, row in named.items()}
+_SHARED: Final = {
+    "interfaces": ("name", "description", "addresses", "vlan_trunk"),
+    "routes": ("prefix", "next_hop"),
+    "vlans": ("name", "ref"),
+    "fhrp": ("interface", "addresses"),
+    "dhcp_relays": ("interface", "servers"),
+    "arp": ("interface",),
+}
+"""Values that stand in the rows of thousands of devices; each becomes one object in memory."""
+
+
+class Reader:
+    """Reads parts of records, or `only` those of some names, in several calls; equal parts are one object in memory."""
+
+    def __init__(self, connection: Connection, only: Collection[str] | None = None) -> None:
+        self._connection = connection
+        self._only = only
+        self._decoded: dict[tuple[str, int], Any] = {}
+        self._values: dict[Any, Any] = {}
+
+    def read(self, rows: Mapping[int, bytes]) -> dict[int, dict[str, Any]]:
+        """Return the parts that rows name, by the key of their row."""
+        said = {key: msgspec.msgpack.decode(body, type=list[int]) for key, body in rows.items()}
+        lists = read_parts(self._connection, (ids[0] for ids in said.values()))
+        steady = {number: msgspec.msgpack.decode(body, type=dict[str, int]) for number, body in lists.items()}
+        named = {key: self._wanted(steady[ids[0]] | dict(zip(VOLATILE, ids[1:], strict=False))) for key, ids in said.items()}
+        missing = {pair for row in named.values() for pair in row.items()} - self._decoded.keys()
+        bodies = read_parts(self._connection, (number for _, number in missing))
+        for name, number in missing:
+            self._decoded[name, number] = part = _DECODERS[name].decode(bodies[number])
+            for field in _SHARED.get(name, ()):
+                self._share(part, field)
+        return {key: {name: self._decoded[name, number] for name, number in row.items()} for key, row in named.items()}
+
+    def _wanted(self, row: dict[str, int]) -> dict[str, int]:
+        only = self._only
+        return row if only is None else {name: number for name, number in row.items() if name in only or name == CREDENTIAL}
+
+    def _share(self, part: Iterable[msgspec.Struct], field: str) -> None:
+        """Make equal values of rows one object; each row is equal to what it was."""
+        values = self._values
+        for row in part:
+            value = getattr(row, field)
+            if (known := values.setdefault(value, value)) is not value:
+                msgspec.structs.force_setattr(row, field, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, Final
 
@@ -82,19 +82,22 @@ class Records:
         with self._database.read() as connection:
             return [_head(row) for row in connection.execute(query.order_by(record.c.seq))]
 
-    def load(self, sequence: Iterable[int]) -> list[DeviceRecord]:
+    def load(self, sequence: Iterable[int], only: Collection[str] | None = None) -> list[DeviceRecord]:
         """Return the records of these sequence numbers, in the order given.
 
-        Equal parts are one object in memory.
+        `only` names the parts that are wanted; the others are as if nothing were known of them. Equal parts are one
+        object in memory, and what they are made from is at hand for a few hundred records at a time.
         """
         wanted = list(sequence)
-        rows: dict[int, Row[*tuple[Any, ...]]] = {}
+        found: dict[int, DeviceRecord] = {}
         with self._database.read() as connection:
+            reader = parts.Reader(connection, only)
             for start in range(0, len(wanted), CHUNK):
                 query = _SELECT.where(record.c.seq.in_(wanted[start : start + CHUNK]))
-                rows.update({row.seq: row for row in connection.execute(query)})
-            found = parts.read(connection, {seq: row.parts for seq, row in rows.items()})
-        return [_record(rows[seq], found[seq]) for seq in wanted]
+                rows = {row.seq: row for row in connection.execute(query)}
+                content = reader.read({seq: row.parts for seq, row in rows.items()})
+                found |= {seq: _record(row, content[seq]) for seq, row in rows.items()}
+        return [found[seq] for seq in wanted]
 
     def of_run(self, run: str) -> list[DeviceRecord]:
         """Return the records of a run, oldest first."""
