@@ -309,7 +309,7 @@ def test_a_chart_is_the_same_picture_twice(chart):
 
 
 def test_charts_need_a_font_with_chinese(monkeypatch):
-    monkeypatch.setattr(charts.font_manager.fontManager, "ttflist", [])
+    monkeypatch.setattr("matplotlib.font_manager.fontManager.ttflist", [])
     charts.cjk_font.cache_clear()
     try:
         with pytest.raises(InputError) as caught:
