@@ -1,12 +1,27 @@
 """The commands of the command line, one module a kind of work; `app.py` parses and calls them."""
 
-from commands import census, collecting, looking, optimising, plans, reporting, retaining, risking, roadmapping, rules, running, tracing
+from commands import (
+    census,
+    collecting,
+    looking,
+    netbox,
+    optimising,
+    plans,
+    reporting,
+    retaining,
+    risking,
+    roadmapping,
+    rules,
+    running,
+    tracing,
+)
 from topology.model.text import N_
 
 COMMANDS = (
     *running.COMMANDS[:1],
     *collecting.COMMANDS,
     *census.COMMANDS,
+    *netbox.COMMANDS,
     *rules.COMMANDS,
     *looking.COMMANDS,
     *retaining.COMMANDS,

@@ -185,8 +185,15 @@ def _compare(
 ) -> tuple[Census, CensusChange]:
     previous = _latest(home)
     read = read_census(path, edition="", previous=previous, answers=answers, accept=accept)
+    return compare_census(home, read, stem or (path.stem if path.suffix.casefold() in _SUFFIXES else path.name))
+
+
+@needs(Right.READ)
+def compare_census(home: Home, read: Census, stem: str) -> tuple[Census, CensusChange]:
+    """Return a census that was read, named, and what it changes against the newest edition; nothing is written."""
+    previous = _latest(home)
     unchanged = previous is not None and _declared(previous) == _declared(read)
-    edition = previous.edition if unchanged and previous is not None else _name(home, path, stem, read)
+    edition = previous.edition if unchanged and previous is not None else _name(home, stem, read)
     census = msgspec.structs.replace(read, edition=edition)
     return census, CensusChange(
         edition=edition,
@@ -205,10 +212,9 @@ def _declared(census: Census) -> bytes:
     return msgspec.msgpack.encode(bare, order="deterministic")
 
 
-def _name(home: Home, path: Path, stem: str | None, census: Census) -> str:
+def _name(home: Home, said: str, census: Census) -> str:
     """Return a name for an edition that no other has: the file's, a digest of what it declares, and a count where that was there before."""
     mark = hashlib.blake2b(_declared(census), digest_size=_MARK_BYTES).hexdigest()
-    said = stem or (path.stem if path.suffix.casefold() in _SUFFIXES else path.name)
     first = f"{said}-{mark}"
     taken = {one.edition for one in home.store.editions.all()}
     return next(name for name in (first, *(f"{first}.{count}" for count in range(2, len(taken) + 3))) if name not in taken)

@@ -102,6 +102,8 @@ MESSAGES: Final[dict[str, str]] = {
     "services.step_read": N_("Read records"),
     "services.step_resolve": N_("Resolve devices and links"),
     "services.step_analyse": N_("Analyse"),
+    "services.step_netbox_read": N_("Read NetBox"),
+    "services.step_netbox_write": N_("Write to NetBox"),
     "services.step_store": N_("Store the snapshot"),
     "dashboard.bind": N_(
         "{host}: the dashboard is served on loopback only, as there is no access control yet; use 127.0.0.1, ::1 or localhost, "

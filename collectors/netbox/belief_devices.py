@@ -333,4 +333,4 @@ def _cables(builder: Builder, topology: Topology) -> None:
 def _left_out(builder: Builder, topology: Topology, link: Link, why: str) -> None:
     ends = ((link.a_device, link.a_interface), (link.b_device, link.b_interface))
     shown = [f"{topology.device[device].name}:{topology.interface[port].name if port else '?'}" for device, port in ends]
-    builder.say("netbox-cable", " - ".join(shown), reason=why)
+    builder.say(f"netbox-cable-{why}", " - ".join(shown))
