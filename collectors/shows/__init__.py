@@ -157,7 +157,7 @@ def _leave(read: _Read, answer: Answer, outcome: NoTemplate | Failed | None) -> 
     if isinstance(outcome, Failed):
         said = said_command(outcome.command)
         read.failed.append(said)
-        read.draft.warn("capture-not-of-form", f"{answer.path}:{outcome.line or answer.number}", command=said, template=outcome.template)
+        read.draft.warn(outcome.code, f"{answer.path}:{outcome.line or answer.number}", command=said, template=outcome.template)
     command = redact_text(plain_command(answer.command)[0])[:120] or "?"
     digest = hashlib.blake2b("\n".join(line.text for line in answer.lines).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     read.left.append(f"{answer.path}:{answer.number} {command} ({len(answer.lines)}) {digest}")

@@ -108,6 +108,8 @@ class Failed:
     template: str
     line: int | None
     """The line that it did not know."""
+    code: str = "capture-not-of-form"
+    """Message that says what is wrong."""
 
 
 class Outcome(StrEnum):
@@ -165,3 +167,5 @@ class Vendor:
     readers: Mapping[str, Reader]
     templates: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, tuple[Total, ...]] = field(default_factory=dict)
+    structured: Callable[[Command, Answer], Table | Failed | None] | None = None
+    """Reads answers that are no plain text (JSON); gives None for one that is."""

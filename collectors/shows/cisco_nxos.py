@@ -239,7 +239,7 @@ READERS: Mapping[str, Reader] = {
     "show access-lists": partial(read_access_lists),
     "show ip access-lists": partial(read_access_lists),
 }
-_SUMMARY = "cisco_nxos_show_ip_bgp_summary_vrf"
+_SUMMARY = "cisco_nxos_show_ip_bgp_summary"
 TEMPLATES: Mapping[str, str] = {
     "show ip interface brief vrf {vrf}": "cisco_nxos_show_ip_interface_brief",
     "show ip arp vrf {vrf}": "cisco_nxos_show_ip_arp",

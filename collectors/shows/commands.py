@@ -9,7 +9,7 @@ from collectors.shows.answers import Command
 
 _LEADING = re.compile(r"(?:do|run)\s+(?=sh|di)", re.IGNORECASE)
 _ARGUMENT = re.compile(r"\{(\w+)\}")
-_WHOLE = re.compile(r"(?:no-more|nomore|no more|display omit)\s*$", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:no-more|nomore|no more|display (?:omit|json|xml))\s*$", re.IGNORECASE)
 """Filters that keep nothing back."""
 _PORT_NUMBER = re.compile(r"\d[\d/:.]*$")
 _MOST_WORDS = 12

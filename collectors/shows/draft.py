@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -29,8 +29,14 @@ class Draft:
     rows: dict[str, list[msgspec.Struct]] = field(default_factory=dict)
     """Rows of the other parts, by the name of the part."""
     problems: list[Problem] = field(default_factory=list)
+    endings: list[Callable[[Draft], None]] = field(default_factory=list)
+    """What is done when all answers have been read."""
     bare: dict[str, list[str]] = field(default_factory=dict)
     """Addresses that were said without their length, by the canonical name of their interface."""
+
+    def later(self, ending: Callable[[Draft], None]) -> None:
+        """Do something when all answers have been read, as it needs what others tell."""
+        self.endings.append(ending)
 
     def say(self, **values: str | None) -> None:
         """Say something of the device as a whole (the fields of `System`)."""
@@ -100,6 +106,9 @@ class Draft:
 
     def parts(self) -> dict[str, Any]:
         """Return the parts for a `DeviceRecord`."""
+        for ending in self.endings:
+            ending(self)
+        self.endings = []
         self._settle_bare()
         return {
             "system": System(**self.system),

@@ -39,6 +39,8 @@ class _Machine(TextFSM):  # type: ignore[misc]  # the library has no types
         self.starts: list[int] = []
         self.unknown: list[int] = []
         """Lines that no rule knew, in a template that does not stop at them."""
+        self.one_line = True
+        """Whether each record so far ended on the line where it started: a table's, not a page's."""
         self._known = False
         self._now = 0
         self._first: int | None = None
@@ -82,6 +84,7 @@ class _Machine(TextFSM):  # type: ignore[misc]  # the library has no types
         super()._AppendRecord()
         if len(self._result) > before:
             self.starts.append(first if first is not None else self._now)
+            self.one_line = self.one_line and self.starts[-1] == self._now
 
     def _ClearRecord(self) -> None:  # noqa: N802 - the library's name
         self._first = None
@@ -138,6 +141,9 @@ def parse_answer(vendor: Vendor, answer: Answer) -> Table | NoTemplate | Failed:
 
 def parse_command(vendor: Vendor, command: Command, answer: Answer) -> Table | NoTemplate | Failed:
     """Return the rows of the answer to a known command, as `parse_answer`."""
+    structured = None if vendor.structured is None else vendor.structured(command, answer)
+    if structured is not None:
+        return structured
     name = template_of(vendor, command)
     texts = [_template_text(part) for part in name.split(":")]
     if None in texts:
@@ -186,8 +192,11 @@ def _read(name: str, lines: Sequence[Numbered]) -> tuple[tuple[Row, ...], tuple[
 
 
 def _passed_over(machine: _Machine, lines: Sequence[Numbered], rows: Sequence[tuple[int, object]]) -> list[int]:
-    """Return the lines below the first row that a template did not know and that may have been rows: they hold figures."""
-    if not rows or not machine.unknown:
+    """Return the lines below the first row that a template did not know and that may have been rows: they hold figures.
+
+    Where a record takes several lines, the others are what the template has no column for.
+    """
+    if not rows or not machine.unknown or not machine.one_line:
         return []
     first = min(start for start, _ in rows)
     texts = dict(lines)
