@@ -28,7 +28,7 @@ from topology.store.records import Kept
 
 _TEXT: Final = "text/plain"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_KINDS: Final = frozenset({SourceKind.CONFIG, SourceKind.SNMP, SourceKind.CAPTURE})
+_KINDS: Final = frozenset({SourceKind.CONFIG, SourceKind.SNMP, SourceKind.CAPTURE, SourceKind.NETBOX})
 
 Key = tuple[str, SourceKind, str]
 """Realm, kind and target: what a record is the newest of."""
