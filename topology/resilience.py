@@ -113,6 +113,29 @@ def lost_already(net: Net) -> Loss:
     return Loss(net.size + 1 - len(tree.order), _groups(net, tree)[2])
 
 
+def redundancy(net: Net) -> list[bool | None]:
+    """Return of each group whether it outlives every single failure elsewhere; None where no root reaches it already.
+
+    A failure elsewhere is that of a node which is not the group's own, or of an edge that does not lie within it. Going
+    down from the centre, the first node whose failure cuts a member off cuts off all that is below it; so a failure that
+    loses the whole group is there exactly if that first node is the same for all of its members that stand. (An edge
+    that cuts a member off ends in a node that does.) Linear.
+
+    >>> redundancy(make_net("abcd", ["ab", "ac", "bc", "cd"], "a", ["a", "b", "d"])), redundancy(make_net("ab", ["ab", "ab"], "ab", ["b"]))
+    ([True, False, False], [True])
+    """
+    tree = _search(net, _beside(net), None)
+    first = [-1] * (net.size + 1)
+    for node in tree.order[1:]:
+        above = tree.parent[node]
+        first[node] = first[above] if first[above] >= 0 or above == net.size or node not in tree.cut[above] else above
+    found: list[bool | None] = []
+    for members in net.groups:
+        alive = {first[node] for node in members if tree.entered[node] >= 0}
+        found.append(None if not alive else len(alive) > 1 or -1 in alive)
+    return found
+
+
 def _branches(net: Net) -> Iterator[tuple[Net, dict[Element, Element]]]:
     """Yield the parts of a network that meet at the centre only, with what their elements are called in the whole.
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.resolve.made import believe, census, gig, hears, mac, network, port, record, site
 from topology.analysis.resilience import RESILIENCE
 from topology.model.errors import Severity
-from topology.resilience import Element, Loss, Net, double_failures, make_net, single_failures
+from topology.resilience import Element, Loss, Net, double_failures, make_net, redundancy, single_failures
 
 
 def brute(net: Net, *failed: Element) -> Loss:
@@ -54,6 +54,22 @@ def test_single_and_double_failures_lose_what_networkx_loses(net) -> None:
         assert (found.nodes[one][other], found.groups[one][other]) == expected
         assert (found.nodes[other][one], found.groups[other][one]) == expected
     assert [(found.nodes[n][n], found.groups[n][n]) for n in range(len(order))] == [brute(net, element) for element in order]
+
+
+def outlives(net: Net, members: tuple[int, ...]) -> bool | None:
+    """Tell of a group, failure by failure, whether anything elsewhere loses it; None where it is lost already."""
+    only = Net(net.size, net.edges, net.roots, (members,))
+    if not members or brute(only).groups:
+        return None
+    inside = {Element("node", node) for node in members}
+    inside |= {Element("edge", number) for number, ends in enumerate(net.edges) if set(ends) <= set(members)}
+    return not any(brute(only, element).groups for element in net.elements if element not in inside)
+
+
+@settings(deadline=None, max_examples=150)
+@given(nets())
+def test_a_group_is_redundant_where_no_failure_elsewhere_loses_it(net) -> None:
+    assert redundancy(net) == [outlives(net, members) for members in net.groups]
 
 
 def test_a_long_chain_is_no_recursion() -> None:
