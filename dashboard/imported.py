@@ -46,6 +46,7 @@ _FORMS: Final = {
     "drawing": N_("Drawing"),
     "devices": N_("List of devices"),
     "history": N_("History"),
+    "netbox": N_("NetBox inventory"),
 }
 _STATES: Final = {
     "imported": N_("to be imported"),

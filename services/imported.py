@@ -34,6 +34,8 @@ class Form(StrEnum):
     """A backup tool's list of devices; it says of which type the files beside it are."""
     HISTORY = "history"
     """The git history of a folder of backups."""
+    NETBOX = "netbox"
+    """NetBox objects: a folder of CSV files in its import's shape, or JSON of its API."""
 
 
 NAMED: Final = (Form.CONFIG, Form.CENSUS, Form.RULES, Form.BUNDLE, Form.WALK, Form.CAPTURE)

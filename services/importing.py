@@ -28,6 +28,7 @@ from services.histories import import_history, look_at_history
 from services.home import KEYS_FOLDER, Home
 from services.imported import MOST_DIFFERENCES, OF_DEVICES, FileResult, Form, Imported, State, refused
 from services.intake import Found, Intake, Request, limits_of
+from services.netbox_files import import_inventories, preview_inventories, split_inventories
 from services.progress import SILENT, Watch
 from services.reading import Known, Read, compare, read_file, with_ids
 from services.rights import changes, check, needs
@@ -79,6 +80,7 @@ def import_paths(
     Cancelled
         The watcher asked for it; of the configurations nothing is kept.
     """
+    inventories, requests = split_inventories(requests)
     with _intake(home, requests, watch) as intake:
         files = _checked(home, intake, requests)
         if expect is not None and expect != _mark(home, requests):
@@ -88,13 +90,13 @@ def import_paths(
         drawn: list[Drawn] = []
         devices: list[FileResult] = []  # first, as they take long: an import that is stopped meanwhile leaves nothing
         run = _import_devices(home, configs, devices, drawn, label=label or f"{len(configs)} files", watch=watch) if configs else None
-        results = list(intake.results)
+        results = [*intake.results, *import_inventories(home, inventories, watch=watch)] if inventories else list(intake.results)
         results += [_import_rules(home, file) for file in files if file.form is Form.RULES]
         results += [_import_census(home, file) for file in files if file.form is Form.CENSUS]
         results += [_import_bundle(home, file, watch) for file in files if file.form is Form.BUNDLE]
         results += [*(_used(file) for file in files if file.form is Form.DEVICES), *history, *devices]
     new = snapshot is not None or any(result.state is State.IMPORTED for result in results)
-    made = make_snapshot(home, snapshot, watch=watch) if resolve and files and new else None
+    made = make_snapshot(home, snapshot, watch=watch) if resolve and (files or inventories) and new else None
     links = 0
     if drawn and resolve:
         made, links, problems = _say_drawn(home, drawn, made, watch)
@@ -105,10 +107,11 @@ def import_paths(
 @needs(Right.PLAN)
 def preview_paths(home: Home, requests: Sequence[Request], *, watch: Watch = SILENT) -> Imported:
     """Return what an import would do; nothing is written. Rights and errors are those of `import_paths`."""
+    inventories, requests = split_inventories(requests)
     with _intake(home, requests, watch) as intake:
         files = _checked(home, intake, requests)
         mark = _mark(home, requests)
-        results = list(intake.results)
+        results = [*intake.results, *preview_inventories(home, inventories, watch=watch)] if inventories else list(intake.results)
         results += [_look_at_rules(home, file) for file in files if file.form is Form.RULES]
         results += [_look_at_census(home, file) for file in files if file.form is Form.CENSUS]
         results += [_look_at_bundle(home, file) for file in files if file.form is Form.BUNDLE]

@@ -150,14 +150,20 @@ def preview_stock(home: Home, stock: Stock, source: StockSource, problems: list[
 
 @changes(Right.COLLECT, "netbox.import")
 def take_stock(
-    home: Home, stock: Stock, source: StockSource, problems: list[Problem], *, snapshot: str | None = None, watch: Watch = SILENT
+    home: Home,
+    stock: Stock,
+    source: StockSource,
+    problems: list[Problem],
+    *,
+    resolve: bool = True,
+    watch: Watch = SILENT,
 ) -> PullResult:
-    """Keep what a stock says as records and a census edition, and make a snapshot; errors as `pull`."""
-    return _take(home, stock, source, problems, snapshot, watch)
+    """Keep what a stock says as records and a census edition, and make a snapshot unless `resolve` is False; errors as `pull`."""
+    return _take(home, stock, source, problems, None, watch, resolve=resolve)
 
 
 def _take(  # noqa: PLR0917 - the arguments of `take_stock`
-    home: Home, stock: Stock, source: StockSource, problems: list[Problem], snapshot: str | None, watch: Watch
+    home: Home, stock: Stock, source: StockSource, problems: list[Problem], snapshot: str | None, watch: Watch, *, resolve: bool = True
 ) -> PullResult:
     found, fresh = _taken(home, stock, source, problems)
     watch.check()
@@ -167,7 +173,7 @@ def _take(  # noqa: PLR0917 - the arguments of `take_stock`
         census, change = compare_census(home, _census(home, stock, source, []), _STEM)
         number = home.store.editions.add(census, actor=home.actor.name)
         found = msgspec.structs.replace(found, census=msgspec.structs.replace(change, number=number))
-    made = make_snapshot(home, snapshot, watch=watch) if run is not None or number is not None or snapshot is not None else None
+    made = make_snapshot(home, snapshot, watch=watch) if resolve and (run or number or snapshot) else None
     return msgspec.structs.replace(found, run=run, snapshot=made)
 
 

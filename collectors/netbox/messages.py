@@ -59,5 +59,6 @@ MESSAGES: dict[str, str] = {
         "address {address} is kept beside the interface only: NetBox lets none have its network's own or broadcast address."
     ),
     "netbox-classified": N_("network {network} is classified: nothing of it is written to NetBox."),
+    "netbox-strange": N_("{count} objects are of kinds that netfold does not read."),
     "netbox-refused": N_("NetBox refused to {action} it: {reason}"),
 }
