@@ -26,7 +26,7 @@ from collectors.shows.cisco_words import (
     vrf_name,
 )
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_bgp, add_bgp_peer, add_fhrp, add_ospf, add_ospf_neighbour
+from collectors.shows.rows import add_bgp, add_bgp_peer, add_fhrp, add_ospf, add_ospf_neighbour, add_route
 from topology.model.configured import NatRule
 from topology.model.names import canonical_mac
 from topology.model.records import Arp
@@ -58,6 +58,7 @@ PROTOCOLS = {
     "U": "netmgmt",
 }
 """IANAipRouteProtocol by the letters of routing tables; others are ``other``."""
+_HOP = re.compile(r"\[\d+/(?P<metric>\d+)\](?: via (?P<to>\d+\.\d+\.\d+\.\d+))?")
 _NO_RULES = frozenset({"statistics", "fragments", "ignore"})
 _MATCHES = re.compile(r"\s*\[match=\d+\]|\s*\((?:\d+ (?:estimate )?match(?:es)?|time left \d+)\)")
 
@@ -67,31 +68,42 @@ def _name(text: str | None) -> str | None:
 
 
 def _routes(table: Table, draft: Draft) -> None:
-    given = asked_vrf(table.command.arguments)
+    asked = asked_vrf(table.command.arguments)
     for row in table.rows:
-        prefix = prefix_of(row.text("network") or "", row.text("prefix_length") or "")
+        prefix = prefix_of(row.text("network") or "", row.text("prefix_length") or row.text("subnetted") or "")
         if prefix is None:
             continue
-        draft.add(
-            "forwarding",
-            ForwardingEntry(
-                prefix=prefix, next_hop=row.text("nexthop_ip"), interface=_name(row.text("nexthop_if")),
-                vrf=vrf_name(row.text("vrf")) or given, protocol=PROTOCOLS.get(row.text("protocol") or "", "other"),
-                metric=row.number("metric"), ref=table.place(row),
-            ),
-        )  # fmt: skip
+        letter, vrf = row.text("protocol") or "", vrf_name(row.text("vrf")) or asked
+        for text in row.texts("hops"):
+            metric, hop, interface = hop_of(text)
+            entry = ForwardingEntry(
+                prefix=prefix, next_hop=hop, interface=_name(interface), vrf=vrf, protocol=PROTOCOLS.get(letter, "other"),
+                metric=metric, ref=table.place(row),
+            )  # fmt: skip
+            add_route(draft, entry, own=letter == "L")
+
+
+def hop_of(text: str) -> tuple[int | None, str | None, str | None]:
+    """Return metric, next hop and interface of a route's line.
+
+    >>> hop_of("[110/20] via 10.0.0.1, 2w3d, GigabitEthernet0/1"), hop_of("is directly connected, Null0")
+    ((20, '10.0.0.1', 'GigabitEthernet0/1'), (None, None, 'Null0'))
+    >>> hop_of("is a summary, 00:01:02, Null0"), hop_of("[200/0] via 10.0.0.9 (OFFICE), 5d01h")
+    ((None, None, 'Null0'), (0, '10.0.0.9', None))
+    """
+    match = _HOP.match(text)
+    parts = [part.strip() for part in text.split(",")[1:]]
+    interface = next((part for part in reversed(parts) if part and part[0].isalpha()), None)
+    if match is None:
+        return None, None, interface
+    return int(match["metric"]), match["to"], interface
 
 
 def subnets_read(table: Table) -> int:
     """Count the prefixes that stand below the lines 'is (variably) subnetted' of a routing table."""
-    heads = {
-        (line.text.partition("/")[0], int(line.text.partition("/")[2].partition(" ")[0] or 0))
-        for line in table.lines
-        if " subnetted, " in line.text and "/" in line.text
-    }
-    nets = {classful_prefix(address) for address, _ in heads}
+    heads = {classful_prefix(line.text.partition("/")[0]) for line in table.lines if " subnetted, " in line.text}
     read = {(row.text("vrf"), row.text("network"), row.text("prefix_length")) for row in table.rows}
-    return sum(1 for _, network, length in read if length != "0" and classful_prefix(network or "") in nets)
+    return sum(1 for _, network, length in read if length != "0" and classful_prefix(network or "") in heads)
 
 
 def read_arp(table: Table, draft: Draft, *, ports: PortNames) -> None:

@@ -27,11 +27,11 @@ from collectors.shows.cisco_ios_switching import add_fdb, read_bundles, read_spa
 from collectors.shows.cisco_neighbours import read_cdp, read_lldp
 from collectors.shows.cisco_words import NXOS_PORTS, asked_vrf, rate_of, said, speed_bps, vrf_name
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_counter, add_lag_member
+from collectors.shows.rows import add_bgp, add_counter, add_lag_member, add_route
 from topology.model.configured import StackMember
 from topology.model.names import canonical_mac
 from topology.model.records import Counter, InterfaceKind
-from topology.model.tables import ForwardingEntry, LagMember
+from topology.model.tables import BgpProcess, ForwardingEntry, LagMember
 
 _BELONGS = re.compile(r"Belongs to (\S+)")
 _STATUS_WIDTH = 18
@@ -155,15 +155,18 @@ def _routes(table: Table, draft: Draft) -> None:
         client = (row.text("protocol") or "").partition("-")[0]
         if prefix is None or not client:
             continue
-        name, protocol = row.text("nexthop_if"), _PROTOCOLS.get(client, "other")
-        draft.add(
-            "forwarding",
-            ForwardingEntry(
-                prefix=prefix, next_hop=None if client in {"direct", "local", "hsrp", "vrrp", "am"} else row.text("nexthop_ip"),
-                interface=NXOS_PORTS.full(name) if name else None, vrf=vrf_name(row.text("vrf")) or given, protocol=protocol,
-                metric=row.number("metric"), ref=table.place(row),
-            ),
+        name, own = row.text("nexthop_if"), client in {"direct", "local", "hsrp", "vrrp", "am"}
+        entry = ForwardingEntry(
+            prefix=prefix, next_hop=None if own else row.text("nexthop_ip"), interface=NXOS_PORTS.full(name) if name else None,
+            vrf=vrf_name(row.text("vrf")) or given, protocol=_PROTOCOLS.get(client, "other"), metric=row.number("metric"),
+            ref=table.place(row),
         )  # fmt: skip
+        add_route(draft, entry, own=client == "local")
+
+
+def _processes(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        add_bgp(draft, BgpProcess(router_id=row.text("router_id"), vrf=vrf_name(row.text("vrf")), ref=table.place(row)))
 
 
 def _vrfs(table: Table, draft: Draft) -> None:
@@ -228,6 +231,8 @@ READERS: Mapping[str, Reader] = {
     "show ip ospf neighbors": _OSPF,
     "show ip ospf neighbors vrf {vrf}": _OSPF,
     "show isis adjacency": partial(read_isis, ports=NXOS_PORTS),
+    "show ip bgp": _processes,
+    "show ip bgp vrf {vrf}": _processes,
     "show ip bgp summary": read_bgp_summary,
     "show ip bgp summary vrf {vrf}": read_bgp_summary,
     "show bgp ipv4 unicast summary": read_bgp_summary,
@@ -251,6 +256,7 @@ TEMPLATES: Mapping[str, str] = {
     "show vpc brief": "cisco_nxos_show_vpc",
     "show ip ospf neighbors": "cisco_nxos_show_ip_ospf_neighbor",
     "show ip ospf neighbors vrf {vrf}": "cisco_nxos_show_ip_ospf_neighbor",
+    "show ip bgp vrf {vrf}": "cisco_nxos_show_ip_bgp",
     "show ip bgp summary": _SUMMARY,
     "show ip bgp summary vrf {vrf}": _SUMMARY,
     "show bgp ipv4 unicast summary": _SUMMARY,

@@ -25,7 +25,7 @@ from collectors.shows.cisco_ios_routing import (
 from collectors.shows.cisco_neighbours import read_cdp, read_lldp
 from collectors.shows.cisco_words import XR_PORTS, asked_vrf, link_state, rate_of, said, vrf_name
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_counter, add_fhrp, add_lag, add_lag_member
+from collectors.shows.rows import add_counter, add_fhrp, add_lag, add_lag_member, add_route
 from topology.model.names import canonical_mac
 from topology.model.records import Counter
 from topology.model.tables import FhrpGroup, ForwardingEntry, LagMember
@@ -106,16 +106,14 @@ def _routes(table: Table, draft: Draft) -> None:
         prefix = prefix_of(row.text("network") or "", row.text("prefix_length") or "")
         if prefix is None:
             continue
-        hop, name = row.text("next_hop"), row.text("interface")
-        draft.add(
-            "forwarding",
-            ForwardingEntry(
-                prefix=prefix, next_hop=None if hop == "connected" else hop,
-                interface=XR_PORTS.full(name) if name and not name.startswith("vrf ") else None,
-                vrf=vrf_name(row.text("vrf")) or given, protocol=PROTOCOLS.get((row.text("protocol") or "")[:1], "other"),
-                metric=row.number("metric"), ref=table.place(row),
-            ),
+        hop, name, letter = row.text("next_hop"), row.text("interface"), (row.text("protocol") or "")[:1]
+        entry = ForwardingEntry(
+            prefix=prefix, next_hop=None if hop == "connected" else hop,
+            interface=XR_PORTS.full(name) if name and not name.startswith("vrf ") else None,
+            vrf=vrf_name(row.text("vrf")) or given, protocol=PROTOCOLS.get(letter, "other"), metric=row.number("metric"),
+            ref=table.place(row),
         )  # fmt: skip
+        add_route(draft, entry, own=letter == "L")
 
 
 def _vrfs(table: Table, draft: Draft) -> None:

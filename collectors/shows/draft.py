@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -115,7 +115,7 @@ class Draft:
             "interfaces": tuple(Interface(**values) for values in self.interfaces.values()),
             "vlans": tuple(self.vlans[vid] for vid in sorted(self.vlans)),
             "vrfs": tuple(Vrf(**values) for values in self.vrfs.values()),
-            **{part: tuple(dict.fromkeys(rows)) for part, rows in self.rows.items()},
+            **{part: tuple(_each_once(rows)) for part, rows in self.rows.items()},
         }
 
     def _settle_bare(self) -> None:
@@ -141,3 +141,13 @@ def _with_length(address: str, prefixes: Iterable[str]) -> str:
     host = ip_address(address)
     lengths = [net.prefixlen for net in map(ip_network, prefixes) if net.version == host.version and host in net]
     return f"{address}/{max((one for one in lengths if one < host.max_prefixlen), default=host.max_prefixlen)}"
+
+
+def _each_once(rows: Iterable[msgspec.Struct]) -> Iterator[msgspec.Struct]:
+    """Give rows that say the same once, as the first of them: two commands may show one table."""
+    seen: set[msgspec.Struct] = set()
+    for row in rows:
+        said = msgspec.structs.replace(row, ref=None) if "ref" in row.__struct_fields__ else row
+        if said not in seen:
+            seen.add(said)
+            yield row

@@ -8,7 +8,7 @@ from collectors.shows.draft import Draft
 from topology.model.configured import StackMember
 from topology.model.names import canonical_interface
 from topology.model.records import Counter, Neighbour
-from topology.model.tables import BgpPeer, BgpProcess, FhrpGroup, Lag, LagMember, OspfNeighbour, OspfProcess
+from topology.model.tables import BgpPeer, BgpProcess, FhrpGroup, ForwardingEntry, Lag, LagMember, OspfNeighbour, OspfProcess
 
 
 def _port(row: Neighbour) -> str:
@@ -38,11 +38,13 @@ def _says_same(one: Neighbour, other: Neighbour) -> bool:
 def add_bgp(draft: Draft, process: BgpProcess) -> None:
     """Add a BGP process once, though each row of its neighbours names it."""
     rows = draft.rows.setdefault("bgp", [])
-    if (process.local_as is not None or process.router_id) and not any(
-        isinstance(one, BgpProcess) and (one.vrf, one.local_as, one.router_id) == (process.vrf, process.local_as, process.router_id)
-        for one in rows
-    ):
-        rows.append(process)
+    if process.local_as is None and process.router_id is None:
+        return
+    for at, one in enumerate(rows):
+        if isinstance(one, BgpProcess) and one.vrf == process.vrf:
+            rows[at] = _filled(one, process)
+            return
+    rows.append(process)
 
 
 def add_bgp_peer(draft: Draft, peer: BgpPeer) -> None:
@@ -101,6 +103,13 @@ def add_fhrp(draft: Draft, group: FhrpGroup) -> None:
 
 def _gateway(group: FhrpGroup) -> tuple[str, str, int]:
     return group.protocol[:4], canonical_interface(group.interface or ""), group.group
+
+
+def add_route(draft: Draft, entry: ForwardingEntry, *, own: bool) -> None:
+    """Add a route in use. The route to an `own` address of the device tells the VRF of its interface: none leaks into another."""
+    draft.add("forwarding", entry)
+    if own and entry.vrf and entry.interface:
+        draft.interface(entry.interface, entry.ref or "", vrf=entry.vrf)
 
 
 def add_lag(draft: Draft, aggregate: str, mode: str | None, ref: str) -> None:
