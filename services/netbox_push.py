@@ -33,7 +33,7 @@ from topology.model.records import record_id
 
 FOLDER: Final = "netbox"
 """Folder of the home with the journals."""
-_PARTS: Final = frozenset({"vlans", "vrfs", "stack_members"})
+_PARTS: Final = frozenset({"system", "vlans", "vrfs", "stack_members"})
 """Parts of the records that the belief needs beside the topology."""
 
 

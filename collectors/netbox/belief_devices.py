@@ -21,7 +21,7 @@ from collectors.netbox.stock import Item, Value
 from collectors.netbox.words import ranges, slug
 from topology.model.entities import Device, DeviceInterface, Link, LinkState, Topology
 from topology.model.errors import Severity
-from topology.model.records import DeviceRecord, InterfaceKind
+from topology.model.records import DeviceRecord, InterfaceKind, SourceKind
 
 _ROLES: Final = {"core": "9e9e9e", "aggregation": "2196f3", "access": "4caf50", None: "607d8b"}
 _ALL_VLANS: Final = tuple(range(1, 4095))
@@ -31,7 +31,6 @@ _VIRTUAL: Final = frozenset({InterfaceKind.VLAN, InterfaceKind.LOOPBACK, Interfa
 _TRUST: Final = (LinkState.MANUAL, LinkState.TWO_SIDED, LinkState.ONE_SIDED, LinkState.INFERRED, LinkState.DECLARED, LinkState.STALE)
 """Of several links on one port, the first of these becomes the cable."""
 _CABLED: Final = 2
-_PHYSICAL_STATUS: Final = {LinkState.DECLARED: "planned"}
 
 
 def add_devices(builder: Builder, topology: Topology, records: Mapping[str, Sequence[DeviceRecord]]) -> None:
@@ -70,7 +69,7 @@ def _device(builder: Builder, device: Device, looks: Sequence[DeviceRecord], mem
         "platform": None if device.platform is None else _platform(builder, device.platform),
         "serial": serials[0] if serials else None,
         "site": site,
-        "status": "decommissioning" if device.id in builder.gone else "offline" if device.stale else "active",
+        "status": _status(builder, device, looks),
     }
     facts = {
         "realm": device.realm,
@@ -95,6 +94,15 @@ def _device(builder: Builder, device: Device, looks: Sequence[DeviceRecord], mem
         own["name"], _ = builder.named("dcim/devices", "name", f"{name}/{member}", f"{device.id}/{member}")
         own["serial"] = serials[place] if place < len(serials) else None
         builder.make("dcim/devices", f"{device.id}/{member}", own, {"realm": device.realm, "member": member})
+
+
+def _status(builder: Builder, device: Device, looks: Sequence[DeviceRecord]) -> str:
+    """Return where a device is in its life; of one that only an inventory knows, what that says."""
+    if device.id in builder.gone:
+        return "decommissioning"
+    if set(device.sources) == {SourceKind.NETBOX}:
+        return next((look.system.lifecycle for look in looks if look.system.lifecycle), "active")
+    return "offline" if device.stale else "active"
 
 
 def _type(builder: Builder, device: Device) -> int:
@@ -325,7 +333,7 @@ def _cables(builder: Builder, topology: Topology) -> None:
             continue
         taken.update(end for end in ends if end is not None)
         left, right = (("dcim/interfaces", end) for end in ends)
-        status = "decommissioning" if link.id in builder.gone else _PHYSICAL_STATUS.get(link.state, "connected")
+        status = "decommissioning" if link.id in builder.gone else "connected"
         values = {"a_terminations": (left,), "b_terminations": (right,), "status": status}
         builder.make("dcim/cables", link.id, values, {"state": link.state.value, "circuit": link.circuit})
 

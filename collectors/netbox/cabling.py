@@ -14,6 +14,8 @@ from topology.model.tables import Cable
 
 _PORT = "dcim/interfaces"
 _TERMINATION = "circuits/circuit-terminations"
+_PLANNED = "planned"
+"""Status of a cable that is not there yet."""
 End = tuple[str, int]
 
 
@@ -30,6 +32,8 @@ class Cabling:
             one.id: sides.get((one.get("circuit"), "Z" if one.get("term_side") == "A" else "A")) for one in stock.of(_TERMINATION)
         }
         for cable in stock.of("dcim/cables"):
+            if cable.get("status") == _PLANNED:
+                continue
             a, b = cable.get("a_terminations") or (), cable.get("b_terminations") or ()
             for near, far in ((a, b), (b, a)):
                 self._at.update(dict.fromkeys(near, (cable, far)))

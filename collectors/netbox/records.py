@@ -167,6 +167,7 @@ class _Reader:
             software=_text(head.facts.get("software")),
             location=None if site is None or site.get("slug") == UNKNOWN else site_code(site),
             chassis_ids=_texts(head.facts.get("chassis")),
+            lifecycle=head.get("status"),
         )
 
     def _interface(self, box: _Box, port: Item, ref: str) -> Interface:

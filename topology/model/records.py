@@ -124,6 +124,8 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     contact: str | None = None
     chassis_ids: tuple[str, ...] = ()
     """LLDP local chassis ids: canonical MACs, or the text of other sub-types."""
+    lifecycle: str | None = None
+    """Where an inventory says that the device is in its life, in NetBox's words: ``active``, ``offline``, ``staged`` ..."""
 
 
 class InterfaceKind(StrEnum):
