@@ -10,9 +10,12 @@ from datetime import datetime
 
 from collectors.clean import CleanText, Line, clean
 from collectors.configs.cisco_ios import PARSER as CISCO_IOS
+from collectors.configs.cisco_nxos import PARSER as CISCO_NXOS
+from collectors.configs.cisco_xr import PARSER as CISCO_XR
 from collectors.configs.fortinet_fortios import PARSER as FORTINET_FORTIOS
 from collectors.configs.hp_comware import PARSER as HP_COMWARE
 from collectors.configs.huawei_vrp import PARSER as HUAWEI_VRP
+from collectors.configs.juniper_junos import PARSER as JUNIPER_JUNOS
 from collectors.configs.parser import UNSURE, ConfigParser, Match, Parsed
 from collectors.configs.redact import redact_lines, redact_text
 from collectors.configs.ruijie_rgos import PARSER as RUIJIE_RGOS
@@ -33,7 +36,7 @@ __all__ = [
     "shown_text",
 ]
 
-PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE, RUIJIE_RGOS, CISCO_IOS, FORTINET_FORTIOS)
+PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE, RUIJIE_RGOS, CISCO_IOS, CISCO_NXOS, CISCO_XR, FORTINET_FORTIOS, JUNIPER_JUNOS)
 """Every dialect that is read; exactly one must match a configuration."""
 
 ENGINE_VERSION = "3"

@@ -10,6 +10,7 @@ import re
 from functools import partial
 
 from collectors.clean import Line
+from collectors.configs.ios_family.blocks import SEPARATOR
 from collectors.configs.ios_family.levels import settle_indents
 from collectors.configs.ios_family.reader import body_of, finish
 from collectors.configs.ios_family.signs import Signs, match_signs
@@ -48,10 +49,28 @@ _SIGNS = Signs(
 )
 
 
+_STEP = 2
+"""Blanks by which NX-OS indents."""
+_STRAY = 0.2
+"""Share of lines with an odd indentation up to which they are strays of a terminal."""
+
+
+def _straightened(lines: list[Line]) -> list[Line]:
+    """Return the lines with the stray blanks that a pager left in front of some taken away."""
+    odd = [at for at, line in enumerate(lines) if line.indent is not None and line.indent % _STEP]
+    if not odd or len(odd) > _STRAY * sum(1 for line in lines if line.indent):
+        return lines
+    for at in odd:
+        line = lines[at]
+        lines[at] = Line(line.number, (line.indent or 0) // _STEP * _STEP, line.text)
+    return lines
+
+
 def parse_nxos(lines: tuple[Line, ...], path: str) -> Parsed:
     """Return what the redacted lines of a configuration say. Where it ends, nothing tells whether it was cut."""
     state = State(Account(path))
-    TOP.read(state, settle_indents(body_of(state, lines)), state.account, "-")
+    body = [line for line in body_of(state, lines) if line.text != SEPARATOR]
+    TOP.read(state, settle_indents(_straightened(body)), state.account, "-")
     note_defaults(state)
     return finish(state, PLATFORM, ends_early=False)
 

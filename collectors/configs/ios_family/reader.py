@@ -19,7 +19,7 @@ from collectors.configs.redact import BANNER
 from topology.model.configured import Tunnel
 from topology.model.records import System
 
-_PROMPT = re.compile(r"[A-Za-z][\w.-]{0,63}(?:\([\w-]{1,30}\))?[#>](?:\s*[a-z].*)?")
+_PROMPT = re.compile(r"(?:R?S?P/\d+/\w+/CPU\d+:)?[A-Za-z][\w.-]{0,63}(?:\([\w-]{1,30}\))?[#>](?:\s*[a-z].*)?")
 _HEADS, _MARKED = re.compile("[<ev]"), re.compile("[!<ev]")
 """First letters of banners, of ``end`` and of ``version``; the second is for texts in which ``!`` heads comments, too."""
 _SAID = {

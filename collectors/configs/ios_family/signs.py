@@ -17,7 +17,9 @@ _PLENTY = 30
 _TIMES = 4
 """Signs of one side, and how many times those of the other, after which the rest of a text can no longer turn the vote."""
 _MOST_SURE = 0.94
-_STRUCTURE = re.compile(r"hostname \S|interface \S|router (?:ospf|bgp|isis|eigrp|rip)|line (?:con|vty|aux)|ip route \d|access-list \d")
+_STRUCTURE = re.compile(
+    r"hostname \S|feature \S|interface \S|router (?:ospf|bgp|isis|eigrp|rip)|line (?:con|vty|aux)|ip route \d|access-list \d"
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ TOP: Rules = {
     "file-head": leads("Building configuration..., Current configuration, Using"),
     "boot": leads("boot, system image, kickstart, install, license, grub, cli alias, config, reload, upgrade, maintenance, system mode"),
     "resources": leads(
-        "vdc, limit-resource, system, hardware, platform, module, poweroff, power, environment, fex-fabric, slot, provision"
+        "port-profile default, vdc, limit-resource,"
+        " system, hardware, platform, module, poweroff, power, environment, fex-fabric, slot, provision"
     ),
     "feature": leads("feature, feature-set, install feature-set, allow feature-set, clock protocol, nv overlay, service unsupported"),
     "control-plane": leads("copp, control-plane, class-map, policy-map, table-map, qos, rate-limit, hardware rate-limiter, priority-flow"),
@@ -91,7 +92,7 @@ GATEWAY: Rules = {
 
 ROUTER: Rules = {
     "routing-behaviour": leads(
-        "timers, distance, maximum-paths, auto-cost, max-metric, log-adjacency-changes, log-neighbor-changes, "
+        "advertise-pip, timers, distance, maximum-paths, auto-cost, max-metric, log-adjacency-changes, log-neighbor-changes, "
         "graceful-restart, bestpath, dampening, event-history, cluster-id, enforce-first-as, fast-external-fallover, "
         "reconnect-interval, neighbor-down, address-family, suppress-fib-pending, table-map, nexthop, additional-paths, "
         "advertise, client-to-client, wait-igp-convergence, dampen-igp-metric, default-metric, rfc1583compatibility, bfd, "

@@ -132,10 +132,9 @@ def _qos(port: Port, words: Words, line: Line) -> bool:
     return False
 
 
-def _tunnel(port: Port, words: Words, line: Line) -> bool | str:
-    if words[:1] == ("use-vrf",):
-        words = ("vrf", *words[1:])
-    return LINKS["tunnel"](port, words, line)
+def _outer_vrf(port: Port, words: Words, line: Line) -> bool | str:
+    """Read ``tunnel use-vrf``: the VRF in which the outer packets travel."""
+    return LINKS["tunnel"](port, ("vrf", *words), line)
 
 
 def _eigrp(port: Port, words: Words, line: Line) -> bool:
@@ -281,7 +280,7 @@ def _open_member(port: Port, words: Words, _line: Line) -> Port | bool:
 
 
 _SHARED = (
-    *("mpls mtu", "ip tcp adjust-mss", "switchport access vlan", "switchport voice vlan", "switchport trunk allowed vlan"),
+    *("switchport access vlan", "switchport voice vlan", "switchport trunk allowed vlan"),
     *("switchport trunk native vlan", "encapsulation dot1q", "encapsulation dot1Q", "mac-address", "bandwidth"),
 )
 
@@ -290,7 +289,10 @@ INTERFACE: Level[Port] = Level(
         **{lead: SHARED[lead] for lead in _SHARED},
         **{lead: LINKS[lead] for lead in ("ip nat inside", "ip nat outside", "tunnel")},
         **ISIS_INTERFACE,
-        **dict.fromkeys(leads("no ip address, no ipv6 address, ipv6 enable, no mtu, medium p2p, ip unnumbered, no description"), fine),
+        **dict.fromkeys(
+            leads("no ip address, no ipv6 address, ipv6 enable, no mtu, medium p2p, ip unnumbered, no description, isis passive-interface"),
+            fine,
+        ),
         "description": read_description,
         "shutdown": _state,
         "no shutdown": _state,
@@ -312,7 +314,7 @@ INTERFACE: Level[Port] = Level(
         "service-policy": _qos,
         "ip policy route-map": LINKS["ip policy route-map"],
         "ipv6 policy route-map": LINKS["ip policy route-map"],
-        "tunnel use-vrf": _tunnel,
+        "tunnel use-vrf": _outer_vrf,
         **dict.fromkeys(leads("ip router eigrp, ip router rip, ipv6 router eigrp"), _eigrp),
         "ip router ospf": partial(_into_ospf, 2),
         "ipv6 router ospfv3": partial(_into_ospf, 3),

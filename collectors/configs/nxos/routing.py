@@ -30,13 +30,28 @@ def read_static(state: State, words: Words, line: Line) -> bool:
     return _static(state, None, words, line)
 
 
+_DETAILS = frozenset({"name", "tag", "track", "vrf"})
+
+
 def _static(state: State, vrf: str | None, words: Words, line: Line) -> bool:
-    if len(words) > 2 and words[-2] == "vrf":  # noqa: PLR2004 - a next hop before the word and the name
-        words = (*words[:-2], "nexthop-vrf", words[-1])
-    elif "vrf" in words[2:]:
-        at = words.index("vrf", 2)
-        words = (*words[:at], "nexthop-vrf", *words[at + 1 :])
-    return read_route(state, words if vrf is None else ("vrf", vrf, *words), line)
+    """Read a route: prefix, interface or next hop or both, then details in any order; a number of its own is the preference."""
+    ways: list[str] = []
+    details: list[str] = []
+    preference: list[str] = []
+    rest = list(words)
+    while rest and rest[0] not in _DETAILS and not (len(ways) > 1 and rest[0].isdecimal()):
+        ways.append(rest.pop(0))
+    while rest:
+        word = rest.pop(0)
+        if word in _DETAILS and rest:
+            said = rest.pop(0)
+            details += ("nexthop-vrf", "global" if said == "default" else said) if word == "vrf" else (word, said)
+        elif word.isdecimal():
+            preference = [word]
+        else:
+            details.append(word)
+    plain = (*ways, *preference, *details)
+    return read_route(state, plain if vrf is None else ("vrf", vrf, *plain), line)
 
 
 def open_vrf(state: State, words: Words, line: Line) -> VrfDraft | bool:

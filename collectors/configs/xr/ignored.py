@@ -60,7 +60,7 @@ INTERFACE: Rules = {
         "dot1x, ipv4 verify, ipv6 verify, ipv6 nd, arp, proxy-arp, local-proxy-arp, ipsubscriber, pppoe, ipv4 directed"
     ),
     "forwarding-behaviour": leads(
-        "ipv4 unreachables, ipv4 redirects, ipv4 mask-reply, ipv4 flowspec, ipv4 directed-broadcast, "
+        "ipv4 tcp-mss-adjust, ipv4 unreachables, ipv4 redirects, ipv4 mask-reply, ipv4 flowspec, ipv4 directed-broadcast, "
         "ipv4 point-to-point, ipv4 forwarding, ipv6 unreachables, ipv6 redirects, ipv6 flowspec, ipv4 ttl-propagate, "
         "ipv4 bgp, ipv6 bgp, flow, bfd, mpls, rewrite, ipv6 mtu, tunnel tos, tunnel ttl, tunnel key, tunnel bfd, "
         "tunnel tp, tunnel df, autoroute, signalled-bandwidth, path-option, affinity, record-route, fast-reroute, "

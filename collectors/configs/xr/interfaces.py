@@ -218,8 +218,6 @@ INTERFACE: Level[Port] = Level(
         "source-interface": _source,
         "service-policy": _policy,
         "l2transport": Below(_open_l2, _L2),
-        "tcp mss-adjust": set_number("tcp_mss"),
-        "ipv4 tcp-mss-adjust": set_number("tcp_mss"),
     },
     INTERFACE_RULES,
     {"acl": leads("ipv4 access-group, ipv6 access-group, ethernet-services access-group"), "vrf": ("vrf",)},
