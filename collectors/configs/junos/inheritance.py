@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from itertools import product
 
+from collectors.clean import Line
 from collectors.configs.junos.nodes import Node
 from collectors.configs.junos.statements import Statements
 
@@ -54,16 +55,7 @@ class Inheritance:
     def _expand(self, node: Node, groups: Node, path: list[str], sources: list[tuple[str, Node]], depth: int) -> None:
         """Bring into a node what its sources say, nodes of groups that stand where it stands, and go on below."""
         children = node.children
-        own = children.get("apply-groups")
-        if own is not None and not own.inactive:
-            named = [name for word in own.values for name in _NODES.get(word, (word,))]
-            self.used.update(one.line.number for name in named if (one := groups.children.get(name)) is not None)
-            sources = [*((name, found) for name in named for found in self._at(groups, name, path)), *sources]
-        refused = children.get("apply-groups-except")
-        if refused is not None:
-            sources = [source for source in sources if source[0] not in refused.values]
-        for word in _OWN_WORDS:
-            children.pop(word, None)
+        sources = self._sources(node, groups, path, sources)
         if depth > _DEEPEST:
             return
         for _, source in sources:
@@ -71,12 +63,26 @@ class Inheritance:
             for word, said in source.children.items():
                 if not _is_pattern(word) and word not in children and word not in _OWN_WORDS:
                     children[word] = Node(word, said.line, inactive=said.inactive, inherited=True)
+        empty: list[str] = []
         for word, child in children.items():
             below = [(name, said) for name, source in sources for said in _matching(source, word)]
             if below or child.children:
                 self._expand(child, groups, [*path, word], below, depth + 1)
             for _, said in below:
                 self.used.add(said.line.number)
+            if child.inherited and not child.children and any(said.children for _, said in below):
+                empty.append(word)  # a group says something of its children by patterns, and none is there
+        for word in empty:
+            del children[word]
+
+    def _sources(self, node: Node, groups: Node, path: list[str], sources: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
+        """Return what a node inherits from, its own groups first; the words that say so are taken out."""
+        own, refused = (node.children.pop(word, None) for word in _OWN_WORDS)
+        if own is not None and not own.inactive:
+            named = [name for word in own.values for name in _NODES.get(word, (word,))]
+            self.used.update(one.line.number for name in named if (one := groups.children.get(name)) is not None)
+            sources = [*((name, found) for name in named for found in self._at(groups, name, path)), *sources]
+        return sources if refused is None else [source for source in sources if source[0] not in refused.values]
 
     def _at(self, groups: Node, name: str, path: Sequence[str]) -> list[Node]:
         """Return the nodes of a group that stand where a path stands."""
@@ -95,14 +101,13 @@ class Inheritance:
         if interfaces is None or ranges is None or ranges.inactive:
             return
         for named in ranges.nodes:
-            members = tuple(_members(named, interfaces))
-            self.ranges[named.word] = members
+            members = _members(named, interfaces)
+            self.ranges[named.word] = tuple(members)
             said = Node("", named.line)
             said.children.update((word, node) for word, node in named.children.items() if word not in {"member", "member-range"})
-            for name in members:
+            for name, line in members.items():
                 if name not in interfaces.children:
-                    member = named.of("member", name)
-                    interfaces.children[name] = Node(name, named.line if member is None else member.line, inherited=True)
+                    interfaces.children[name] = Node(name, line, inherited=True)
                 _merge(interfaces.children[name], said)
 
     # --- apply-path ------------------------------------------------------------------------------
@@ -156,13 +161,14 @@ _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _LAST_NUMBER = re.compile(r"(\d+)$")
 
 
-def _members(named: Node, interfaces: Node) -> Iterable[str]:
-    found: dict[str, None] = {}
-    for text in named.values_of("member"):
-        found.update(dict.fromkeys(port_names(text, interfaces.values)))
+def _members(named: Node, interfaces: Node) -> dict[str, Line]:
+    """Return the interfaces of a range, each with the line that names it."""
+    found: dict[str, Line] = {}
+    for member in named.nodes_of("member"):
+        found |= dict.fromkeys(port_names(member.word, interfaces.values), member.line)
     for first in named.nodes_of("member-range"):
         last = first.text_of("to")
-        found.update(dict.fromkeys(_between(first.word, last) if last else (first.word,)))
+        found |= dict.fromkeys(_between(first.word, last) if last else (first.word,), first.line)
     return found
 
 

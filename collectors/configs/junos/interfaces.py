@@ -59,6 +59,7 @@ _TUNNEL_DETAIL = {
 def _tunnel(draft: Draft, node: Node) -> None:
     kind = next((kind for start, kind in _TUNNEL_KINDS if draft.name.startswith(start)), None)
     instance = node.text_of("routing-instance", "destination")
+    far = node.of("destination")
     draft.state.facts.tunnels.append(
         Tunnel(
             interface=draft.name,
@@ -66,7 +67,7 @@ def _tunnel(draft: Draft, node: Node) -> None:
             source=any_address(node.text_of("source")) or node.text_of("source"),
             destination=any_address(node.text_of("destination")) or node.text_of("destination"),
             vrf=draft.scope.vrf_of(instance) if instance else None,
-            ref=draft.state.place(node.line),
+            ref=draft.state.place(node.line if far is None else far.line),
         )
     )
     View(dict.fromkeys(("source", "destination", "routing-instance"), passed), _TUNNEL_DETAIL).read(draft, node)
@@ -179,14 +180,18 @@ _ETHER = View(
 
 def _fabric(draft: Draft, node: Node) -> bool:
     # fab0 { fabric-options { member-interfaces { ge-0/0/2; } } }: the fabric link of a chassis cluster
-    ports = node.of("member-interfaces")
-    for name in () if ports is None else ports.values:
-        port = draft_of(draft.scope, name, ports.line if ports is not None else node.line)
-        port.lag, port.lag_line = draft.name, ports
-    member = number(draft.name.removeprefix("fab"))
-    row = StackMember(kind="chassis-cluster", member=member, ports=() if ports is None else ports.values, ref=draft.state.place(node.line))
+    for said in node.nodes_of("member-interfaces"):
+        port = draft_of(draft.scope, said.word, said.line)
+        port.lag, port.lag_line = draft.name, said
+    ports = node.nodes_of("member-interfaces")
+    row = StackMember(
+        kind="chassis-cluster",
+        member=number(draft.name.removeprefix("fab")),
+        ports=tuple(port.word for port in ports),
+        ref=draft.state.place(ports[0].line if ports else node.line),
+    )
     draft.state.facts.stack_members.append(row)
-    return ports is not None
+    return bool(ports)
 
 
 _PORT = View(

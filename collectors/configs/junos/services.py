@@ -256,10 +256,11 @@ def _cos_policies(scope: Scope, name: str, node: Node) -> None:
         if said is None:
             continue
         direction = "in" if word in {"classifiers", "input-scheduler-map"} else "out"
-        for text in said.texts():
-            policy = text if len(text.split()) > 1 else f"{word} {text}"
-            row = ServicePolicy(policy=policy, interface=name, direction=direction, ref=scope.state.place(said.line))
-            scope.state.facts.service_policies.append(row)
+        for one in said.nodes:
+            for text in one.texts() or [""]:
+                policy = f"{one.word} {text}" if text else f"{word} {one.word}"
+                row = ServicePolicy(policy=policy, interface=name, direction=direction, ref=scope.state.place(one.line))
+                scope.state.facts.service_policies.append(row)
 
 
 def _cos_port(scope: Scope, node: Node) -> None:

@@ -111,11 +111,19 @@ class View:
             elif isinstance(reader, str):
                 context.state.ignore(child, reader)
             elif reader(context, child) is False:
-                context.state.leave(child)
+                miss(context.state, child)
 
     def __call__(self, context: Stated, node: Node) -> None:
         """Read a level below another: a view stands in a table as any reader does."""
         self.read(context, node)
+
+
+def miss(state: State, node: Node) -> None:
+    """Count a node that its reader did not understand: what follows it may be deactivated, so that nothing is said."""
+    if node.children and all(child.inactive for child in node.children.values()):
+        state.ignore(node, "inactive")
+    else:
+        state.leave(node)
 
 
 def passed(_context: object, _node: Node) -> bool:
@@ -133,7 +141,7 @@ def each(reader: Reader) -> Reader:
             if child.inactive:
                 context.state.ignore(child, "inactive")
             elif reader(context, child) is False:
-                context.state.leave(child)
+                miss(context.state, child)
         return None
 
     return read

@@ -272,12 +272,10 @@ class _Builder:
         for way in _ways(words):
             self._add(self.root, (*self.base, *way), line)
         head, _, last = line.text.rpartition(" ")
-        if '"' not in head and "[" not in head and last and len(words) > 1:
-            parent = self.root
-            for word in (*self.base, *words[:-1]):
-                parent = parent.children[word]
-            if len(head.split()) == len(words):
-                self.heads[head] = (parent, weight_of((), [*self.base, *words]))
+        if '"' not in head and "[" not in line.text and len(head.split()) == len(words):
+            found = self.find((*self.base, *words[:-1]))
+            if found is not None and last:
+                self.heads[head] = (found[1], weight_of((), [*self.base, *words]))
 
     def find(self, words: Sequence[str]) -> tuple[Node, Node] | None:
         """Return a node and the one above it, None where a statement is not there."""

@@ -127,9 +127,11 @@ _VLAN = View(
 
 def _vlan(scope: Scope, node: Node) -> bool | None:
     draft = VlanDraft(scope, node)
+    line = node.line
     for word in ("vlan-id", "vlan-id-list", "vlan-range"):  # before ports and filters, whatever the order of lines
         if (said := node.of(word)) is not None:
             _numbers(draft, said)
+            line = node.line if len(draft.vids) == 1 else said.line
     known = tuple(dict.fromkeys(draft.vids))
     draft.vids = known
     _VLAN.read(draft, node)
@@ -139,7 +141,7 @@ def _vlan(scope: Scope, node: Node) -> bool | None:
     names[node.word] = known
     for vid in known:
         name = node.word if len(known) == 1 else None
-        scope.state.vlans.setdefault(vid, Vlan(vid=vid, name=name, ref=scope.state.place(node.line)))
+        scope.state.vlans.setdefault(vid, Vlan(vid=vid, name=name, ref=scope.state.place(line)))
     return None
 
 
