@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from collectors.clean import Line
-from collectors.configs import IMPORT_VANTAGE
+from collectors.configs import IMPORT_VANTAGE, lines_text
 from collectors.configs.parser import MAX_UNPARSED
 from collectors.configs.redact import redact_text
 from collectors.shows.answers import Answer, CommandReading, Failed, NoTemplate, Outcome, Table, Vendor
@@ -27,7 +27,7 @@ from collectors.sources.sessions import ENGINE as WAITING
 from topology.model.errors import Problem
 from topology.model.records import Completeness, DeviceRecord, Envelope, Reading, SourceKind
 
-__all__ = ["VENDORS", "Answer", "Captures", "CommandReading", "Outcome", "read_captures", "vendor_of"]
+__all__ = ["VENDORS", "Answer", "Captures", "CommandReading", "Outcome", "part_head", "read_captures", "vendor_of"]
 
 ENGINE_VERSION = "1"
 """Raised when captures are read for more than before, so that stored sources can be read again."""
@@ -39,13 +39,18 @@ _FEW = 3
 """Lines at most of an answer that only says why there is none."""
 
 
+def part_head(path: str) -> str:
+    """Return the line above a file's part in a text of several."""
+    return f"==> {path} <=="
+
+
 @dataclass(frozen=True, kw_only=True)
 class Captures:
-    """What the captures of one device gave: its record, what became of each answer, and the lines that its evidence opens."""
+    """What the captures of one device gave: its record, what became of each answer, and the text that its evidence opens."""
 
     record: DeviceRecord
     commands: tuple[CommandReading, ...]
-    lines: tuple[Line, ...]
+    text: str
 
 
 @dataclass(slots=True)
@@ -77,7 +82,7 @@ def read_captures(
     vendor = vendor_of(platform)
     clear = [replace(one, lines=redact_answer(one.lines, key)) for one in answers]
     read = _Read(vendor)
-    read.draft.say(name=device, platform=platform)
+    read.draft.say(name=device, platform=platform, vendor=None if vendor is None else vendor.maker)
     parsed = [None if vendor is None else parse_answer(vendor, one) for one in clear]
     last = _last_tables(parsed)
     for index, (answer, outcome) in enumerate(zip(clear, parsed, strict=True)):
@@ -98,17 +103,20 @@ def read_captures(
         problems=(*problems, *read.draft.problems),
         **read.draft.parts(),
     )  # fmt: skip
-    return Captures(record=record, commands=tuple(read.commands), lines=_shown(clear, key))
+    return Captures(record=record, commands=tuple(read.commands), text=_shown(clear, key))
 
 
-def _shown(answers: Sequence[Answer], key: bytes | None) -> tuple[Line, ...]:
-    """Return the lines of answers and of their commands, without secrets."""
-    shown: list[Line] = []
+def _shown(answers: Sequence[Answer], key: bytes | None) -> str:
+    """Return answers and their commands without secrets, every line under its number; of several files each below its name."""
+    shown: dict[str, list[Line]] = {}
     for one in answers:
+        lines = shown.setdefault(one.path, [])
         if one.prompt:
-            shown.append(Line(one.number, 0, f"{one.prompt}{redact_text(one.command, key)}"))
-        shown += one.lines
-    return tuple(shown)
+            lines.append(Line(one.number, 0, f"{one.prompt}{redact_text(one.command, key)}"))
+        lines += one.lines
+    if len(shown) == 1:
+        return lines_text(next(iter(shown.values())))
+    return "".join(f"{part_head(path)}\n{lines_text(lines)}" for path, lines in shown.items())
 
 
 def _what(table: Table) -> tuple[str, tuple[str, ...], bool]:

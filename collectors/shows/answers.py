@@ -154,7 +154,7 @@ class Total:
     counted: Callable[[Table], int] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Vendor:
     """How the captures of one platform are read.
 
@@ -164,6 +164,8 @@ class Vendor:
     """
 
     platform: str
+    maker: str | None = None
+    """As configurations and agents name it; None where an answer tells."""
     readers: Mapping[str, Reader]
     templates: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, tuple[Total, ...]] = field(default_factory=dict)

@@ -282,4 +282,4 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
     "show lldp neighbors detail": (_HEARD,),
 }
 
-VENDOR = Vendor(platform="cisco_nxos", readers=READERS, templates=TEMPLATES, totals=TOTALS)
+VENDOR = Vendor(platform="cisco_nxos", maker="cisco", readers=READERS, templates=TEMPLATES, totals=TOTALS)

@@ -381,4 +381,4 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
     "show ethernet-switching table": (Total(pattern=r"^Ethernet switching table : (?P<count>\d+) entries"),),
 }
 
-VENDOR = Vendor(platform="juniper_junos", readers=READERS, templates=TEMPLATES, totals=TOTALS, structured=read_structured)
+VENDOR = Vendor(platform="juniper_junos", maker="juniper", readers=READERS, templates=TEMPLATES, totals=TOTALS, structured=read_structured)
