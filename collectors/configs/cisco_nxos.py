@@ -11,7 +11,7 @@ from functools import partial
 
 from collectors.clean import Line
 from collectors.configs.ios_family.blocks import SEPARATOR
-from collectors.configs.ios_family.levels import settle_indents
+from collectors.configs.ios_family.levels import settle_default, settle_indents
 from collectors.configs.ios_family.reader import body_of, finish
 from collectors.configs.ios_family.signs import Signs, match_signs
 from collectors.configs.ios_family.state import State
@@ -72,6 +72,7 @@ def parse_nxos(lines: tuple[Line, ...], path: str) -> Parsed:
     body = [line for line in body_of(state, lines) if line.text != SEPARATOR]
     TOP.read(state, settle_indents(_straightened(body)), state.account, "-")
     note_defaults(state)
+    state.endings.append(partial(settle_default, state))
     return finish(state, PLATFORM, ends_early=False)
 
 

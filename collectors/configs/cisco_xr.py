@@ -11,7 +11,7 @@ from functools import partial
 
 from collectors.clean import Line
 from collectors.configs.ios_family.blocks import SEPARATOR
-from collectors.configs.ios_family.levels import settle_indents
+from collectors.configs.ios_family.levels import settle_default, settle_indents
 from collectors.configs.ios_family.reader import body_of, finish
 from collectors.configs.ios_family.signs import Signs, match_signs
 from collectors.configs.parser import Account, ConfigParser, Parsed
@@ -51,6 +51,7 @@ def parse_xr(lines: tuple[Line, ...], path: str) -> Parsed:
     state = XrState(Account(path))
     body = body_of(state, lines)
     TOP.read(state, settle_indents([line for line in body if line.text != SEPARATOR]), state.account, "-")
+    state.endings.append(partial(settle_default, state))
     last = body[-1] if body else None
     whole = state.ended or last is None or not last.indent or last.text == "end"
     return finish(state, PLATFORM, ends_early=not whole)

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
+import msgspec
+
 from collectors.clean import Line
 from collectors.configs.commands import Words
 from collectors.configs.ios_family.commands import Mode, Reader, settle
+from collectors.configs.ios_family.state import State
 from collectors.configs.parser import Account
 
 Context = TypeVar("Context")
@@ -152,6 +155,16 @@ def settle_indents(lines: Iterable[Line]) -> list[Line]:
         else:
             before = line.indent
     return known
+
+
+def settle_default(state: State) -> None:
+    """Give what names the VRF ``default`` the device's own table: that is what it is called there."""
+    facts = state.facts
+    facts.management_servers = [msgspec.structs.replace(row, vrf=None) if row.vrf == "default" else row for row in facts.management_servers]
+    facts.dhcp_relays = [msgspec.structs.replace(row, vrf="global") if row.vrf == "default" else row for row in facts.dhcp_relays]
+    for draft in state.drafts.values():
+        if draft.vrf == "default":
+            draft.vrf = None
 
 
 def leads(text: str) -> tuple[str, ...]:

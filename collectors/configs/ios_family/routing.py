@@ -38,14 +38,16 @@ class Isis:
     wide: bool | None = None
     family: str | None = None
     passive: set[str] = field(default_factory=set)
+    shared: bool = False
+    """The name serves several VRFs, each with a process of its own."""
 
 
-def isis_of(state: State, name: str | None, line: Line) -> Isis:
-    """Return a process, a new one where a line is the first to name it."""
-    key = ("isis", name or "")
+def isis_of(state: State, name: str | None, line: Line, *, vrf: str | None = None, shared: bool = False) -> Isis:
+    """Return a process, a new one where a line is the first to name it; `shared` as in `process_of` of OSPF."""
+    key = ("isis", name or "", vrf or "")
     found = state.drawers.get(key)
     if not isinstance(found, Isis):
-        found = state.drawers[key] = Isis(state, name, line)
+        found = state.drawers[key] = Isis(state, name, line, vrf, shared=shared)
         state.endings.append(partial(_finish_isis, found))
     return found
 
@@ -187,7 +189,7 @@ def _finish_isis(process: Isis) -> None:
     for draft in process.state.drafts.values():
         note = draft.notes.get("isis")
         speaks = isinstance(note, IsisNote) and note.speaks and (note.process or "") == (process.name or "")
-        if not speaks and draft.name not in process.passive:
+        if (not speaks and draft.name not in process.passive) or (process.shared and draft.vrf != process.vrf):
             continue
         said = note if isinstance(note, IsisNote) else IsisNote(process.line)
         facts.isis_circuits.append(

@@ -170,7 +170,7 @@ OSPF: Level[Process] = Level(
 
 
 def _open_isis(state: State, words: Words, line: Line) -> Isis | bool:
-    return len(words) == 1 and isis_of(state, words[0], line)
+    return len(words) == 1 and isis_of(state, words[0], line, shared=True)
 
 
 def _isis_family(process: Isis, words: Words, _line: Line) -> Isis | bool:
@@ -180,11 +180,7 @@ def _isis_family(process: Isis, words: Words, _line: Line) -> Isis | bool:
 
 def _isis_vrf(process: Isis, words: Words, line: Line) -> Isis | bool:
     """Open a VRF of the process, which has a NET of its own."""
-    if len(words) != 1:
-        return False
-    other = isis_of(process.state, f"{process.name} {words[0]}", line)
-    other.vrf = words[0]
-    return other
+    return len(words) == 1 and isis_of(process.state, process.name, line, vrf=words[0], shared=True)
 
 
 _ISIS_LINES: dict[str, Reader[Isis, Line]] = {

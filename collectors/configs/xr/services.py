@@ -167,9 +167,13 @@ def _open_pool(state: State, words: Words, line: Line) -> Pool | bool | str:
 
 
 def _write_pool(pool: Pool) -> None:
-    """Keep a pool that no profile has taken into its own row."""
+    """Keep a pool when all profiles have been written, unless one has taken it into its own row."""
+    pool.state.endings.append(partial(_keep_pool, pool))
+
+
+def _keep_pool(pool: Pool) -> None:
     if pool.state.drawers.get(("pool", pool.row.name)) is pool:
-        pool.state.endings.append(partial(pool.state.facts.dhcp_pools.append, pool.row))
+        pool.state.facts.dhcp_pools.append(pool.row)
 
 
 def _pool_network(pool: Pool, words: Words, _line: Line) -> bool:
