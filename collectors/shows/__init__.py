@@ -32,7 +32,8 @@ __all__ = ["VENDORS", "Answer", "Captures", "CommandReading", "Outcome", "part_h
 ENGINE_VERSION = "1"
 """Raised when captures are read for more than before, so that stored sources can be read again."""
 _REFUSED = re.compile(
-    r"\^?\s*(?:Error:|% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized)|\^$|syntax error|Wrong parameter|Unrecognized command)",
+    r"\^?\s*(?:Error:|%\s?\S|\^$|syntax error|Wrong parameter|Unrecognized command|Screen length set|warning: \S+ subsystem not running|"
+    r".*\b(?:is not (?:enabled|running|active|configured)|not running)\.?\s*$)",
     re.IGNORECASE,
 )
 _FEW = 3
