@@ -17,7 +17,7 @@ _TOPS = (
     "services|snmp|switch-options|system|tenants|vlans|virtual-chassis|wlan"
 )
 _SET = re.compile(rf"(?:set|delete|activate|deactivate|protect|unprotect|insert|rename|copy|edit|annotate) (?:{_TOPS})(?:\s|$)")
-_ENDS = re.compile(r"(?:[;{}]|;?\s*## SECRET-DATA)$")
+_ENDS = re.compile(r"(?:[;{}](?:\s*/\*.*\*/)?|;?\s*## SECRET-DATA)$")
 _LEADS = (
     # words that are always followed by the secret itself, or by a word that says how it is written
     (
@@ -64,7 +64,7 @@ def is_junos(text: str) -> bool:
     >>> is_junos("set snmp community public"), is_junos("secret abc;"), is_junos("set authentication password cipher x")
     (True, True, False)
     """
-    return (text[-1:] in ";{}A" and _ENDS.search(text) is not None) or _SET.match(text) is not None
+    return (text[-1:] in ";{}A/" and _ENDS.search(text) is not None) or _SET.match(text) is not None
 
 
 def is_junos_text(texts: Sequence[str]) -> bool:

@@ -252,42 +252,51 @@ def _finish(process: Process) -> None:
 
 
 def _level_of(levels: Iterable[Node]) -> str | None:
-    """Return the levels that are left where lines take some out."""
+    """Return the levels that are left where statements of the router, or of the interface, take some out."""
     off = {level.word for level in levels if level.of("disable") is not None}
     return {frozenset("1"): "2", frozenset("2"): "1", frozenset("12"): "none"}.get(frozenset(off), "1-2")
 
 
-def _circuit(scope: Scope, node: Node) -> bool | None:
-    state = scope.state
+class Isis:
+    """IS-IS of a router while it is read."""
+
+    def __init__(self, scope: Scope, node: Node) -> None:
+        self.scope = scope
+        self.state = scope.state
+        self.levels = node.nodes_of("level")
+
+
+def _circuit(isis: Isis, node: Node) -> bool | None:
+    state = isis.state
     if node.word == "all":
-        state.later.append(lambda: _all_circuits(scope, node))
+        state.later.append(lambda: _all_circuits(isis, node))
     else:
         for name in state.ranges.get(node.word, (node.word,)):
-            _add_circuit(scope, node, unit_name(name))
-    _CIRCUIT.read(scope, node)
+            _add_circuit(isis, node, unit_name(name))
+    _CIRCUIT.read(isis, node)
     return None
 
 
-def _all_circuits(scope: Scope, node: Node) -> None:
-    known = {row.interface for row in scope.state.facts.isis_circuits}
-    for name in units_of(scope, "."):
+def _all_circuits(isis: Isis, node: Node) -> None:
+    known = {row.interface for row in isis.state.facts.isis_circuits}
+    for name in units_of(isis.scope, "."):
         if name not in known:
-            _add_circuit(scope, node, name)
+            _add_circuit(isis, node, name)
 
 
-def _add_circuit(scope: Scope, node: Node, name: str) -> None:
+def _add_circuit(isis: Isis, node: Node, name: str) -> None:
     levels = node.nodes_of("level")
     metrics = [metric for level in levels if level.of("disable") is None and (metric := number(level.text_of("metric"))) is not None]
-    rows = scope.state.facts.isis_circuits
+    rows = isis.state.facts.isis_circuits
     rows.append(
         IsisCircuit(
             circuit=len(rows) + 1,
             interface=name,
             kind="point-to-point" if node.of("point-to-point") is not None else None,
-            level=_level_of(levels),
+            level=_level_of((*isis.levels, *levels)),
             enabled=node.of("disable") is None,
             metric=min(metrics, default=number(node.text_of("metric"))),
-            ref=scope.state.place(node.line),
+            ref=isis.state.place(node.line),
         )
     )
 
@@ -304,8 +313,8 @@ _LEVEL = View(dict.fromkeys(("metric", "disable", "passive"), passed), _CIRCUIT_
 _CIRCUIT = View({"level": each(_LEVEL), **dict.fromkeys(("point-to-point", "passive", "disable", "metric"), passed)}, _CIRCUIT_DETAIL)
 
 
-def _isis_export(scope: Scope, node: Node) -> bool:
-    redistribute(scope, node, into="isis", process=scope.process("isis"))
+def _isis_export(isis: Isis, node: Node) -> bool:
+    redistribute(isis.scope, node, into="isis", process=isis.scope.process("isis"))
     return bool(node.children)
 
 
@@ -338,7 +347,7 @@ _ISIS = View(
 
 def read_isis(scope: Scope, node: Node) -> None:
     """Read ``isis``; the title of the router stands on one of its interfaces."""
-    _ISIS.read(scope, node)
+    _ISIS.read(Isis(scope, node), node)
     scope.state.later.append(lambda: _finish_isis(scope, node))
 
 

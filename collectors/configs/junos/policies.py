@@ -162,7 +162,7 @@ POLICY_OPTIONS = View(
 
 def policy_names(node: Node | None) -> tuple[str, ...]:
     """Return the policies that an ``import`` or ``export`` names, in order; an expression names several."""
-    return () if node is None else tuple(name for text in node.values for name in _EXPRESSION.findall(text))
+    return () if node is None else tuple(name for text in node.texts() for name in _EXPRESSION.findall(text))
 
 
 def applied_terms(scope: Scope, names: Iterable[str], depth: int = 0) -> Iterator[tuple[str, Term]]:

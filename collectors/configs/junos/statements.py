@@ -37,7 +37,7 @@ class Statements:
     ends_early: bool = False
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|/\*|\*/|[{};\[\]]|#.*|[^\s{};\[\]"]+')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|/\*|\*/|<[^\s<>]*>|[{};\[\]]|#.*|[^\s{};\[\]"]+')
 _TAGS = frozenset({"inactive:", "active:", "protect:", "unprotect:", "replace:", "delete:", "merge:", "update:", "create:"})
 _COMMANDS = frozenset(
     [

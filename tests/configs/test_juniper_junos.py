@@ -1,0 +1,309 @@
+"""Junos: both forms give one record, and the forms of each fact."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from collectors.clean import clean
+from collectors.configs import read_config
+from collectors.configs.juniper_junos import match_junos
+from topology.model.records import DeviceRecord, InterfaceKind
+
+HERE = Path(__file__).parent / "juniper_junos"
+WHEN = datetime(2017, 12, 1, tzinfo=UTC)
+CASES = sorted(path.parent.name for path in HERE.glob("*/device.cfg"))
+
+
+def read(text: str) -> DeviceRecord:
+    return read_config(text.encode(), path="f", realm="r", collected_at=WHEN, platform="juniper_junos", key=b"k")
+
+
+def said(record: DeviceRecord) -> dict[str, object]:
+    """Return the parts of a record without the places they were read at, and without the account of lines."""
+    parts = msgspec.to_builtins(record)
+    for part in ("envelope", "reading", "problems"):
+        del parts[part]
+
+    def bare(value: object) -> object:
+        if isinstance(value, dict):
+            return {name: bare(inner) for name, inner in value.items() if name != "ref"}
+        return [bare(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+    return {name: bare(value) for name, value in parts.items()}
+
+
+def to_set(text: str) -> str:
+    """Turn braces into ``set`` lines, by nothing but a stack of words: a reading of its own, which knows no level of the tree."""
+    text = re.sub(r"/\*.*?\*/|## SECRET-DATA|^#[^\n]*", "", text, flags=re.DOTALL | re.MULTILINE)
+    lines: list[str] = []
+    off: list[str] = []
+    stack: list[list[str]] = []
+    words: list[str] = []
+    for piece in re.findall(r'"[^"]*"|[{};]|[^\s{};"]+', text):
+        if piece == "}":
+            stack.pop()
+        elif piece not in {"{", ";"}:
+            words.append(piece)
+        else:
+            inactive = words[:1] == ["inactive:"]
+            words = words[1:] if inactive else words
+            path = [word for level in stack for word in level]
+            if inactive:
+                off.append("deactivate " + " ".join((*path, *words[: 2 if piece == "{" or words[0] != "description" else 1])))
+            if piece == "{":
+                stack.append(words)
+            elif "[" in words:
+                at = words.index("[")
+                lines += [" ".join(("set", *path, *words[:at], word)) for word in words[at + 1 : -1]]
+            else:
+                lines.append(" ".join(("set", *path, *words)))
+            words = []
+    return "\n".join((*lines, *off)) + "\n"
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "{\n" in (HERE / case / "device.cfg").read_text()])
+def test_braces_and_set_lines_give_one_record(case: str) -> None:
+    text = (HERE / case / "device.cfg").read_text()
+    turned = to_set(text)
+    assert turned.count("\nset ") > 90
+    one, other = read(text), read(turned)
+    assert said(one) == said(other)
+    assert other.reading is not None
+    assert other.reading.unparsed == 0
+
+
+def test_the_provider_edge_is_the_same_in_both_of_its_files() -> None:
+    one, other = (read((HERE / case / "device.cfg").read_text()) for case in ("mx_provider_edge", "mx_provider_edge_braces"))
+    assert said(one) == said(other)
+    assert len(one.interfaces) > 15
+
+
+# --- forms -------------------------------------------------------------------------------------------
+
+
+def test_a_line_may_hold_several_statements_and_a_list_several_lines() -> None:
+    record = read(
+        "interfaces { ge-0/0/0 { mtu 1500; unit 0 { family inet { address 10.0.0.1/24; } } } }\nvlans { A { vlan-id-list [ 10\n20-22 ]; } }\n"
+    )
+    assert [(i.name, i.mtu, i.addresses) for i in record.interfaces] == [("ge-0/0/0", 1500, ()), ("ge-0/0/0.0", None, ("10.0.0.1/24",))]
+    assert [vlan.vid for vlan in record.vlans] == [10, 20, 21, 22]
+    assert record.reading is not None
+    assert (record.reading.lines, record.reading.understood) == (3, 3)
+
+
+def test_a_text_that_stops_inside_braces_was_cut() -> None:
+    whole = "system {\n    host-name A;\n}\n"
+    assert read(whole).envelope.completeness == "complete"
+    assert read(whole + "interfaces {\n    ge-0/0/0 {\n").envelope.completeness == "partial"
+
+
+def test_what_is_deactivated_says_nothing_and_what_is_activated_again_does() -> None:
+    text = "set interfaces ge-0/0/0 mtu 1600\nset interfaces ge-0/0/1 mtu 1600\ndeactivate interfaces ge-0/0/0\ndeactivate interfaces ge-0/0/1 mtu\n"
+    assert [(i.name, i.mtu) for i in read(text).interfaces] == [("ge-0/0/1", None)]
+    again = text + "activate interfaces ge-0/0/0\n"
+    assert [(i.name, i.mtu) for i in read(again).interfaces] == [("ge-0/0/0", 1600), ("ge-0/0/1", None)]
+
+
+def test_lines_that_move_delete_and_copy() -> None:
+    text = (
+        "set policy-options policy-statement P term a then accept\nset policy-options policy-statement P term b then reject\n"
+        "insert policy-options policy-statement P term b before term a\ncopy interfaces ge-0/0/0 to ge-0/0/1\n"
+        "set interfaces ge-0/0/0 mtu 1700\ncopy interfaces ge-0/0/0 to ge-0/0/2\nrename interfaces ge-0/0/0 to ge-0/0/5\n"
+        "delete interfaces ge-0/0/7\nset system host-name A\ndelete system host-name\n"
+        "edit interfaces ge-0/0/8\nset mtu 1800\nup\nset ge-0/0/9 mtu 1900\ntop\nset system location building x\n"
+    )
+    record = read(text)
+    assert [(policy.sequence, policy.action) for policy in record.route_policies] == [(1, "deny"), (2, "permit")]
+    assert {i.name: i.mtu for i in record.interfaces} == {"ge-0/0/5": 1700, "ge-0/0/2": 1700, "ge-0/0/8": 1800, "ge-0/0/9": 1900}
+    assert record.system.name is None
+    assert record.reading is not None
+    assert record.reading.ignored == 3  # two commands without effect, and the name with its deletion
+
+
+def test_a_later_line_of_one_value_counts_and_a_repeated_line_is_counted() -> None:
+    record = read("set system host-name A\nset system host-name B\nset system host-name B\nset frob 1\nset frob 1\n")
+    assert record.system.name == "B"
+    assert record.reading is not None
+    assert (record.reading.understood, record.reading.unparsed) == (3, 2)
+
+
+def test_groups_give_what_does_not_stand_in_place() -> None:
+    text = (
+        "set groups G interfaces <ge-0/0/[01]> mtu 9000\nset groups G interfaces <*> unit <*> family inet mtu 1400\n"
+        "set groups H interfaces ge-0/0/0 mtu 1\nset groups H system host-name FROM-GROUP\nset groups IDLE system location nowhere\n"
+        "set apply-groups [ G H ]\nset interfaces ge-0/0/0 unit 0 family inet address 10.0.0.1/24\n"
+        "set interfaces ge-0/0/1 mtu 1500\nset interfaces ge-0/0/2 unit 0 apply-groups-except G\nset interfaces ge-0/0/2 unit 0 family inet\n"
+    )
+    record = read(text)
+    assert {i.name: i.mtu for i in record.interfaces} == {
+        **{"ge-0/0/0": 9000, "ge-0/0/0.0": 1400, "ge-0/0/1": 1500},
+        **{"ge-0/0/2": None, "ge-0/0/2.0": None},
+    }
+    assert record.system.name == "FROM-GROUP"
+    assert record.reading is not None
+    assert (record.reading.ignored, record.reading.unparsed) == (1, 0)  # the group that nothing applies
+
+
+def test_ports_of_a_range_are_counted_out() -> None:
+    record = read(
+        'set interfaces interface-range R member "ge-0/0/[0-1,3]"\nset interfaces interface-range R member-range xe-0/0/0 to xe-0/0/1\n'
+        "set interfaces interface-range R mtu 1600\nset interfaces ge-0/0/3 mtu 1700\nset vlans A vlan-id 5\nset vlans A interface R\n"
+    )
+    ports = {i.name: (i.mtu, i.vlan_access) for i in record.interfaces if "." not in i.name}
+    assert ports == {"ge-0/0/0": (1600, 5), "ge-0/0/1": (1600, 5), "ge-0/0/3": (1700, 5), "xe-0/0/0": (1600, 5), "xe-0/0/1": (1600, 5)}
+
+
+def test_a_logical_system_is_a_router_of_its_own() -> None:
+    record = read(
+        "set logical-systems A interfaces ge-0/0/0 unit 1 family inet address 10.0.0.1/24\n"
+        "set logical-systems A routing-options static route 0/0 next-table V.inet.0\n"
+        "set logical-systems A routing-instances V instance-type vrf\nset logical-systems A routing-instances V route-distinguisher 1:1\n"
+    )
+    assert [(vrf.name, vrf.rd) for vrf in record.vrfs] == [("A", None), ("A/V", "1:1")]
+    assert [(route.prefix, route.vrf, route.next_hop_vrf) for route in record.routes] == [("0.0.0.0/0", "A", "A/V")]
+    assert [i.vrf for i in record.interfaces] == [None, "A"]
+
+
+# --- facts -------------------------------------------------------------------------------------------
+
+
+def test_vlans_of_switches_old_and_new() -> None:
+    record = read(
+        "set vlans OFFICE vlan-id 10\nset vlans LAB vlan-id 20\nset vlans OFFICE interface ge-0/0/1.0\nset vlans LAB interface ge-0/0/0.0\n"
+        "set interfaces ge-0/0/0 unit 0 family ethernet-switching port-mode trunk\n"
+        "set interfaces ge-0/0/0 unit 0 family ethernet-switching vlan members OFFICE\n"
+        "set interfaces ge-0/0/0 unit 0 family ethernet-switching native-vlan-id LAB\n"
+        "set interfaces ge-0/0/1 unit 0 family ethernet-switching\n"
+        "set interfaces ge-0/0/2 unit 0 family ethernet-switching interface-mode trunk\n"
+        "set interfaces ge-0/0/2 unit 0 family ethernet-switching vlan members all\n"
+        "set interfaces ge-0/0/3 unit 0 family ethernet-switching vlan members nowhere\n"
+        "set interfaces ge-0/0/4 unit 0 family bridge interface-mode trunk\nset interfaces ge-0/0/4 unit 0 family bridge vlan-id-list 30-31\n"
+        "set interfaces ge-0/0/5 unit 0 family bridge vlan-id 33\nset interfaces ge-0/0/5 unit 0 family bridge interface-mode access\n"
+    )
+    ports = {i.name: (i.vlan_access, i.vlan_trunk, i.vlan_native) for i in record.interfaces if "." not in i.name}
+    assert ports.pop("ge-0/0/2")[1] == tuple(range(1, 4095))
+    assert ports == {
+        "ge-0/0/0": (None, (10, 20), 20),
+        "ge-0/0/1": (10, None, None),
+        "ge-0/0/3": (None, None, None),
+        "ge-0/0/4": (None, (30, 31), None),
+        "ge-0/0/5": (33, None, None),
+    }
+
+
+def test_a_filter_with_many_ways_keeps_its_rules_few() -> None:
+    addresses = "".join(f"set firewall family inet filter F term a from source-address 10.{n}.0.0/16\n" for n in range(40))
+    record = read(
+        addresses + "set firewall family inet filter F term a from destination-port [ 80 443 ]\n"
+        "set firewall family inet filter F term a then accept\nset firewall family inet filter F term a from destination-address 10/8\n"
+        "set firewall filter F2 term b from address 10.0.0.0/8\nset firewall filter F2 term b then routing-instance X\n"
+    )
+    assert [(rule.source, rule.destination, rule.destination_port) for rule in record.acl_rules[:2]] == [
+        ("group:F/a/source", "10.0.0.0/8", "eq 80"),
+        ("group:F/a/source", "10.0.0.0/8", "eq 443"),
+    ]
+    assert len(record.object_groups[0].members) == 40
+    assert record.acl_rules[2].options == "address 10.0.0.0/8, routing-instance X"
+    assert [policy.kind for policy in record.service_policies] == ["routing"]
+
+
+def test_books_of_zones_that_disagree_are_told_apart() -> None:
+    record = read(
+        "set security zones security-zone A address-book address SRV 10.1.0.1/32\nset security zones security-zone B address-book address SRV 10.2.0.1/32\n"
+        "set security zones security-zone A address-book address-set ALL address SRV\nset security zones security-zone A interfaces ge-0/0/0\n"
+        "set security policies from-zone A to-zone B policy P match source-address ALL destination-address SRV application any\n"
+        "set security policies from-zone A to-zone B policy P match destination-address SRV\n"
+        "set security policies from-zone A to-zone B policy P match application any\n"
+        "set security policies from-zone A to-zone B policy P then permit\n"
+    )
+    (policy,) = record.zone_policies
+    assert (policy.sources, policy.destinations, policy.services) == (("group:ALL",), ("group:zone B/SRV",), ())
+    groups = {group.name: group.members for group in record.object_groups}
+    assert groups["zone B/SRV"] == ("10.2.0.1/32",)
+    assert groups["ALL"] == ("group:zone A/SRV",)
+    assert record.zones[0].interfaces == ("ge-0/0/0.0",)
+
+
+def test_translation_on_service_cards_and_their_tunnels() -> None:
+    record = read(
+        "set services nat pool P address-range low 192.0.2.1 high 192.0.2.9\nset services nat pool Q address 192.0.2.16/30\n"
+        "set services nat rule R term t from source-address 10.1.0.0/16\nset services nat rule R term t then translated source-pool P\n"
+        "set services nat rule R term n then no-translation\nset services ipsec-vpn ike policy K pre-shared-key ascii-text abcdef\n"
+        "set services ipsec-vpn rule V term t then remote-gateway 192.0.2.77\nset services ipsec-vpn rule V term t then dynamic ike-policy K\n"
+    )
+    assert [(pool.name, pool.first, pool.last) for pool in record.nat_pools] == [
+        ("P", "192.0.2.1", "192.0.2.9"),
+        ("Q", "192.0.2.16", "192.0.2.19"),
+    ]
+    assert [(rule.kind, rule.name, rule.inside, rule.pool) for rule in record.nat_rules] == [
+        ("source", "R t", "10.1.0.0/16", "P"),
+        ("exempt", "R n", None, None),
+    ]
+    (peer,) = record.ipsec_peers
+    assert (peer.address, peer.policy) == ("192.0.2.77", "K")
+    assert peer.secret is not None
+    assert peer.secret.startswith("<secret:")
+
+
+def test_a_virtual_switch_keeps_its_ports_out_of_vrfs() -> None:
+    record = read(
+        "set routing-instances S instance-type virtual-switch\nset routing-instances S vrf-target target:1:1\n"
+        "set routing-instances S bridge-domains D vlan-id 7\nset routing-instances S bridge-domains D routing-interface irb.7\n"
+        "set routing-instances S protocols evpn vni-options vni 7 vrf-target target:1:7\nset interfaces irb unit 7 family inet address 10.7.0.1/24\n"
+    )
+    (vrf,) = record.vrfs
+    assert vrf.import_targets == ("1:1", "1:7")
+    assert [(family.family, family.rd) for family in record.vrf_families] == [("evpn", None)]
+    irb = next(i for i in record.interfaces if i.name == "irb.7")
+    assert (irb.vrf, irb.vlan_access, irb.kind) == (None, 7, InterfaceKind.VLAN)
+
+
+def test_policies_that_take_routes_in() -> None:
+    record = read(
+        "set policy-options policy-statement D term a from route-filter 0.0.0.0/0 exact\nset policy-options policy-statement D term a then accept\n"
+        "set policy-options policy-statement D term b from prefix-list L\nset policy-options policy-statement D term b then accept\n"
+        "set policy-options policy-statement D term c from community C\nset policy-options policy-statement D term c then accept\n"
+        "set policy-options policy-statement D term d from policy SUB\nset policy-options policy-statement D term d then accept\n"
+        "set policy-options policy-statement SUB from protocol [ isis bgp ]\nset policy-options policy-statement SUB then accept\n"
+        "set protocols ospf export ( D && NONE )\nset protocols bgp group G neighbor 10.0.0.1 export D\n"
+    )
+    found = [(row.into, row.source, row.policy) for row in record.redistributions]
+    assert found == [
+        *(("ospf", source, "D") for source in ("default", "any")),
+        *(("ospf", source, "SUB") for source in ("isis", "bgp")),
+        *(("bgp", source, "D") for source in ("default", "any")),
+        ("bgp", "isis", "SUB"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("## Last commit: 2017-11-30 by ops\nsystem {\n    host-name A;\n}\n", True),
+        ("set version 17.4R1\nset system host-name A\n", True),
+        ("set system host-name A\nset interfaces ge-0/0/0 mtu 1500\nset protocols lldp interface all\n", True),
+        ("set system host-name A\n", False),
+    ],
+)
+def test_how_sure_a_text_is_junos(text: str, sure: bool) -> None:  # noqa: FBT001 - a case of the table
+    match = match_junos(clean(text.encode(), "f"))
+    assert match is not None
+    assert (match.confidence >= 0.8) is sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "set interfaces ethernet eth0 address '10.0.0.1/24'\nset system host-name 'vyos'\nset protocols static route 0.0.0.0/0\n",
+        "set deviceconfig system hostname A\nset system x\nset interfaces y\nset protocols z\n",
+        "!\nversion 15.2\nhostname A\nroute-map X\n set community 1:1\n",
+        "set authentication password cipher x\n",
+    ],
+)
+def test_other_systems_that_set_things_are_not_junos(text: str) -> None:
+    assert match_junos(clean(text.encode(), "f")) is None
