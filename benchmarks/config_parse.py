@@ -22,6 +22,7 @@ from pathlib import Path
 
 from benchmarks.config_import import import_many
 from collectors.configs import read_config
+from lab.configs.core_nexus import long_nxos, long_xr
 from lab.configs.core_switch import LINES, long_comware, long_ios, long_vrp
 
 FILES = 40
@@ -48,6 +49,8 @@ DIALECTS = (
     # hier_config's own driver for Comware stops at the second '#'
     Dialect("hp_comware", long_comware, {"hier-config": "HUAWEI_VRP", "ciscoconfparse2": "ios #"}),
     Dialect("cisco_ios", long_ios, {"hier-config": "CISCO_IOS", "ciscoconfparse2": "ios !"}),
+    Dialect("cisco_nxos", long_nxos, {"hier-config": "CISCO_NXOS", "ciscoconfparse2": "nxos !"}),
+    Dialect("cisco_xr", long_xr, {"hier-config": "CISCO_XR", "ciscoconfparse2": "iosxr !"}),
 )
 """What is measured; every platform is one of `collectors.configs.PARSERS`."""
 _PUBLISHED_PER_S = {"ciscoconfparse2": 12.0, "hier-config": 122.0, "vrp-ir": 167.0}
