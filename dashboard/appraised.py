@@ -58,6 +58,8 @@ class NetworkRow(msgspec.Struct, frozen=True):
 
 
 Figures = Sequence[FigureRow]
+LOSING: Final = "sites_losing_redundancy"
+"""The figure that opens sites and not lines."""
 _MONEY: Final = (
     ("run_before_fen_per_a", N_("Running cost today, a year")),
     ("run_after_fen_per_a", N_("Running cost at the end, a year")),
@@ -92,6 +94,10 @@ def figure_rows(appraisals: Sequence[Appraisal], lang: str) -> list[FigureRow]:
 
     rows.append(FigureRow("payback", t("Payback"), "", tuple(years(one.payback_quarters) for one in appraisals)))
     rows.append(FigureRow("discounted", t("Payback, discounted"), "", tuple(years(one.discounted_payback_quarters) for one in appraisals)))
+    for key in ("conflicts", "sites_losing_redundancy"):
+        counts = [getattr(one, key) for one in appraisals]
+        shown = tuple(Value(figure_text(key, found, lang), opens=key == LOSING and bool(found)) for found in counts)
+        rows.append(FigureRow(key, t(FIGURES[f"planning.figure.{key}"]), "", shown))
     shares = (
         ("placeholder_share", N_("Share of the value on placeholder prices")),
         ("unverified_share", N_("Share of the value not verified")),

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.appraised import line_facts, line_table
-from dashboard.components import facts
+from dashboard.appraised import LOSING, line_facts, line_table
+from dashboard.components import facts, map_path, printable
 from dashboard.panel import evidence_box, head
 from planning.appraisal import Appraisal
 from planning.lines import CostLine
 from planning.messages import label
+from planning.tables import redundancy_table
 from services.home import Home
 from services.plans import names
 from topology.model.errors import NotFound
@@ -28,6 +29,26 @@ def lines_panel(  # noqa: PLR0917 - a title, what stands below it, and the lines
     t = translator(lang)
     return html.Div(
         [head(title, t, close), html.P(note, className="nf-note"), line_table(scenario, lines, total, line, lang)], className="nf-panelbody"
+    )
+
+
+def sites_panel(home: Home, appraisal: Appraisal, lang: str, *, close: str) -> Component:
+    """Return the sites that lose redundancy by a scenario, each with the network, and a way to the map."""
+    t, called = translator(lang), known_names(home, appraisal)
+    found = appraisal.redundancy
+    if found is None:
+        return html.Div([head(t("Not found"), t, close)], className="nf-panelbody")
+    table = redundancy_table(found, called, lang)
+    body = [
+        html.Tr(
+            [html.Td(printable(row[0])), html.Td(html.A(printable(row[1]), href=map_path(network=one.network))), *map(html.Td, row[3:])]
+        )
+        for row, one in zip(table.rows, found.lost, strict=True)
+    ]
+    heads = html.Tr([html.Th(text) for text in (*table.heads[:2], *table.heads[3:])])
+    shown = html.Table([html.Thead(heads), html.Tbody(body)], className="nf-list")
+    return html.Div(
+        [head(label("figure", LOSING, lang), t, close), html.P(table.title, className="nf-note"), shown], className="nf-panelbody"
     )
 
 

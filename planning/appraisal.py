@@ -10,6 +10,7 @@ import msgspec
 from planning.lines import CostLine
 from planning.marginal import MarginalValue
 from planning.options import Option
+from planning.redundancy import Redundancy
 from planning.scenario import Proof
 from topology.model.entities import Evidence
 from topology.model.errors import Problem, Scalar
@@ -222,6 +223,8 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True):
     """Engineer-days the plan needs [d]."""
     conflicts: int = 0
     """Prefixes of networks that move which conflict with the target's and must be renumbered."""
+    redundancy: Redundancy | None = None
+    """What becomes of redundancy at the sites of networks that move; None where nothing was measured, or it was not asked for."""
     npv_per_one_off: float | None = None
     """NPV for each CNY of one-off cost; None where nothing is spent."""
     npv_fen_per_hour: float | None = None
@@ -235,6 +238,11 @@ class Appraisal(msgspec.Struct, frozen=True, kw_only=True):
     """Of a solved plan."""
     proof_holds: bool = True
     """Whether the proof speaks of the inputs that were appraised."""
+
+    @property
+    def sites_losing_redundancy(self) -> int | None:
+        """Sites where a network that moves keeps one way to its core of two or more; None where it is not known."""
+        return None if self.redundancy is None else self.redundancy.sites
 
     @property
     def npv_verified_fen(self) -> float:

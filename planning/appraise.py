@@ -21,6 +21,7 @@ from planning.optimism import optimism
 from planning.options import Option
 from planning.prices import PriceBook, Tag
 from planning.quarters import Quarter
+from planning.redundancy import lost_redundancy
 from planning.rules import cell_evidence, feasible, verdict_table
 from planning.scenario import Scenario, scenario_hash
 from planning.sensitivity import sensitivities
@@ -48,7 +49,8 @@ def appraise(  # noqa: PLR0917 - the six arguments are the whole input of an app
     """Return the appraisal of a scenario against a base (do-minimum), over the scenario's quarters, rate and prices.
 
     `topology` may be None where nothing was discovered: then quantities are the declared ones and every saving on a
-    circuit is unverified. With `marginal` the value of each network that moves is reckoned too, which takes about as long again.
+    circuit is unverified. With `marginal` the value of each network that moves and the sites that lose redundancy are reckoned
+    too, which takes about as long again.
 
     Raises
     ------
@@ -68,6 +70,7 @@ def appraise(  # noqa: PLR0917 - the six arguments are the whole input of an app
     return replace(
         _figures(case, base, lines, base_lines, _merged(problems, base_problems)),
         marginals=marginal_values(bench) if bench else (),
+        redundancy=lost_redundancy(case) if marginal else None,
         optimism=optimism(case, base_lines, verdicts),
         sensitivities=sensitivities(case, base_case, lines, base_lines, verdicts),
     )

@@ -81,6 +81,8 @@ FIGURES = (
     "peak_fen",
     "npv_per_one_off",
     "npv_fen_per_hour",
+    "conflicts",
+    "sites_losing_redundancy",
     "placeholder_share",
     "unverified_share",
 )

@@ -222,6 +222,7 @@ FIGURES: Final[dict[str, str]] = {
     "planning.figure.npv_fen_per_hour": N_("NPV for each hour of labour, CNY"),
     "planning.figure.days": N_("Labour, engineer-days"),
     "planning.figure.conflicts": N_("Prefixes in conflict with the target, to be renumbered"),
+    "planning.figure.sites_losing_redundancy": N_("Sites that lose redundancy"),
     "planning.figure.write_off_fen": N_("Book value written off, not cash and not counted"),
     "planning.figure.placeholder_share": N_("Share of the value on placeholder prices, %"),
     "planning.figure.unverified_share": N_("Share of the saving not verified, %"),

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from planning.appraisal import Appraisal, NetworkResult
 from planning.compare import FIGURES, Bridge, Comparison
 from planning.messages import cited, label, message_text
-from planning.tables import Table, named, outlook_tables, tracking_table
+from planning.tables import Table, named, outlook_tables, redundancy_table, tracking_table
 from topology.model.text import N_, money, number, translator
 
 _SHOWN = (
     "base_fen", "cost_fen", "saving_fen", "one_off_fen", "renewal_before_fen", "renewal_after_fen", "run_before_fen_per_a",
     "run_after_fen_per_a", "npv_fen", "npv_unverified_fen", "payback_quarters", "discounted_payback_quarters", "peak_fen",
-    "npv_per_one_off", "npv_fen_per_hour", "days", "conflicts", "placeholder_share", "unverified_share", "sunk_fen", "write_off_fen",
+    "npv_per_one_off", "npv_fen_per_hour", "days", "conflicts", "sites_losing_redundancy", "placeholder_share", "unverified_share", "sunk_fen", "write_off_fen",
 )  # fmt: skip
 _FEN = 100
 _BASE = ("gross_fen_per_a", "locked_fen_per_a", "addressable_fen_per_a")
@@ -23,7 +23,7 @@ def figure_text(name: str, value: float | None, lang: str, *, still: bool = Fals
     """Return a figure as it is read: money in 万元, shares in per cent, quarters whole; `still` where nothing changes."""
     if name == "npv_fen_per_hour":
         return "-" if value is None else number(value / _FEN, lang, digits=0)
-    if name in {"npv_per_one_off", "days", "conflicts"}:
+    if name in {"npv_per_one_off", "days", "conflicts", "sites_losing_redundancy"}:
         return "-" if value is None else number(value, lang, digits=2 if name == "npv_per_one_off" else 0)
     if "_fen" in name:
         return "-" if value is None else money(value, lang)
@@ -44,6 +44,7 @@ def summary(appraisal: Appraisal, names: Mapping[str, str], lang: str) -> tuple[
         _networks(appraisal, names, lang),
         _years(appraisal, lang),
         _payers(appraisal, names, lang),
+        *((redundancy_table(appraisal.redundancy, names, lang),) if appraisal.redundancy else ()),
         *outlook_tables(appraisal, lang),
         *((tracking_table(appraisal.tracking, names, lang),) if appraisal.tracking else ()),
     )

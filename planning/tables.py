@@ -12,6 +12,7 @@ from planning.messages import cited, label, message_text
 from planning.notices import Notice
 from planning.options import Option
 from planning.presets import PRESET
+from planning.redundancy import Redundancy
 from topology.model.errors import Scalar
 from topology.model.text import N_, money, number, translator
 
@@ -129,6 +130,20 @@ def tracking_table(tracking: Tracking, names: Mapping[str, str], lang: str) -> T
     rows.append((t(N_("together")), "-", *(money(amount, lang) for amount in amounts), "-"))
     title = t(N_("Plan and actual to {quarter} [10,000 CNY]")).format(quarter=tracking.through)
     return Table(title=title, heads=heads, rows=tuple(rows))
+
+
+def redundancy_table(found: Redundancy, names: Mapping[str, str], lang: str) -> Table:
+    """Return the sites that lose redundancy, by network, with what they have left."""
+    t = translator(lang)
+    ways = (N_("one way"), N_("no way known"))
+    rows = tuple(
+        (row.site, named(row.network, names), named(row.target, names), row.quarter, t(ways[not row.reached])) for row in found.lost
+    )
+    counts = t(N_("of {measured} networks at sites, {before} had two ways before and {after} have them afterwards")).format(
+        measured=found.measured, before=found.before, after=found.after
+    )
+    heads = (t(N_("site")), t(N_("network")), t(N_("goes to")), t(N_("from the end of")), t(N_("left with")))
+    return Table(title=t(N_("Sites that lose redundancy ({counts})")).format(counts=counts), heads=heads, rows=rows)
 
 
 def outlook_tables(appraisal: Appraisal, lang: str) -> Iterator[Table]:

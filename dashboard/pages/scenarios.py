@@ -11,7 +11,7 @@ from dash import ALL, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import documents, ids
-from dashboard.appraised import figure_lines
+from dashboard.appraised import LOSING, figure_lines
 from dashboard.compared import (
     at_stake,
     bridge_chart,
@@ -26,7 +26,7 @@ from dashboard.compared import (
     titles_of,
 )
 from dashboard.components import failed, loading, page_head
-from dashboard.lines import known_names, line_panel, lines_panel
+from dashboard.lines import known_names, line_panel, lines_panel, sites_panel
 from dashboard.locale import language, words
 from dashboard.panel import closed_panel
 from dashboard.scenario_choice import choices_of, no_scenarios
@@ -188,6 +188,8 @@ def register(app: Dash, home: Home) -> None:
             return no_update, no_update
         if asked["type"] == CELL:
             name, figure, network = str(asked["id"]).split("|", 2)
+            if figure == LOSING:
+                return sites_panel(home, appraise(home, name, snapshot), lang, close=SHUT), False
             return figure_panel(appraise(home, name, snapshot), figure, network, lang), False
         appraisals = [appraise(home, name, snapshot) for name in chosen[:MOST]]
         if asked["type"] == LINE:

@@ -31,6 +31,7 @@ def target(sources: Sources) -> Chapter:
             Chapter(id="target.vpn", title=said(N_("VPN plan")), blocks=(vpn_plan(sources),)),
             Chapter(id="target.addresses", title=said(N_("Address plan")), blocks=(address_plan(sources),)),
             Chapter(id="target.links", title=said(N_("Capacity of the extranet's accesses")), blocks=tuple(_links(sources))),
+            Chapter(id="target.redundancy", title=said(N_("Second ways")), blocks=tuple(redundancy_blocks(sources))),
             Chapter(id="target.zone", title=said(N_("Level-3 security zone and shared platforms")), blocks=(_platforms(sources),)),
         ),
     )
@@ -162,6 +163,53 @@ def _links(sources: Sources) -> Iterable[Block]:
     )
     shown = sorted((one for one in loads if one.step), key=lambda one: (-one.load_bps[-1], one.site))[:_IN_PRINT]
     yield link_table(sources, tuple(shown), said(N_("The greatest accesses before and after [Mbit/s]; the workbook has all")))
+
+
+def redundancy_blocks(sources: Sources) -> Iterable[Block]:
+    """Yield what becomes of second ways to a core, in a sentence, and the sites that lose theirs."""
+    found = sources.appraisal.redundancy
+    if found is None:
+        yield paragraph(N_("Nothing was measured, so it is not known which sites have a second way to their network's core."))
+        return
+    yield paragraph(
+        N_(
+            "A network at a site has a second way where no single failure of a line, or of a device elsewhere, cuts it off from its core. "
+            "Of the {measured} places that move and were measured, {before} have one today and {after} have one at the end; {gained} gain "
+            "one, {lost} lose theirs."
+        ),
+        measured=found.measured,
+        before=found.before,
+        after=found.after,
+        gained=found.gained,
+        lost=len(found.lost),
+    )
+    yield redundancy_table(sources)
+
+
+def redundancy_table(sources: Sources) -> Table:
+    """Return the sites that lose redundancy, with what they are left with."""
+    found = sources.appraisal.redundancy
+    return Table(
+        id="redundancy",
+        caption=said(N_("Sites that lose redundancy")),
+        columns=columns(
+            (said(N_("Site")), 2.4), (said(N_("Network")), 2.4), (said(N_("Goes to")), 2), (said(N_("From the end of")), 1),
+            (said(N_("Left with")), 1.2),
+        ),
+        rows=tuple(
+            row(
+                f"{one.site}-{one.network}",
+                text(f"{one.site} {sources.called(one.site)}"),
+                text(sources.network(one.network)),
+                text(sources.network(one.target)),
+                text(one.quarter),
+                text(said(N_("one way")) if one.reached else said(N_("no way known"))),
+            )
+            for one in (found.lost if found else ())
+        ),
+        empty=said(N_("No site loses a second way that is known of.")),
+        note=said(N_("An operator may order a second access for them; the plan's cost holds one access a site.")),
+    )  # fmt: skip
 
 
 def link_table(sources: Sources, loads: tuple[SiteLoad, ...], caption: Text) -> Table:

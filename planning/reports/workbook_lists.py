@@ -11,7 +11,7 @@ from planning.reports.facts import ended_circuits, freed_rooms, site_loads, star
 from planning.reports.network_pages import condition
 from planning.reports.schedule import state_table
 from planning.reports.sources import Sources
-from planning.reports.target import MBIT, planned_capacity
+from planning.reports.target import MBIT, planned_capacity, redundancy_table
 from topology.model.text import N_
 
 
@@ -174,6 +174,7 @@ def links_sheet(sources: Sources) -> Chapter:
                     )
                 ),
             ),
+            redundancy_table(sources),
         ),
     )
 
