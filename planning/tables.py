@@ -137,7 +137,8 @@ def redundancy_table(found: Redundancy, names: Mapping[str, str], lang: str) -> 
     t = translator(lang)
     ways = (N_("one way"), N_("no way known"))
     rows = tuple(
-        (row.site, named(row.network, names), named(row.target, names), row.quarter, t(ways[not row.reached])) for row in found.lost
+        (named(row.site, names), named(row.network, names), named(row.target, names), row.quarter, t(ways[not row.reached]))
+        for row in found.lost
     )
     counts = t(N_("of {measured} networks at sites, {before} had two ways before and {after} have them afterwards")).format(
         measured=found.measured, before=found.before, after=found.after

@@ -150,7 +150,7 @@ def appraise(home: Home, reference: str, snapshot: str | None = None) -> Apprais
 
 @needs(Right.READ)
 def names(home: Home, edition: str) -> dict[str, str]:
-    """Return the names of the networks and units of a census edition by code, for those who read an appraisal.
+    """Return the names of the networks, units and sites of a census edition by code, for those who read an appraisal.
 
     Raises
     ------
@@ -158,7 +158,7 @@ def names(home: Home, edition: str) -> dict[str, str]:
         ``store.no_edition``.
     """
     census = home.cache.get("edition", edition, lambda: home.store.editions.get(edition))
-    return {**{row.code: row.name for row in census.units}, **{row.code: row.name for row in census.networks}}
+    return {row.code: row.name for rows in (census.sites, census.units, census.networks) for row in rows}
 
 
 @needs(Right.READ)

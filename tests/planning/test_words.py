@@ -18,6 +18,7 @@ from planning import (
     marginal,
     notices,
     optimism,
+    redundancy,
     renumber,
     rules,
     sensitivity,
@@ -118,7 +119,7 @@ def test_each_equation_is_a_function_of_its_name():
     headings = re.findall(r"^### `(\w+)`", text, re.MULTILINE)
     rooms = [
         actuals, appraise, approval, assets, books, cash, compare, dues, drivers, draws, formulation, lines, marginal, notices, optimism, outcome,
-        pricing, renumber, robustness, sensitivity, shared_costs, upkeep,
+        pricing, redundancy, renumber, robustness, sensitivity, shared_costs, upkeep,
     ]  # fmt: skip
     for name in headings:
         homes = {getattr(room, name).__module__ for room in rooms if callable(getattr(room, name, None))}
