@@ -141,8 +141,11 @@ def test_groups_give_what_does_not_stand_in_place() -> None:
     )
     record = read(text)
     assert {i.name: i.mtu for i in record.interfaces} == {
-        **{"ge-0/0/0": 9000, "ge-0/0/0.0": 1400, "ge-0/0/1": 1500},
-        **{"ge-0/0/2": None, "ge-0/0/2.0": None},
+        "ge-0/0/0": 9000,
+        "ge-0/0/0.0": 1400,
+        "ge-0/0/1": 1500,
+        "ge-0/0/2": None,
+        "ge-0/0/2.0": None,
     }
     assert record.system.name == "FROM-GROUP"
     assert record.reading is not None
@@ -290,7 +293,7 @@ def test_policies_that_take_routes_in() -> None:
         ("set system host-name A\n", False),
     ],
 )
-def test_how_sure_a_text_is_junos(text: str, sure: bool) -> None:  # noqa: FBT001 - a case of the table
+def test_how_sure_a_text_is_junos(text: str, sure: bool) -> None:
     match = match_junos(clean(text.encode(), "f"))
     assert match is not None
     assert (match.confidence >= 0.8) is sure
