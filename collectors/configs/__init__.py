@@ -19,6 +19,7 @@ from collectors.configs.juniper_junos import PARSER as JUNIPER_JUNOS
 from collectors.configs.parser import UNSURE, ConfigParser, Match, Parsed
 from collectors.configs.redact import redact_lines, redact_text
 from collectors.configs.ruijie_rgos import PARSER as RUIJIE_RGOS
+from collectors.configs.zte_zxros import PARSER as ZTE_ZXROS
 from topology.model.errors import InputError, Problem, Severity
 from topology.model.memory import collector_paused
 from topology.model.records import Completeness, DeviceRecord, Envelope, SourceKind
@@ -36,7 +37,17 @@ __all__ = [
     "shown_text",
 ]
 
-PARSERS: tuple[ConfigParser, ...] = (HUAWEI_VRP, HP_COMWARE, RUIJIE_RGOS, CISCO_IOS, CISCO_NXOS, CISCO_XR, FORTINET_FORTIOS, JUNIPER_JUNOS)
+PARSERS: tuple[ConfigParser, ...] = (
+    HUAWEI_VRP,
+    HP_COMWARE,
+    RUIJIE_RGOS,
+    CISCO_IOS,
+    CISCO_NXOS,
+    CISCO_XR,
+    FORTINET_FORTIOS,
+    JUNIPER_JUNOS,
+    ZTE_ZXROS,
+)
 """Every dialect that is read; exactly one must match a configuration."""
 
 ENGINE_VERSION = "3"

@@ -22,6 +22,7 @@ from collectors.configs.redact_fortinet import communities, hidden_runs, settle_
 from collectors.configs.redact_huawei import CIPHER_TOKEN, LEADS, MARKED, NOT_SECRET
 from collectors.configs.redact_juniper import TRIGGERS as JUNIPER_TRIGGERS
 from collectors.configs.redact_juniper import is_command, is_junos, is_junos_text, policy_communities, settle_statement
+from collectors.configs.redact_zte import continued, settle_zte
 
 _PROCESS_KEY = os.urandom(32)
 _FINGERPRINT = 10
@@ -141,6 +142,9 @@ def _by_rules(text: str, first: str, key: bytes | None) -> str:
         settled = settle_set(text, lambda secret: fingerprint(secret, key))
         if settled is not None:
             return settled
+    settled = settle_zte(text, lambda secret: fingerprint(secret, key))
+    if settled is not None:
+        return settled
     if not MARKED.search(text):
         settled = settle_line(text, lambda secret: fingerprint(secret, key))
         if settled is not None:
@@ -183,6 +187,9 @@ def redact_lines(lines: Iterable[Line], key: bytes | None = None) -> Iterator[Li
     clear = list(lines)
     if any(line.text.startswith("config ") for line in clear):
         _hide_by_table(clear, key)
+    if any("encrypted *" in line.text for line in clear):
+        for at, text in list(continued(clear, lambda secret: fingerprint(secret, key))):
+            clear[at] = Line(clear[at].number, clear[at].indent, text)
     clear_of: dict[str, str] = {}
     texts = [line.text for line in clear]
     braced = is_junos_text(texts)

@@ -24,9 +24,7 @@ _SAID = re.compile(
 _NO_SECRET = frozenset({"enable", "disable", "none", "default", "psk", "auto", "ENC", "enc"})
 _COMMUNITIES = "config system snmp community"
 _NAME = re.compile(rf"(set name )({_VALUE})")
-_LONG = re.compile(
-    r"set (?:buffer|certificate|ca|crl|csr|ssh-public-key\d?|image-base64|[\w-]*-key|header|content) \""
-)
+_LONG = re.compile(r"set (?:buffer|certificate|ca|crl|csr|ssh-public-key\d?|image-base64|[\w-]*-key|header|content) \"")
 _QUOTE = re.compile(r"\\.|\"")
 _MOST_LINES = 1_000
 

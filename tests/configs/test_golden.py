@@ -181,6 +181,8 @@ NOT_OF_THIS_SYSTEM: dict[tuple[str, int, str], str] = {
     ("fortinet_fortios", 6, "mode"): "the switches inside and behind a FortiGate speak one kind of spanning tree; no setting names it",
     ("fortinet_fortios", 10, "next hop elsewhere"): "a next hop is in the route's own table; links between VDOMs lead elsewhere",
     ("fortinet_fortios", 17, "MPLS MTU"): "FortiOS forwards no labelled packets",
+    ("zte_zxros", 12, "zone"): "switches and routers have no zones",
+    ("zte_zxros", 16, "stack"): "the references at hand do not say how chassis are joined",
 }
 """What a system does not configure of a fact, each with the reason."""
 
