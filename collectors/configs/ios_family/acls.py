@@ -102,6 +102,8 @@ _PLAIN, _WITH_PORT = 6, 8
 def _usual(acl: AclDraft, sequence: int | None, words: Words, line: Line) -> bool:
     """Read a rule as nearly all are written: ``permit tcp 10.0.0.0 0.0.0.255 10.1.0.0 0.0.0.255 [eq 80]``; False for any other."""
     count = len(words)
+    if count in _SLASHED and "/" in words[2]:
+        return _between_prefixes(acl, sequence, words, line)
     if acl.standard or acl.family == "mac" or (count != _PLAIN and (count != _WITH_PORT or words[6] != "eq" or not words[7].isdecimal())):
         return False
     action, protocol = words[0], words[1]
@@ -121,6 +123,34 @@ def _usual(acl: AclDraft, sequence: int | None, words: Words, line: Line) -> boo
         ref=acl.state.place(line),
     )
     acl.state.facts.acl_rules.append(rule)
+    return True
+
+
+_SLASHED = frozenset({4, 6})
+"""Words of a rule between two prefixes with lengths, without and with a port."""
+
+
+def _between_prefixes(acl: AclDraft, sequence: int | None, words: Words, line: Line) -> bool:
+    """Read ``permit tcp 10.0.0.0/24 10.1.0.0/24 [eq 80]``; False for any other."""
+    ported = len(words) == max(_SLASHED)
+    if acl.standard or acl.family == "mac" or words[0] not in _ACTIONS or (ported and (words[4] != "eq" or not words[5].isdecimal())):
+        return False
+    source = prefix6_of(words[2]) or prefix_of(*words[2].split("/", 1))
+    destination = (prefix6_of(words[3]) or prefix_of(*words[3].split("/", 1))) if "/" in words[3] else None
+    if source is None or destination is None:
+        return False
+    acl.state.facts.acl_rules.append(
+        AclRule(
+            acl=acl.name,
+            sequence=sequence,
+            action=words[0],
+            protocol=words[1],
+            source=source,
+            destination=destination,
+            destination_port=f"eq {words[5]}" if ported else None,
+            ref=acl.state.place(line),
+        )
+    )
     return True
 
 

@@ -154,11 +154,13 @@ def _lag(draft: Draft, words: Words, line: Line) -> bool:
 def join_members(state: State) -> None:
     """Give each aggregate that ports name an interface and its mode; one without a section of its own gets one."""
     modes: dict[str, tuple[str | None, Line]] = {}
+    spellings: dict[str, str] = {}
+    for name in state.drafts:
+        spellings.setdefault(name.lower(), name)
     for draft in list(state.drafts.values()):
         line = draft.notes.get("lag")
         if draft.lag is not None and isinstance(line, Line):
-            spelled = next((name for name in state.drafts if name.lower() == draft.lag.lower()), None)
-            draft.lag = spelled or draft.lag
+            draft.lag = spellings.setdefault(draft.lag.lower(), draft.lag)
             draft_of(state, draft.lag, line)
             modes.setdefault(draft.lag, (draft.lag_mode, line))
     state.facts.lags += [Lag(interface=name, mode=mode, ref=state.place(line)) for name, (mode, line) in modes.items()]

@@ -79,7 +79,7 @@ class Level(Mode[Context, Line]):
         super().__init__(readers, ignored, sections)
 
     def read(self, context: Context, lines: Sequence[Line], account: Account, title: str) -> None:
-        """Read lines and account for each. Linear in the number of lines, for each depth."""
+        """Read lines, each with an indentation, and account for each. Linear in the number of lines, for each depth."""
         known, find = self.known, self.find
         at, count, understood = 0, len(lines), 0
         home = account.section
@@ -87,26 +87,37 @@ class Level(Mode[Context, Line]):
             line = lines[at]
             reader, words, rule, kind = known.get(line.text) or find(line.text)
             end = at + 1
-            own = line.indent or 0
-            while end < count and (lines[end].indent or 0) > own:
-                end += 1
-            if kind is not None and kind != account.section:
-                account.section = kind
-            if end == at + 1:
-                outcome = reader(context, words, line) if reader is not None else rule or False
-                if outcome is True and account.section == home:
-                    understood += 1
+            if end < count and lines[end].indent > line.indent:  # type: ignore[operator]  # `settle_indents` leaves none unknown
+                end = _end_of(lines, end + 1, count, line.indent or 0)
+                if kind is not None:
+                    account.section = kind
+                if isinstance(reader, Below):
+                    reader.read(context, words, lines[at:end], account, title)
                 else:
-                    settle(outcome, line, account, title)
-            elif isinstance(reader, Below):
-                reader.read(context, words, lines[at:end], account, title)
-            else:
-                outcome = reader(context, words, line) if reader is not None else rule or False
-                pass_over(outcome, lines[at:end], account, title)
-            account.section = home
+                    pass_over(reader(context, words, line) if reader is not None else rule or False, lines[at:end], account, title)
+                account.section = home
+                at = end
+                continue
             at = end
+            if kind is not None and kind != home:
+                account.section = kind
+                settle(reader(context, words, line) if reader is not None else rule or False, line, account, title)
+                account.section = home
+                continue
+            outcome = reader(context, words, line) if reader is not None else rule or False
+            if outcome is True:
+                understood += 1
+            else:
+                settle(outcome, line, account, title)
         if understood:
             account.understand(understood)
+
+
+def _end_of(lines: Sequence[Line], at: int, count: int, own: int) -> int:
+    """Return where the lines further in than `own` end, from `at` on."""
+    while at < count and lines[at].indent > own:  # type: ignore[operator]  # as above
+        at += 1
+    return at
 
 
 class Rules(Generic[Context]):

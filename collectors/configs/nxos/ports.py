@@ -26,6 +26,8 @@ class Port(Draft):
 
     switched: bool | None = None
     said_enabled: bool | None = None
+    ported: bool | None = None
+    """Whether it is a port of VLANs, once everything has been read."""
 
     @property
     def switchable(self) -> bool:
@@ -52,6 +54,7 @@ class Port(Draft):
 
     def finish(self) -> Interface:
         """Return the interface of the record."""
+        self.ported = self.is_switched()
         if self.said_enabled is None:
             sort = self.sort
             self.enabled = sort is None or not (sort == "svi" or f"down {sort}" in self.state.settings)
@@ -60,7 +63,7 @@ class Port(Draft):
         return super().finish()
 
     def _vlans(self) -> Vlans:
-        if self.dot1q is None and self.is_switched():
+        if self.dot1q is None and self.ported:
             self.mode = self.mode or "access"
             if self.mode in {"fex-fabric", "fabricpath"}:
                 return None, None, None

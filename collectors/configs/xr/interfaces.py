@@ -28,6 +28,7 @@ from topology.model.configured import DhcpRelay, ServicePolicy, Tunnel
 from topology.model.records import InterfaceKind
 
 _TUNNELS = {"tunnel-te": "mpls-te", "tunnel-mte": "mpls-te", "tunnel-ip": "gre", "tunnel-ipsec": "ipsec", "nve": "vxlan"}
+_DIGITS = "0123456789"
 
 
 def open_interface(state: State, words: Words, line: Line) -> Port | bool:
@@ -42,7 +43,7 @@ def open_interface(state: State, words: Words, line: Line) -> Port | bool:
     port.line = line
     if "l2transport" in rest:
         service_of(port)
-    kind = next((kind for start, kind in _TUNNELS.items() if name.lower().startswith(start)), None)
+    kind = _TUNNELS.get(name.rstrip(_DIGITS).lower())
     if kind is not None:
         port.kind = InterfaceKind.TUNNEL
         port.notes.setdefault("tunnel", Tunnel(interface=name, kind=kind, ref=state.place(line)))
