@@ -45,6 +45,17 @@ def test_two_devices_of_one_name_stay_two() -> None:
     assert len(believe(records).devices) == 2
 
 
+def test_an_older_and_a_newer_backup_are_of_one_device() -> None:
+    common = ("10.255.0.1/32", "10.0.12.0/31", "10.100.1.1/24")
+    older = record("old/pe1.cfg", "pe1", kind=SourceKind.CONFIG, ports=[addressed(1, *common)])
+    newer = record("pe1.txt", "pe1", kind=SourceKind.CONFIG, ports=[addressed(1, *common, "10.0.0.15/24")], minutes=5)
+    other = record("pe1-b.cfg", "pe1", kind=SourceKind.CONFIG, ports=[addressed(1, "10.255.0.9/32", "10.0.12.0/31")])
+    assert len(believe([older, newer]).devices) == 1
+    assert len(believe([newer, other]).devices) == 2, "one address in common is no proof"
+    default = [record(f"{number}.cfg", "Huawei", kind=SourceKind.CONFIG, ports=[addressed(1, *common[number:])]) for number in range(2)]
+    assert len(believe(default).devices) == 2
+
+
 def test_a_default_name_joins_nothing() -> None:
     snmp = [record(f"10.0.0.{n}", "HUAWEI", ports=[addressed(1, f"10.0.0.{n}/24")]) for n in (1, 2)]
     config = record("a.cfg", "Huawei", kind=SourceKind.CONFIG, ports=[addressed(1, "10.0.0.2/24")])

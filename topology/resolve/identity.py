@@ -4,7 +4,7 @@ The complete claim set is collected first; only then are sightings joined, so th
 depend on the order in which records arrive. A claim (serial, chassis MAC, name, address) that several
 devices make counts for none of them. In order:
 
-1. one kind of source inside a realm: the same serial or chassis MAC; the same name with the same addresses;
+1. one kind of source inside a realm: the same serial or chassis MAC; the same name with the same addresses, or most of them;
 2. different kinds of source inside a realm (an agent and its configuration file): serial and chassis
    MAC, then the only name, then votes of addresses;
 3. across realms: chassis MAC or serial only;
@@ -27,6 +27,10 @@ from topology.resolve.sightings import Sighting
 
 _MOST_CLAIMANTS = 16
 """A serial or chassis MAC claimed by more groups than this identifies nothing and is not compared pair by pair."""
+
+_FEWEST_SHARED = 2
+_SHARED_SHARE = 0.8
+"""What two sources of one kind and one name must have in common of their addresses to be of one device, an older and a newer backup."""
 
 LEVELS = ("serial", "chassis", "target", "name")
 """Kinds of device key, from strong to weak, as the ledger keeps them."""
@@ -168,7 +172,16 @@ def _same_kind_pairs(groups: list[Group], problems: list[Problem]) -> list[tuple
 
     for claimants in _index(groups, same_look).values():
         pairs.extend((a, b) for a, b in pairwise(claimants) if _differs(a, b) is None)
+    for claimants in _index(groups, lambda group: ((group.realm, group.kinds, name) for name in group.names)).values():
+        if 1 < len(claimants) <= _MOST_CLAIMANTS:
+            pairs.extend((a, b) for a, b in combinations(claimants, 2) if _agree(a, b) and _differs(a, b) is None)
     return pairs
+
+
+def _agree(a: Group, b: Group) -> bool:
+    """Tell whether two files of one name are of one device: most addresses of the shorter one stand in the other, two at least."""
+    shared = len(a.addresses & b.addresses)
+    return shared >= _FEWEST_SHARED and shared >= _SHARED_SHARE * min(len(a.addresses), len(b.addresses))
 
 
 def _join(groups: list[Group], pairs: Iterable[tuple[Group, Group]]) -> list[Group]:
