@@ -29,7 +29,7 @@ _LEADS = (
     r"\b(?:pre-shared-key|seeded-pre-shared-key)\s+(?!ascii-text\b|hexadecimal\b|local\b|remote\b|cak\b|ckn\b)",
     r"(?<![\w-])authentication-key\s+(?!\d+\s+(?:type|value)\b|\d+\s*\{)",
     r"(?<![\w-])authentication-key\s+\d+\s+(?:type\s+\S+\s+)?value\s+",
-    r"^value\s+",
+    r"(?:^|[{;]\s*)value\s+",
     r"(?<![\w-])password\s+(?!\{|minimum|maximum|format|change-type|hold-time|[^;]*\])",
     r"\bmd5\s+\d+\s+key\s+",
     r"(?<![\w-])key\s+(?=\"\$\d\$|\"[^\"]{12,}|<secret:)",
@@ -54,7 +54,7 @@ _CIPHER = re.compile(r"\$[0-9][a-z]?\$[^\s\";]{4,}")
 _IN_URL = re.compile(r"(://[^/\s\"@:]*:)([^/\s\"@]+)(?=@)")
 _DESCRIBED = re.compile(r"(?:^|\s)(?:description|full-name|location|contact|annotate)\s+(?:\"|\S)")
 _LEVELS = frozenset(f"{top} {{" for top in _TOPS.split("|"))
-TRIGGERS = ("trap-group", "://", "message", "announcement", "ssh-")
+TRIGGERS = ("trap-group", "@", "message", "announcement", "ssh-")
 """One of these may stand in a line with a secret that no other vendor's rule looks for."""
 
 

@@ -83,6 +83,54 @@ RUIJIE = (
     "web-auth portal key {}",
     "sntp-like feature password {}",
 )
+JUNOS_SET = (
+    'system root-authentication encrypted-password "$6${}$x" ## SECRET-DATA',
+    'system login user ops authentication encrypted-password "$5${}"',
+    "system login user ops authentication plain-text-password-value {}",
+    'system radius-server 10.1.1.1 secret "$9${}"',
+    "system tacplus-server 10.1.1.1 secret {}",
+    'system ntp authentication-key 1 type md5 value "$9${}"',
+    "system ntp authentication-key 2 value {}",
+    'system login message "the word is {}"',
+    'system archival configuration archive-sites "scp://backup:{}@10.1.1.1/x"',
+    'system archival configuration archive-sites "ftp://10.1.1.1" password "$9${}"',
+    "snmp community {} authorization read-write",
+    "snmp trap-group {} targets 10.1.1.1",
+    'snmp v3 usm local-engine user nms authentication-sha authentication-key "$9${}"',
+    "snmp v3 usm local-engine user nms privacy-aes128 privacy-password {}",
+    "snmp v3 snmp-community ONE community-name {}",
+    'security ike policy P pre-shared-key ascii-text "$9${}"',
+    "security ike policy Q pre-shared-key hexadecimal {}",
+    "security ipsec security-association S manual direction inbound authentication key ascii-text {}",
+    "security authentication-key-chains key-chain K key 1 secret {}",
+    "access profile A client c chap-secret {}",
+    'protocols ospf area 0 interface ge-0/0/0.0 authentication md5 1 key "$9${}"',
+    "protocols ospf area 0 interface ge-0/0/1.0 authentication simple-password {}",
+    "protocols isis level 2 authentication-key {}",
+    "protocols bgp group G authentication-key {}",
+    "protocols ldp session 10.0.0.1 authentication-key {}",
+    "interfaces ge-0/0/0 unit 0 family inet address 10.0.0.6/24 vrrp-group 1 authentication-key {}",
+    'interfaces ge-0/0/0 description "uplink, password: {}"',
+    "unknown-level token Xk29{}vQ7LmPz4TyWb1A8",
+)
+JUNOS = (
+    'root-authentication {\nencrypted-password "$1${}$x"; ## SECRET-DATA\n}',
+    'radius-server {\n10.1.1.1 secret "{}";\n10.1.1.2 { secret {}; timeout 3; }\n}',
+    'login { message "say {}"; user a { authentication { plain-text-password-value {}; } } }',
+    'ntp { authentication-key 3 { type md5; value "{}"; } }',
+)
+JUNOS_SNMP = (
+    "community {};",
+    "community {} {\nauthorization read-only;\n}",
+    'community "{} x" { clients { 10.0.0.0/8; } }',
+    "trap-group {} {\n}",
+)
+JUNOS_IKE = (
+    "policy P {\npre-shared-key ascii-text {};\n}",
+    'policy Q {\npre-shared-key hexadecimal "{}"; /* old */\n}',
+    "inactive: policy R { pre-shared-key ascii-text {}; }",
+)
+JUNOS_OSPF = ("authentication {\nmd5 1 key {};\n}", 'authentication {\nsimple-password "{}"; ## SECRET-DATA\n}')
 LOGGED = (
     "local-user visitor password simple {}",
     "snmp-agent community read {}",
@@ -133,11 +181,27 @@ def files(planter: Planter) -> dict[str, str]:
         f"!\nversion RGOS 10.4(3b19)p3 Release(180357)\nhostname SW4\n!\n{planter.lines(RUIJIE)}!\ninterface GigabitEthernet 0/1\n"
         f" switchport access vlan 2\n!\ninterface AggregatePort 1\n!\nline vty 0 4\n{planter.lines(('password 7 {}',), ' ')}!\nend\n"
     )
+    junos = f"set version 17.4R1.16\nset system host-name R6\n{planter.lines(tuple(f'set {line}' for line in JUNOS_SET))}"
+    braces = (
+        f"system {{\n    host-name R7;\n{planter.lines(JUNOS, '    ')}}}\nsnmp {{\n{planter.lines(JUNOS_SNMP, '    ')}}}\n"
+        f"security {{\n    ike {{\n{planter.lines(JUNOS_IKE, '        ')}    }}\n}}\n"
+        f"protocols {{\n    ospf {{\n        area 0 {{\n            interface ge-0/0/0.0 {{\n"
+        f"{planter.lines(JUNOS_OSPF, '                ')}            }}\n        }}\n    }}\n}}\n"
+    )
     log = f"<SW5>display current-configuration\n{vrp.replace('SW1', 'SW5')}<SW5>system-view\n" + "".join(
         f"[SW5]{line}\n" for line in planter.lines(LOGGED).splitlines()
     )
     strange = f"hello\n{planter.lines(('password {}', 'secret: {}'))}some text\n"
-    return {"sw1.cfg": vrp, "sw2.cfg": comware, "r3.cfg": ios, "sw4.cfg": rgos, "session.log": log, "notes.cfg": strange}
+    return {
+        "sw1.cfg": vrp,
+        "sw2.cfg": comware,
+        "r3.cfg": ios,
+        "sw4.cfg": rgos,
+        "r6.cfg": junos,
+        "r7.conf": braces,
+        "session.log": log,
+        "notes.cfg": strange,
+    }
 
 
 def forms(secret: str) -> set[bytes]:
@@ -181,7 +245,7 @@ def test_b25_no_planted_secret_is_kept_or_shown(tmp_path: Path, caplog: pytest.L
         shown: list[object] = [preview_paths(home, [Request(path=folder, realm="n1")])] if looked_at_first else []
         done = import_paths(home, [Request(path=folder, realm="n1")])
         assert {file.path.rpartition("/")[2]: file.state for file in done.files if file.state is State.IMPORTED}.keys() >= {
-            *("sw1.cfg", "sw2.cfg", "r3.cfg", "sw4.cfg", "session.log"),
+            *("sw1.cfg", "sw2.cfg", "r3.cfg", "sw4.cfg", "r6.cfg", "r7.conf", "session.log"),
         }
         shown.append(done)
         shown += [msgspec.to_builtins(file) for file in done.files]
