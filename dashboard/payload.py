@@ -1,16 +1,11 @@
 """The map's data as one binary answer, beside Dash's properties and never in them.
 
-Layout: ``NFG1``, the header's length (uint32), the header (JSON), then sections, each at a multiple of
-four bytes from the end of the header. All numbers are little-endian. A text section is a table of n + 1
-offsets (uint32) and the UTF-8 bytes. `decode` is the twin that tests use; the browser's is
+Layout: as `dashboard.sections`, with the magic ``NFG1``. `decode` is the twin that tests use; the browser's is
 ``assets/netcanvas-1-data.js``.
 """
 
 from __future__ import annotations
 
-import itertools
-import json
-import struct
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -19,6 +14,7 @@ from numpy.typing import NDArray
 from dashboard.frame import CITY, HEIGHT, WIDTH, Cell
 from dashboard.layout import Placement
 from dashboard.palette import UNKNOWN, colours
+from dashboard.sections import Array, pack, unpack
 from topology.model.census import Network, Site
 from topology.model.entities import Device, Link, LinkState, Topology
 from topology.model.records import Completeness
@@ -52,9 +48,6 @@ _DTYPES: dict[str, str] = {
 }
 TEXTS = ("node_id", "node_name", "tile_site", "tile_name", "edge_id", "edge_a", "edge_b")
 
-Array = NDArray[np.generic]
-
-
 DRAWN = 2
 """Highest layer of the lines on the map: adjacencies of layer 3 run over cables that are drawn already."""
 
@@ -83,7 +76,7 @@ def encode(topology: Topology, placement: Placement) -> bytes:
         "edge_b": [ports[link.b_interface].name if link.b_interface in ports else "" for link in links],
     }
     header = _header(topology, placement, networks)
-    return _pack(header, arrays, texts)
+    return pack(MAGIC, header, arrays, _DTYPES, texts)
 
 
 def _node_arrays(
@@ -246,27 +239,6 @@ def _shared_start(names: Sequence[str]) -> str:
     return first[:same].strip()
 
 
-def _pack(header: dict[str, object], arrays: Mapping[str, Array], texts: Mapping[str, Sequence[str]]) -> bytes:
-    sections: dict[str, tuple[int, int]] = {}
-    body = bytearray()
-
-    def add(name: str, data: bytes) -> None:
-        sections[name] = (len(body), len(data))
-        body.extend(data)
-        body.extend(b"\0" * (-len(body) % 4))
-
-    for name, array in arrays.items():
-        add(name, array.astype(_DTYPES[name], copy=False).tobytes())
-    for name, values in texts.items():
-        blobs = [value.encode("utf-8", "replace") for value in values]
-        offsets = np.concatenate(([0], np.cumsum([len(blob) for blob in blobs], dtype=np.int64))).astype("<u4")
-        add(f"{name}_at", offsets.tobytes())
-        add(name, b"".join(blobs))
-    head = json.dumps(header | {"sections": sections}, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    head += b" " * (-len(head) % 4)
-    return MAGIC + struct.pack("<I", len(head)) + head + bytes(body)
-
-
 def decode(data: bytes) -> tuple[dict[str, object], dict[str, Array], dict[str, list[str]]]:
     """Read a payload back: header, arrays, texts.
 
@@ -274,23 +246,5 @@ def decode(data: bytes) -> tuple[dict[str, object], dict[str, Array], dict[str, 
     ------
     ValueError
         When the bytes are no payload of this version.
-
     """
-    if data[:4] != MAGIC:
-        message = "not a graph payload"
-        raise ValueError(message)
-    (length,) = struct.unpack_from("<I", data, 4)
-    header = json.loads(data[8 : 8 + length])
-    body = memoryview(data)[8 + length :]
-    sections: dict[str, tuple[int, int]] = header["sections"]
-
-    def cut(name: str) -> memoryview:
-        start, size = sections[name]
-        return body[start : start + size]
-
-    arrays: dict[str, Array] = {name: np.frombuffer(cut(name), dtype=dtype) for name, dtype in _DTYPES.items()}
-    texts = {}
-    for name in TEXTS:
-        offsets, blob = np.frombuffer(cut(f"{name}_at"), dtype="<u4"), bytes(cut(name))
-        texts[name] = [blob[a:b].decode() for a, b in itertools.pairwise(offsets)]
-    return header, arrays, texts
+    return unpack(MAGIC, data, _DTYPES, TEXTS)

@@ -1,20 +1,18 @@
 """A plan on the map as one binary answer beside the picture's own: what becomes of each device and link, and when.
 
-Layout: as `dashboard.payload`, with the magic ``NFP1``. All quarters stand in it at once, so that the browser moves through
+Layout: as `dashboard.sections`, with the magic ``NFP1``. All quarters stand in it at once, so that the browser moves through
 them by itself. A quarter is its place in the header's ``quarters``; what never changes carries `NEVER`.
 """
 
 from __future__ import annotations
 
-import json
-import struct
 from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard.payload import DRAWN, NO_NETWORK
+from dashboard.sections import Array, pack, unpack
 from planning.roadmap.overlay import Overlay
 from topology.model.entities import Topology
 
@@ -23,8 +21,6 @@ NEVER: Final = 255
 GONE: Final = 254
 """Target of what is withdrawn: no network."""
 _DTYPES: Final = {"node_at": "u1", "node_to": "u1", "edge_at": "u1", "joint": "<u4", "joint_at": "u1"}
-
-Array = NDArray[np.generic]
 
 
 def encode_plan(topology: Topology, plan: Overlay) -> bytes:
@@ -59,23 +55,11 @@ def encode_plan(topology: Topology, plan: Overlay) -> bytes:
         ],
         "options": {str(codes[move.network]): move.option for move in plan.moves if move.network in codes},
     }
-    return _pack(header, arrays)
+    return pack(MAGIC, header, arrays, _DTYPES)
 
 
 def _target(code: str | None, codes: Mapping[str, int]) -> int:
     return GONE if code is None else codes.get(code, NO_NETWORK)
-
-
-def _pack(header: Mapping[str, object], arrays: Mapping[str, Array]) -> bytes:
-    sections: dict[str, tuple[int, int]] = {}
-    body = bytearray()
-    for name, array in arrays.items():
-        data = array.astype(_DTYPES[name], copy=False).tobytes()
-        sections[name] = (len(body), len(data))
-        body += data + b"\0" * (-len(data) % 4)
-    head = json.dumps({**header, "sections": sections}, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    head += b" " * (-len(head) % 4)
-    return MAGIC + struct.pack("<I", len(head)) + head + bytes(body)
 
 
 def decode_plan(data: bytes) -> tuple[dict[str, object], dict[str, Array]]:
@@ -86,11 +70,5 @@ def decode_plan(data: bytes) -> tuple[dict[str, object], dict[str, Array]]:
     ValueError
         When the bytes are no payload of this version.
     """
-    if data[:4] != MAGIC:
-        message = "not a plan payload"
-        raise ValueError(message)
-    (length,) = struct.unpack_from("<I", data, 4)
-    header = json.loads(data[8 : 8 + length])
-    body = memoryview(data)[8 + length :]
-    sections: dict[str, tuple[int, int]] = header["sections"]
-    return header, {name: np.frombuffer(body[start : start + size], dtype=_DTYPES[name]) for name, (start, size) in sections.items()}
+    header, arrays, _ = unpack(MAGIC, data, _DTYPES)
+    return header, arrays

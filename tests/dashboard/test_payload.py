@@ -75,7 +75,7 @@ def test_raised_devices_have_no_tile() -> None:
 
 
 def test_anything_else_is_refused() -> None:
-    with pytest.raises(ValueError, match="not a graph payload"):
+    with pytest.raises(ValueError, match="not a payload of NFG1"):
         decode(b"PNG....")
 
 

@@ -158,7 +158,7 @@ def test_a_plan_travels_in_the_order_of_the_picture(city_home: Home) -> None:
             assert (None if to == GONE else codes[to]) == move.target
     assert int(np.count_nonzero(arrays["edge_at"] != NEVER)) == len(plan.ends)
     assert len(arrays["joint"]) == 2 * len(arrays["joint_at"])
-    with pytest.raises(ValueError, match="not a plan payload"):
+    with pytest.raises(ValueError, match="not a payload of NFP1"):
         decode_plan(b"NFG1....")
 
 
