@@ -102,7 +102,7 @@ def read_captures(
             unparsed_lines=tuple(read.left[:MAX_UNPARSED]),
         ),
         problems=(*problems, *read.draft.problems),
-        **read.draft.parts(),
+        **read.draft.parts(None if vendor is None else vendor.kind_of),
     )  # fmt: skip
     return Captures(record=record, commands=tuple(read.commands), text=_shown(clear, key))
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from collectors.clean import Line
+from topology.model.records import InterfaceKind
 
 if TYPE_CHECKING:
     from collectors.shows.draft import Draft
@@ -169,5 +170,7 @@ class Vendor:
     readers: Mapping[str, Reader]
     templates: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, tuple[Total, ...]] = field(default_factory=dict)
+    kind_of: Callable[[str], InterfaceKind] | None = None
+    """What an interface is by its name."""
     structured: Callable[[Command, Answer], Table | Failed | None] | None = None
     """Reads answers that are no plain text (JSON); gives None for one that is."""

@@ -170,4 +170,4 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
     "show etherchannel summary": (Total(pattern=r"^Number of channel-groups in use:\s*(?P<count>\d+)"),),
 }
 
-VENDOR = Vendor(platform="cisco_ios", maker="cisco", readers=READERS, templates=TEMPLATES, totals=TOTALS)
+VENDOR = Vendor(platform="cisco_ios", maker="cisco", readers=READERS, templates=TEMPLATES, totals=TOTALS, kind_of=IOS_PORTS.kind)

@@ -61,9 +61,12 @@ def _interfaces(table: Table, draft: Draft) -> None:
         name, place = NXOS_PORTS.full(row.text("interface") or ""), table.place(row)
         kind, link = NXOS_PORTS.kind(name), (row.text("link_status") or "").lower()
         address = ipv4_with_length(row.text("ip_address") or "", row.text("prefix_length") or "")
+        text, _, glued = (row.text("description") or "").partition("  Internet Address is ")  # 9.2 leaves out the line's end
+        if glued:
+            address = ipv4_with_length(*glued.split("/", 1)) if "/" in glued else None
         own, vlan = (address,) if address else (), row.number("vlan_id")
         draft.interface(
-            name, place, kind=kind, description=row.text("description"), mac=canonical_mac(row.text("mac_address") or ""),
+            name, place, kind=kind, description=text or None, mac=canonical_mac(row.text("mac_address") or ""),
             mtu=row.number("mtu"), enabled="administratively" not in link, up=link.startswith("up"), addresses=own,
             speed_bps=rate_of(kind, row.text("speed"), row.text("bandwidth")),
             vlan_access=vlan if kind is InterfaceKind.SUBINTERFACE else None,
@@ -282,4 +285,4 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
     "show lldp neighbors detail": (_HEARD,),
 }
 
-VENDOR = Vendor(platform="cisco_nxos", maker="cisco", readers=READERS, templates=TEMPLATES, totals=TOTALS)
+VENDOR = Vendor(platform="cisco_nxos", maker="cisco", readers=READERS, templates=TEMPLATES, totals=TOTALS, kind_of=NXOS_PORTS.kind)

@@ -216,4 +216,4 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
     "show isis neighbors": (_NEIGHBOURS,),
 }
 
-VENDOR = Vendor(platform="cisco_xr", maker="cisco", readers=READERS, templates=TEMPLATES, totals=TOTALS)
+VENDOR = Vendor(platform="cisco_xr", maker="cisco", readers=READERS, templates=TEMPLATES, totals=TOTALS, kind_of=XR_PORTS.kind)

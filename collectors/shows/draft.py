@@ -16,6 +16,16 @@ from topology.model.tables import ForwardingEntry
 
 _JOINED = ("addresses", "prefixes", "vlan_inner")
 """Fields of an interface that several commands each tell a part of."""
+_NAMING = (
+    ("neighbours", "local_port"),
+    ("fdb", "interface"),
+    ("arp", "interface"),
+    ("stp_ports", "interface"),
+    ("ospf_neighbours", "interface"),
+    ("isis_adjacencies", "interface"),
+    ("fhrp", "interface"),
+)
+"""Parts whose rows name interfaces of the device, and the field that does."""
 
 
 @dataclass(slots=True)
@@ -104,11 +114,12 @@ class Draft:
         """Add a problem at ``file:line``."""
         self.problems.append(Problem(code, severity, where, dict(params)))
 
-    def parts(self) -> dict[str, Any]:
-        """Return the parts for a `DeviceRecord`."""
+    def parts(self, kind_of: Callable[[str], InterfaceKind] | None = None) -> dict[str, Any]:
+        """Return the parts for a `DeviceRecord`. `kind_of` tells what an interface is that only rows of other parts name."""
         for ending in self.endings:
             ending(self)
         self.endings = []
+        self._settle_named(kind_of)
         self._settle_bare()
         return {
             "system": System(**self.system),
@@ -117,6 +128,14 @@ class Draft:
             "vrfs": tuple(Vrf(**values) for values in self.vrfs.values()),
             **{part: tuple(_each_once(rows)) for part, rows in self.rows.items()},
         }
+
+    def _settle_named(self, kind_of: Callable[[str], InterfaceKind] | None) -> None:
+        """Add the interfaces that the device names where it tells of neighbours, hosts and protocols, and no other answer shows."""
+        for part, field_name in _NAMING:
+            for row in self.rows.get(part, ()):
+                name = getattr(row, field_name)
+                if name and canonical_interface(name) not in self.interfaces:
+                    self.interface(name, getattr(row, "ref", None) or "", kind=kind_of(name) if kind_of else None)
 
     def _settle_bare(self) -> None:
         """Give each address its length: as another command said it, else that of the connected route that holds it, else a host's."""

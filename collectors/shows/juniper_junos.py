@@ -40,6 +40,8 @@ _NLRI = {"inet-unicast": "ipv4", "inet6-unicast": "ipv6", "inet-vpn-unicast": "v
 _INSTANCES = frozenset({"vrf", "virtual-router"})
 """Routing instances that have routes of their own."""
 _LINK_LOCAL = "fe80:"
+_MANAGEMENT = "mgmt_junos"
+"""The instance of the management port, whatever its type."""
 _MASTER = frozenset({"master", "default", "default-switch"})
 
 
@@ -106,15 +108,18 @@ def _is_on(text: str | None) -> bool | None:
 
 
 def _interfaces(table: Table, draft: Draft) -> None:
-    """Add ports and their units. A unit is up while its port is; 'Flags: Up' says that it is not disabled."""
+    """Add ports and their units. A unit is up while its port is; 'Flags: Down' says that it is disabled."""
     above: dict[str, bool | None] = {}
+    enabled: bool | None
     for row in table.rows:
         name, place = row.text("interface") or "", table.place(row)
         outer, inner = _vlans_of(row)
         found = (unit_address(text) for text in row.texts("addresses"))
         addresses = tuple(dict.fromkeys(one for one in found if one and not one.startswith(_LINK_LOCAL)))
         if row.text("logical"):
-            enabled, up = True if row.text("up") else None, above.get(name.partition(".")[0])
+            flags = (row.text("flags") or "").split()
+            up = above.get(name.partition(".")[0]) and "Device-Down" not in flags
+            enabled = "Down" not in flags
         else:
             enabled, up = _is_on(row.text("admin")), _is_on(row.text("link"))
             above[name] = up
@@ -211,7 +216,7 @@ def _vlans(table: Table, draft: Draft) -> None:
 def _instances(table: Table, draft: Draft) -> None:
     for row in table.rows:
         name = row.text("name")
-        if name and row.text("type") in _INSTANCES:
+        if name and (row.text("type") in _INSTANCES or name == _MANAGEMENT):
             draft.vrf(name, table.place(row))
 
 
@@ -381,4 +386,12 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
     "show ethernet-switching table": (Total(pattern=r"^Ethernet switching table : (?P<count>\d+) entries"),),
 }
 
-VENDOR = Vendor(platform="juniper_junos", maker="juniper", readers=READERS, templates=TEMPLATES, totals=TOTALS, structured=read_structured)
+VENDOR = Vendor(
+    platform="juniper_junos",
+    maker="juniper",
+    readers=READERS,
+    templates=TEMPLATES,
+    totals=TOTALS,
+    kind_of=kind_of,
+    structured=read_structured,
+)

@@ -7,6 +7,7 @@ import re
 from collectors.configs.words import prefix_of
 from collectors.shows.answers import Row, Table
 from collectors.shows.draft import Draft
+from collectors.shows.rows import add_route
 from topology.model.tables import ForwardingEntry
 
 _UNICAST = re.compile(r"(?:(?P<instance>[^.\s]+)\.)?inet6?\.0")
@@ -51,7 +52,7 @@ def read_routes(table: Table, draft: Draft) -> None:
                 prefix=prefix, next_hop=hop, interface=interface, vrf=instance, protocol=_PROTOCOLS.get(protocol, "other"),
                 metric=row.number("metric"), ref=table.place(row),
             )  # fmt: skip
-            draft.add("forwarding", entry)
+            add_route(draft, entry, own=False)  # an own address may stand in several tables, by a group of them
             if protocol == "local" and interface:
                 homes.setdefault(interface, set()).add(instance)
     for interface, instances in homes.items():

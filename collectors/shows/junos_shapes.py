@@ -86,6 +86,12 @@ def _tag(place: int) -> Leaf:
     return read
 
 
+def _flags(unit: Element) -> str | None:
+    found = children(unit, "if-config-flags")
+    names = {"iff-up": "Up", "iff-down": "Down", "iff-device-down": "Device-Down"}
+    return " ".join(text for name, text in names.items() if found and name in found[0]) or None
+
+
 def _all(element: str, name: str) -> Leaf:
     return lambda node: tuple(text for one in children(node, element) if (text := leaf(one, name)))
 
@@ -143,7 +149,7 @@ SHAPES: Mapping[str, tuple[Shape, ...]] = {
                     "logical-interface",
                     _UNIT
                     | {
-                        "up": "if-config-flags/iff-up",
+                        "flags": _flags,
                         "addresses": _addresses,
                         "bundle": _bundle,
                         "vlan": _tag(0),

@@ -106,9 +106,15 @@ def _gateway(group: FhrpGroup) -> tuple[str, str, int]:
 
 
 def add_route(draft: Draft, entry: ForwardingEntry, *, own: bool) -> None:
-    """Add a route in use. The route to an `own` address of the device tells the VRF of its interface: none leaks into another."""
+    """Add a route in use, and the VRF whose table it stands in.
+
+    The route to an `own` address of the device tells the VRF of its interface: none leaks into another.
+    """
     draft.add("forwarding", entry)
-    if own and entry.vrf and entry.interface:
+    if entry.vrf is None:
+        return
+    draft.vrf(entry.vrf, entry.ref or "")
+    if own and entry.interface:
         draft.interface(entry.interface, entry.ref or "", vrf=entry.vrf)
 
 

@@ -27,7 +27,7 @@ def bare(row: object) -> dict[str, object]:
 def test_every_command_is_read_and_nothing_doubted() -> None:
     record, commands = read_log(LOG.read_bytes())
     assert {outcome for outcome, _ in outcomes(commands).values()} == {"read"}
-    assert len(commands) == 26
+    assert len(commands) == 27
     assert (record.problems, record.envelope.completeness.value, record.system.platform) == ((), "complete", "cisco_ios")
 
 
@@ -112,7 +112,7 @@ def test_routes_keep_every_hop_and_their_vrf(record: DeviceRecord) -> None:
 
 
 def test_vrfs_have_their_targets(record: DeviceRecord) -> None:
-    management, office = record.vrfs
+    office, management = sorted(record.vrfs, key=lambda one: one.name, reverse=True)
     assert (management.name, management.rd) == ("Mgmt-vrf", None)
     assert (office.rd, office.import_targets, office.export_targets) == ("65010:10", ("65010:10", "65010:99"), ("65010:10",))
 

@@ -91,7 +91,7 @@ def test_routes_stand_in_their_vrf_without_the_own_address_as_a_hop(record: Devi
         ("10.70.0.0/24", None, "mgmt0", "management", "local"),
         ("10.70.0.21/32", None, "mgmt0", "management", "local"),
     ]
-    assert [(one.name, one.rd) for one in record.vrfs] == [("OFFICE", "65010:10"), ("management", None)]
+    assert {one.name: one.rd for one in record.vrfs} == {"OFFICE": "65010:10", "management": None}
 
 
 def test_sessions_adjacencies_and_gateways_are_read(record: DeviceRecord) -> None:

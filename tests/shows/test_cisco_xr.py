@@ -58,9 +58,9 @@ def test_neighbours_hosts_and_vrfs_are_read(record: DeviceRecord) -> None:
         ("cdp", "TenGigE0/0/0/4", "TenGigabitEthernet1/0/4", "core-a", ("10.70.4.1",)),
     ]
     assert [(one.address, one.interface) for one in record.arp][2] == ("10.70.80.20", "TenGigE0/0/0/8.100")
-    assert [(one.name, one.rd, one.import_targets, one.export_targets) for one in record.vrfs] == [
+    assert {(one.name, one.rd, one.import_targets, one.export_targets) for one in record.vrfs} == {
         ("MGMT", None, (), ()), ("OFFICE", "65020:10", ("65020:10", "65020:99"), ("65020:10",)),
-    ]  # fmt: skip
+    }  # fmt: skip
 
 
 def test_routes_of_the_device_and_of_its_vrfs_are_read(record: DeviceRecord) -> None:

@@ -1,10 +1,10 @@
 """Adjacencies: what routing protocols say of their neighbours, as links of layer 3.
 
-An OSPF row names its neighbour by address (RFC 4750), an IS-IS row by system id, addresses and MAC (RFC 4444), a
-BGP session by address (RFC 4273). The other end is the one device of the realm that owns what is named; two that do
-count for neither. Rows of both sides on the same ports are one two-sided link (pass ``adjacency``), a row that only
-one side has is one-sided (``adjacency_one_sided``). Cables are never concluded from them: a layer-3 link may cross
-switches. Linear in the rows.
+An OSPF row names its neighbour by address (RFC 4750), an IS-IS row by system id, addresses and MAC (RFC 4444) or by the
+host name that it floods (RFC 5301), a BGP session by address (RFC 4273). The other end is the one device of the realm
+that owns what is named; two that do count for neither. Rows of both sides on the same ports are one two-sided link
+(pass ``adjacency``), a row that only one side has is one-sided (``adjacency_one_sided``). Cables are never concluded
+from them: a layer-3 link may cross switches. Linear in the rows.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from topology.model.entities import Evidence, Link, LinkState, Unmatched
+from topology.model.names import is_default_host, normal_host
 from topology.resolve.addresses import Address, holds, identifying, parse_address, parse_interface
 from topology.resolve.ids import digest
 from topology.resolve.links import ROUTED, build_link
@@ -71,6 +72,8 @@ class _Owners:
                 for text in port.interface.addresses:
                     if (bare := identifying(text)) is not None and (parsed := parse_address(bare)) is not None:
                         self._own("address", parsed, subject, port)
+            for name in subject.group.names:
+                self._own("host", name.partition(".")[0], subject, None)
             for _, record in subject.records:
                 for ospf in record.ospf:
                     if ospf.router_id and (parsed := parse_address(ospf.router_id)):
@@ -131,9 +134,9 @@ def _rows(member: Sighting) -> Iterator[_Row]:
             found = (("address", parse_address(text)) for text in isis.addresses)
             said = f"isis {isis.name or isis.system_id or '?'} {' '.join(isis.addresses)} {isis.state or '?'}"
             first = next(iter(isis.addresses), None)
-            yield _Row(
-                "isis", _known((("system_id", isis.system_id), *found)), isis.interface, first, record_evidence(member.id, isis.ref, said)
-            )
+            host = normal_host(isis.name).partition(".")[0] if isis.name and not is_default_host(isis.name) else None
+            said_as = (("system_id", isis.system_id), *found, ("host", host))
+            yield _Row("isis", _known(said_as), isis.interface, first, record_evidence(member.id, isis.ref, said))
     for bgp in record.bgp_peers:
         if bgp.state in _BGP_ALIVE:
             said = f"bgp {bgp.address} AS {bgp.remote_as or '?'} {bgp.state}"
