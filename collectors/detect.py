@@ -17,6 +17,7 @@ from collectors.clean import CleanText, Line, clean
 from collectors.configs import PARSERS
 from collectors.configs.parser import UNSURE, Match
 from collectors.configs.redact import redact_text
+from collectors.nms import Export, find_export
 from collectors.platforms import votes
 from collectors.sources.archives import is_archive
 from collectors.sources.drawings import is_drawing
@@ -38,6 +39,8 @@ class Kind(StrEnum):
     DRAWING = "ensp-drawing"
     DEVICES = "device-list"
     """RANCID's or oxidized's list of devices: it says of which type the files beside it are."""
+    NMS = "nms-export"
+    """A table of another management system's export."""
     UNKNOWN = "unknown"
 
 
@@ -58,6 +61,8 @@ class Detection(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str = ""
     candidates: tuple[Candidate, ...] = ()
     """Where no platform is sure: those that come into question, likeliest first."""
+    export: Export | None = None
+    """Which table of which management system it is."""
     contradicted: str | None = None
     """What a device list or header says against the content; the content is believed."""
 
@@ -95,7 +100,7 @@ def detect(path: str, data: bytes) -> Detection:
 
 
 def detect_packed(path: str, data: bytes) -> Detection | None:
-    """Return what a file is that is no text: a bundle, a workbook, an archive; None for anything else."""
+    """Return what a file is that is not for people to read: a bundle, a workbook, an archive, an export; None for anything else."""
     if data.startswith(b"PK\x03\x04"):
         if data[30 : 30 + len(BUNDLE_MANIFEST)] == BUNDLE_MANIFEST:
             return Detection(kind=Kind.BUNDLE, confidence=_SURE, evidence=f"{path}: {BUNDLE_MANIFEST.decode()}")
@@ -105,7 +110,8 @@ def detect_packed(path: str, data: bytes) -> Detection | None:
         return Detection(kind=Kind.WORKBOOK, confidence=_SURE, evidence=f"{path}: OLE")
     if is_archive(data[:512]):
         return Detection(kind=Kind.ARCHIVE, confidence=_SURE, evidence=path)
-    return None
+    export = find_export(path, data)
+    return None if export is None else Detection(kind=Kind.NMS, confidence=_SURE, evidence=export.evidence, export=export)
 
 
 def detect_text(path: str, text: CleanText, said: Said | None = None) -> Detection:

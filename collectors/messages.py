@@ -5,6 +5,7 @@ from __future__ import annotations
 from collectors.census.messages import MESSAGES as _CENSUS
 from collectors.configs.messages import MESSAGES as _CONFIGS
 from collectors.netbox.messages import MESSAGES as _NETBOX
+from collectors.nms.messages import MESSAGES as _NMS
 from collectors.shows.messages import MESSAGES as _SHOWS
 from collectors.snmp.messages import MESSAGES as _SNMP
 from collectors.sources.messages import MESSAGES as _SOURCES
@@ -27,4 +28,4 @@ _BUNDLES: dict[str, str] = {
     "key_line": N_("{where}: not a public key; expected: {expected}."),
 }
 
-MESSAGES: dict[str, str] = {**_SNMP, **_CONFIGS, **_CENSUS, **_BUNDLES, **_WALKS, **_SOURCES, **_NETBOX, **_SHOWS}
+MESSAGES: dict[str, str] = {**_SNMP, **_CONFIGS, **_CENSUS, **_BUNDLES, **_WALKS, **_SOURCES, **_NETBOX, **_NMS, **_SHOWS}

@@ -39,6 +39,7 @@ _SOURCES: Final = {
     SourceKind.CONFIG: N_("configuration"),
     SourceKind.CAPTURE: N_("capture"),
     SourceKind.NETBOX: N_("NetBox"),
+    SourceKind.NMS: N_("management system"),
     SourceKind.MANUAL: N_("manual entry"),
 }
 

@@ -32,6 +32,8 @@ class Form(StrEnum):
     DRAWING = "drawing"
     DEVICES = "devices"
     """A backup tool's list of devices; it says of which type the files beside it are."""
+    NMS = "nms"
+    """What another management system exported."""
     HISTORY = "history"
     """The git history of a folder of backups."""
     NETBOX = "netbox"
@@ -40,7 +42,7 @@ class Form(StrEnum):
 
 NAMED: Final = (Form.CONFIG, Form.CENSUS, Form.RULES, Form.BUNDLE, Form.WALK, Form.CAPTURE)
 """What a person may say a file is."""
-OF_DEVICES: Final = frozenset({Form.CONFIG, Form.WALK, Form.LOG, Form.CAPTURE, Form.HISTORY})
+OF_DEVICES: Final = frozenset({Form.CONFIG, Form.WALK, Form.LOG, Form.CAPTURE, Form.NMS, Form.HISTORY})
 """What tells of a device, and so of a realm."""
 
 

@@ -22,6 +22,7 @@ import msgspec
 
 from collectors.clean import clean
 from collectors.detect import Detection, Kind, detect_packed, detect_text
+from collectors.nms import File
 from collectors.platforms import PLATFORMS, platform_label
 from collectors.sources.archives import LOCAL, Limits, Member, members, safe_name
 from collectors.sources.history import git_folder
@@ -51,6 +52,7 @@ _FORMS: Final = {
     Kind.CSV: Form.CENSUS,
     Kind.DRAWING: Form.DRAWING,
     Kind.DEVICES: Form.DEVICES,
+    Kind.NMS: Form.NMS,
 }
 _BY_PATH: Final = frozenset({Form.WALK, Form.CENSUS, Form.BUNDLE})
 _UNSAFE: Final = re.compile(r"[^\w.+@-]")
@@ -88,6 +90,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """The platform that a person named."""
     pieces: tuple[Path, ...] = ()
     """All files of a device that was walked into several."""
+    files: tuple[File, ...] = ()
+    """All files of an export."""
     states: int = 0
 
 
@@ -126,7 +130,7 @@ class Intake:
     def sort_out(self, requests: Sequence[Request]) -> list[Found]:
         """Return each file that can be imported; the others stand in `results`.
 
-        CSV files of one folder are one census, the walk files of one device one walk.
+        CSV files of one folder are one census, the walk files of one device one walk, the files of an export one export.
 
         Raises
         ------
@@ -152,7 +156,7 @@ class Intake:
                 folders.add(entry.folder)
                 one = msgspec.structs.replace(one, path=one.path.parent if one.path else None, label=entry.folder)
             found.append(one)
-        return _together(found)
+        return _whole_exports(_together(found))
 
     def _entries(self, request: Request, found: list[Found]) -> Iterator[_Entry]:
         """Give the files of a request; repositories among its folders are added to `found`."""
@@ -350,6 +354,21 @@ def _together(found: Sequence[Found]) -> list[Found]:
     others = [one for one in found if one.form is not Form.WALK]
     groups = [group.paths for group in group_files(walks)]
     return [*others, *(msgspec.structs.replace(walks[paths[0]], pieces=paths) for paths in groups)]
+
+
+def _whole_exports(found: Sequence[Found]) -> list[Found]:
+    """Put the files of one management system's export together, under the name of their folder."""
+    exports: dict[tuple[str, str | None, str], list[Found]] = {}
+    for one in found:
+        if one.form is Form.NMS and one.detection.export is not None:
+            exports.setdefault((one.label.partition("/")[0], one.realm, one.detection.export.system), []).append(one)
+    others = [one for one in found if one.form is not Form.NMS]
+    return [*others, *(_export(top, files) for (top, _, _), files in exports.items())]
+
+
+def _export(top: str, found: Sequence[Found]) -> Found:
+    label = found[0].label if len(found) == 1 else top
+    return msgspec.structs.replace(found[0], label=label, files=tuple(File(one.label, one.read) for one in found))
 
 
 def limits_of(requests: Iterable[Request], upload: Limits) -> Limits:

@@ -12,6 +12,7 @@ import msgspec
 from collectors.clean import clean
 from collectors.configs import read_text
 from collectors.detect import Detection, Kind, detect_config
+from collectors.nms import read_export
 from collectors.platforms import platform_label
 from collectors.sources.drawings import Drawing, read_drawing
 from collectors.sources.pieces import Piece, capture_piece, capture_record, find_pieces
@@ -28,7 +29,7 @@ from topology.store.records import Kept
 
 _TEXT: Final = "text/plain"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_KINDS: Final = frozenset({SourceKind.CONFIG, SourceKind.SNMP, SourceKind.CAPTURE, SourceKind.NETBOX})
+_KINDS: Final = frozenset({SourceKind.CONFIG, SourceKind.SNMP, SourceKind.CAPTURE, SourceKind.NETBOX, SourceKind.NMS})
 
 Key = tuple[str, SourceKind, str]
 """Realm, kind and target: what a record is the newest of."""
@@ -96,8 +97,8 @@ def content_of(record: DeviceRecord) -> str:
 def read_file(found: Found, *, collected_at: datetime, key: bytes | None) -> Read:
     """Read a configuration, log, capture, walk or drawing; whatever is wrong with it ends in its result."""
     try:
-        if found.form is Form.WALK:
-            return _walk(found, collected_at)
+        if found.form in {Form.WALK, Form.NMS}:
+            return _walk(found, collected_at) if found.form is Form.WALK else _export(found, collected_at, key)
         text = clean(found.read(), found.label)
         if found.form is Form.DRAWING:
             drawing = read_drawing(text, found.label)
@@ -178,6 +179,21 @@ def _walk(found: Found, collected_at: datetime) -> Read:
         platform=record.system.platform, problems=record.problems,
     )  # fmt: skip
     return Read(_file(found, State.IMPORTED, (result,)), [Kept(record=record)])
+
+
+def _export(found: Found, collected_at: datetime, key: bytes | None) -> Read:
+    """Read what another management system exported: a record of each device in it."""
+    assert found.realm is not None
+    assert found.detection.export is not None
+    told, problems = read_export(found.detection.export.system, found.files, realm=found.realm, collected_at=collected_at, key=key)
+    devices = [
+        DeviceResult(
+            target=one.record.envelope.target, realm=found.realm, kind=SourceKind.NMS.value, state=State.IMPORTED,
+            device=one.record.system.name, platform=one.record.system.platform, problems=one.record.problems,
+        )
+        for one in told
+    ]  # fmt: skip
+    return Read(_file(found, State.IMPORTED, devices, problems), [_kept(one.record, one.text) for one in told])
 
 
 def _device(found: Found, piece: Piece, collected_at: datetime, key: bytes | None) -> tuple[DeviceResult, Kept | None]:

@@ -74,6 +74,8 @@ class SourceKind(StrEnum):
     CONFIG = "config"
     CAPTURE = "capture"
     NETBOX = "netbox"
+    NMS = "nms"
+    """What another management system (LibreNMS, Netdisco) says a device said."""
     MANUAL = "manual"
 
 

@@ -35,7 +35,7 @@ _SHARED_SHARE = 0.8
 LEVELS = ("serial", "chassis", "target", "name")
 """Kinds of device key, from strong to weak, as the ledger keeps them."""
 
-_PAPER = (SourceKind.CAPTURE, SourceKind.CONFIG, SourceKind.NETBOX, SourceKind.MANUAL)
+_PAPER = (SourceKind.CAPTURE, SourceKind.CONFIG, SourceKind.NMS, SourceKind.NETBOX, SourceKind.MANUAL)
 
 
 _ONE_KIND = {kind: frozenset((kind,)) for kind in SourceKind}

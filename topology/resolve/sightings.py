@@ -19,7 +19,7 @@ from topology.model.names import canonical_mac, is_default_host, is_identifying_
 from topology.model.records import Completeness, DeviceRecord, SourceKind, record_hash, record_id
 from topology.resolve.addresses import identifying
 
-_RANK = {SourceKind.MANUAL: 0, SourceKind.SNMP: 1, SourceKind.CAPTURE: 2, SourceKind.CONFIG: 3, SourceKind.NETBOX: 4}
+_RANK = {SourceKind.MANUAL: 0, SourceKind.SNMP: 1, SourceKind.CAPTURE: 2, SourceKind.CONFIG: 3, SourceKind.NMS: 4, SourceKind.NETBOX: 5}
 _NO_SERIAL = frozenset(
     {
         "none",
