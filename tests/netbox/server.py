@@ -95,6 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
     server_object: Server
     protocol_version = "HTTP/1.1"
     timeout = 5
+    wbufsize = 1 << 16
+    disable_nagle_algorithm = True
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that the library gives it
         """Say nothing."""
@@ -148,6 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body) + 100))
             self.end_headers()
             self.wfile.write(body)
+            self.wfile.flush()
             self.close_connection = True
             return
         status = {"html": 200, "body": 200, "redirect": 302, "slow": 200}.get(fault.how, fault.status)
@@ -163,6 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+            self.wfile.flush()
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 

@@ -1,7 +1,8 @@
 """Declared cables: what an inventory says of two ports, beside what the ports say themselves.
 
-A cable between two ports that a link joins already is one more evidence of that link. Where neither port has a link it
-becomes a declared link, never counted among the measured; where one has another, it is listed as a conflict.
+A cable between two ports that a link joins already is one more evidence of that link, and that nothing stands between
+the two. Where neither port has a link it becomes a declared link, never counted among the measured; where one has another,
+it is listed as a conflict.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def _joined(pairs: _Pairs, links: Iterable[Link]) -> tuple[list[Link], list[Unma
         met = [link for link in ended.get(a, ()) if {link.a_interface, link.b_interface} == {a, b}]
         for link in met:
             more = tuple(sorted({*found[link.id].evidence, evidence}))
-            found[link.id] = msgspec.structs.replace(found[link.id], evidence=more)
+            found[link.id] = msgspec.structs.replace(found[link.id], evidence=more, layer=1)
         rivals = [] if met else [*ended.get(a, ()), *ended.get(b, ())]
         if rivals:
             said = f"cable {cable.port} - {far.name} {cable.far_port}"

@@ -20,8 +20,8 @@
     Told by what is configured on both ends, see `topology.resolve.configured_links`.
 ``shared_prefix``, ``shared_subnet``
     The only two owners of a prefix, see `topology.resolve.subnet_links`.
-``operator``, ``census``
-    A person said so; a declared circuit, see `topology.resolve.circuits`.
+``operator``, ``census``, ``cable``
+    A person said so; a declared circuit, see `topology.resolve.circuits`; a cable of an inventory, see `topology.resolve.cables`.
 
 A pair counts in the mutual passes only if neither side could be paired otherwise, so that parallel links
 stay parallel and the order of arrival cannot matter. Each pass is linear in the claims between two
