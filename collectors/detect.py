@@ -19,6 +19,7 @@ from collectors.configs.parser import UNSURE, Match
 from collectors.configs.redact import redact_text
 from collectors.nms import Export, find_export
 from collectors.platforms import votes
+from collectors.shows.naming import name_says, recognise
 from collectors.sources.archives import is_archive
 from collectors.sources.drawings import is_drawing
 from collectors.sources.sessions import find_blocks
@@ -37,6 +38,8 @@ class Kind(StrEnum):
     """Several commands with their answers, of one device or several."""
     ARCHIVE = "archive"
     DRAWING = "ensp-drawing"
+    CAPTURE = "show-capture"
+    """The answer to one show command."""
     DEVICES = "device-list"
     """RANCID's or oxidized's list of devices: it says of which type the files beside it are."""
     NMS = "nms-export"
@@ -65,6 +68,10 @@ class Detection(msgspec.Struct, frozen=True, kw_only=True):
     """Which table of which management system it is."""
     contradicted: str | None = None
     """What a device list or header says against the content; the content is believed."""
+    command: str | None = None
+    """Of a capture: the command that it answers."""
+    device: str | None = None
+    """Of a capture: the device that its name or folder tells."""
 
     @property
     def is_read(self) -> bool:
@@ -122,8 +129,26 @@ def detect_text(path: str, text: CleanText, said: Said | None = None) -> Detecti
             return found
     config = detect_config(path, text, said)
     if config.kind is Kind.UNKNOWN:
-        return _detect_csv(path, text) or config
+        return _detect_csv(path, text) or detect_capture(path, text) or config
     return config
+
+
+def detect_capture(path: str, text: CleanText, platform: str | None = None) -> Detection | None:
+    """Return what one answer to a show command a text holds; `platform` is what a person named."""
+    found = recognise(path, text, platform)
+    if found is None or not text.lines:
+        return None
+    sure = _SURE if len(found.platforms) == 1 else 0.5
+    evidence = f"{path}: {found.command}" if found.by_name else _quote(path, text.lines[0])
+    return Detection(
+        kind=Kind.CAPTURE, platform=found.platforms[0] if len(found.platforms) == 1 else None, confidence=sure, evidence=evidence,
+        candidates=tuple(Candidate(name, sure, evidence) for name in found.platforms), command=found.command, device=found.device,
+    )  # fmt: skip
+
+
+def _detect_named_capture(path: str, text: CleanText) -> Detection | None:
+    """Return the capture that a file's name says it is, where a template reads it; a configuration has signs of its own."""
+    return detect_capture(path, text) if name_says(path) is not None else None
 
 
 def detect_config(path: str, text: CleanText, said: Said | None = None) -> Detection:
@@ -202,5 +227,11 @@ def _detect_csv(path: str, text: CleanText) -> Detection | None:
     return None
 
 
-LOOKS: tuple[Callable[[str, CleanText], Detection | None], ...] = (_detect_walk, _detect_drawing, _detect_list, _detect_log)
+LOOKS: tuple[Callable[[str, CleanText], Detection | None], ...] = (
+    _detect_walk,
+    _detect_drawing,
+    _detect_list,
+    _detect_log,
+    _detect_named_capture,
+)
 """What is looked for in a text before it is taken for a configuration, surest signs first."""

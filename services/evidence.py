@@ -15,6 +15,7 @@ import msgspec
 
 from collectors.census import SHEETS
 from collectors.census.values import display
+from collectors.shows import part_head
 from planning.messages import cited, label, quantity
 from planning.options import RULE
 from services.actors import Right
@@ -78,11 +79,20 @@ def _text_lines(kept: Kept, place: str) -> Iterator[dict[str, Any]]:
     file, _, number = place.rpartition(":")
     if kept.source is None or not file or not number.isdigit():
         return
-    lines = kept.source.data.decode("utf-8", "replace").split("\n")
+    lines = _part(kept.source.data.decode("utf-8", "replace").split("\n"), part_head(file))
     here = int(number)
     for place_, text in enumerate(lines[: here + CONTEXT], start=1):
         if place_ >= here - CONTEXT:
             yield _line(str(place_), text, here=place_ == here)
+
+
+def _part(lines: list[str], head: str) -> list[str]:
+    """Return the lines below a file's head in a text of several files, the whole text where there is no such head."""
+    if head not in lines:
+        return lines
+    start = lines.index(head) + 1
+    end = next((at for at in range(start, len(lines)) if lines[at].startswith("==> ") and lines[at].endswith(" <==")), len(lines))
+    return lines[start:end]
 
 
 def _row_lines(record: DeviceRecord, place: str) -> Iterator[dict[str, Any]]:

@@ -129,6 +129,8 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     params: dict[str, Scalar] = {}
     problems: tuple[Problem, ...] = ()
     devices: tuple[DeviceResult, ...] = ()
+    together: int = 1
+    """How many files it stands for: the captures of one device in one folder are read together."""
     records: int = 0
     """Of a bundle: records that the store does not have; in a preview, all of them."""
     differences: tuple[Difference, ...] = ()

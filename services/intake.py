@@ -21,7 +21,7 @@ from typing import Final, Self
 import msgspec
 
 from collectors.clean import clean
-from collectors.detect import Detection, Kind, detect_packed, detect_text
+from collectors.detect import Detection, Kind, detect_capture, detect_packed, detect_text
 from collectors.nms import File
 from collectors.platforms import PLATFORMS, platform_label
 from collectors.sources.archives import LOCAL, Limits, Member, members, safe_name
@@ -47,6 +47,7 @@ _FORMS: Final = {
     Kind.BUNDLE: Form.BUNDLE,
     Kind.CONFIG: Form.CONFIG,
     Kind.LOG: Form.LOG,
+    Kind.CAPTURE: Form.CAPTURE,
     Kind.WALK: Form.WALK,
     Kind.WORKBOOK: Form.CENSUS,
     Kind.CSV: Form.CENSUS,
@@ -92,6 +93,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """All files of a device that was walked into several."""
     files: tuple[File, ...] = ()
     """All files of an export."""
+    captures: tuple[Found, ...] = ()
+    """Files that each hold one answer of the same device, this one first."""
     states: int = 0
 
 
@@ -244,20 +247,39 @@ class Intake:
         platform = request.platforms.get(label) or request.platform
         if label.rpartition("/")[2] == RULES_FILE and request.form in (None, Form.RULES):
             return self._found(entry, Form.RULES, Detection(kind=Kind.UNKNOWN, confidence=1.0, evidence=RULES_FILE))
-        if request.form is not None and request.form is not Form.CONFIG:
+        if request.form is not None and request.form not in (Form.CONFIG, Form.CAPTURE):
             return self._found(entry, request.form, Detection(kind=Kind.UNKNOWN, confidence=1.0))
         seen = self._see(entry, lists)
-        if seen is None:
+        form = None if seen is None else self._form_of(entry, seen, platform)
+        if seen is None or form is None:
             return None
-        if platform is not None or request.form is Form.CONFIG:
-            return self._found(entry, Form.LOG if seen.kind is Kind.LOG else Form.CONFIG, seen, platform)
+        if form is Form.CAPTURE and seen.kind is Kind.UNKNOWN:
+            seen = self._capture_of(entry, platform) or seen
+        return self._found(entry, form, seen, platform)
+
+    def _form_of(self, entry: _Entry, seen: Detection, platform: str | None) -> Form | None:
+        """Return what a file is read as, by what was seen and what a person said; None ends as a result."""
+        if entry.request.form is Form.CAPTURE or seen.kind is Kind.CAPTURE:
+            return Form.CAPTURE
+        if platform is not None or entry.request.form is Form.CONFIG:
+            if platform is not None and seen.kind is Kind.UNKNOWN and self._capture_of(entry, platform) is not None:
+                return Form.CAPTURE
+            return Form.LOG if seen.kind is Kind.LOG else Form.CONFIG
         if seen.kind in _FORMS:
-            return self._found(entry, _FORMS[seen.kind], seen)
+            return _FORMS[seen.kind]
+        label = entry.label
         candidates = tuple((one.platform, one.confidence) for one in seen.candidates)
         named = ", ".join(platform_label(name) for name, _ in candidates) or seen.kind.value
         unread = refused(label, "services.unsure" if candidates else "services.unknown_file", {"path": label, "found": named})
         self.results.append(msgspec.structs.replace(unread, candidates=candidates, evidence=seen.evidence, confidence=seen.confidence))
         return None
+
+    def _capture_of(self, entry: _Entry, platform: str | None) -> Detection | None:
+        """Return the capture that a file is, now that a person has named its platform."""
+        try:
+            return detect_capture(entry.label, clean(entry.read(), entry.label), platform)
+        except (InputError, OSError):
+            return None
 
     def _see(self, entry: _Entry, lists: Mapping[str, Mapping[str, Said]]) -> Detection | None:
         """Return what a file looks like; one that cannot be read ends as a result."""
@@ -349,11 +371,27 @@ def _unreadable(label: str, error: OSError) -> FileResult:
 
 
 def _together(found: Sequence[Found]) -> list[Found]:
-    """Put the walk files of one device together, under the name of the first."""
+    """Put the walk files of one device together, under the name of the first, and the captures of one under that of their folder."""
     walks = {one.path: one for one in found if one.form is Form.WALK and one.path is not None}
-    others = [one for one in found if one.form is not Form.WALK]
+    captures: dict[tuple[str, str | None, str], list[Found]] = {}
+    others: list[Found] = []
+    for one in found:
+        if one.form is Form.CAPTURE and one.detection.device is not None:
+            captures.setdefault((one.label.rpartition("/")[0], one.realm, one.detection.device), []).append(one)
+        elif one.form is not Form.WALK:
+            others.append(one)
     groups = [group.paths for group in group_files(walks)]
-    return [*others, *(msgspec.structs.replace(walks[paths[0]], pieces=paths) for paths in groups)]
+    return [
+        *others,
+        *(_of_device(folder, device, group) for (folder, _, device), group in captures.items()),
+        *(msgspec.structs.replace(walks[paths[0]], pieces=paths) for paths in groups),
+    ]
+
+
+def _of_device(folder: str, device: str, group: Sequence[Found]) -> Found:
+    """Return the captures of one device as one file, under the name of the folder that names it."""
+    label = folder if folder.rpartition("/")[2] == device else f"{folder}#{device}".lstrip("#")
+    return msgspec.structs.replace(group[0], label=label, captures=tuple(group))
 
 
 def _whole_exports(found: Sequence[Found]) -> list[Found]:

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from collectors.clean import clean
+from collectors.clean import CleanText, clean
 from collectors.configs import read_text
 from collectors.detect import Detection, Kind, detect_config
 from collectors.nms import read_export
@@ -99,14 +99,13 @@ def read_file(found: Found, *, collected_at: datetime, key: bytes | None) -> Rea
     try:
         if found.form in {Form.WALK, Form.NMS}:
             return _walk(found, collected_at) if found.form is Form.WALK else _export(found, collected_at, key)
+        if found.form is Form.CAPTURE:
+            return _answers(found, collected_at, key)
         text = clean(found.read(), found.label)
         if found.form is Form.DRAWING:
             drawing = read_drawing(text, found.label)
             return Read(_file(found, State.USED, ()), drawing=drawing)
-        if found.form is Form.CAPTURE:
-            pieces: Sequence[Piece] = (capture_piece(found.label, text, Detection(kind=Kind.LOG, confidence=1.0)),)
-        else:
-            pieces = find_pieces(found.label, text, _settled(found))
+        pieces = find_pieces(found.label, text, _settled(found))
     except InputError as error:
         return Read(refused(found.label, error.code, error.params, found.form))
     except OSError as error:
@@ -230,16 +229,53 @@ def _device(found: Found, piece: Piece, collected_at: datetime, key: bytes | Non
     return result, _kept(record, text)
 
 
-def _captures(found: Found, piece: Piece, blank: DeviceResult, collected_at: datetime, key: bytes | None) -> tuple[DeviceResult, Kept]:
-    """Read the captures of one device; those that no parser reads are kept."""
+def _answers(found: Found, collected_at: datetime, key: bytes | None) -> Read:
+    """Read files that each hold one answer, all of one device; one that cannot be read is left out, and said.
+
+    Raises `InputError` and `OSError` where it is the only one.
+    """
+    texts: list[tuple[str, CleanText, Detection]] = []
+    problems: list[Problem] = []
+    members = found.captures or (found,)
+    for one in members:
+        try:
+            texts.append((one.label, clean(one.read(), one.label), one.detection))
+        except InputError as error:
+            if len(members) == 1:
+                raise
+            problems.append(Problem(error.code, Severity.WARNING, one.label, error.params))
+    if not texts:
+        return Read(refused(found.label, "input-empty", {"file": found.label}, found.form))
+    sure = {seen.platform for _, _, seen in texts if seen.platform}
+    seen = msgspec.structs.replace(found.detection, platform=sure.pop() if len(sure) == 1 else None)
+    result, kept = _captures(found, capture_piece(found.label, texts, seen), _blank(found, seen), collected_at, key)
+    file = msgspec.structs.replace(_file(found, State.IMPORTED, (result,), problems), together=len(members))
+    return Read(file, [kept])
+
+
+def _blank(found: Found, seen: Detection) -> DeviceResult:
+    return DeviceResult(
+        target=found.label, realm=found.realm, kind=SourceKind.CAPTURE.value, state=State.REFUSED, device=seen.device,
+        platform=seen.platform, confidence=seen.confidence or None, evidence=seen.evidence or None,
+    )  # fmt: skip
+
+
+def _captures(
+    found: Found, piece: Piece, blank: DeviceResult, collected_at: datetime, key: bytes | None
+) -> tuple[DeviceResult, Kept | None]:
+    """Read the captures of one device; those that no parser reads are kept. Where two platforms come into question, nothing is."""
     assert found.realm is not None
     read = capture_record(piece, realm=found.realm, collected_at=collected_at, key=key, platform=found.platform)
+    if len(read.likely) > 1:
+        likely = tuple((name, round(1 / len(read.likely), 2)) for name in read.likely)
+        named = ", ".join(platform_label(name) for name in read.likely)
+        params: dict[str, Scalar] = {"path": piece.target, "found": named}
+        return msgspec.structs.replace(blank, candidates=likely, code="services.unsure", params=params), None
     reading = read.record.reading
     result = msgspec.structs.replace(
         blank, state=State.IMPORTED, device=read.record.system.name, platform=read.platform, commands=read.commands,
         problems=read.record.problems, lines=reading.lines if reading else None, understood=reading.understood if reading else None,
         ignored=reading.ignored if reading else None, unparsed=reading.unparsed if reading else None,
-        candidates=tuple((name, 0.5) for name in read.likely),
     )  # fmt: skip
     return result, _kept(read.record, read.text)
 

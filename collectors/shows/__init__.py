@@ -104,7 +104,11 @@ def read_captures(
         problems=(*problems, *read.draft.problems),
         **read.draft.parts(None if vendor is None else vendor.kind_of),
     )  # fmt: skip
-    return Captures(record=record, commands=tuple(read.commands), text=_shown(clear, key))
+    shown = [
+        replace(one, lines=soft.lines if isinstance(outcome, Table) else redact_answer(one.lines, key, strictly=True))
+        for one, soft, outcome in zip(answers, clear, parsed, strict=True)
+    ]
+    return Captures(record=record, commands=tuple(read.commands), text=_shown(shown, key))
 
 
 def _shown(answers: Sequence[Answer], key: bytes | None) -> str:

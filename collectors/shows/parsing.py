@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -45,6 +46,11 @@ class _Machine(TextFSM):  # type: ignore[misc]  # the library has no types
         self._now = 0
         self._first: int | None = None
         super().__init__(template)
+
+    def renew(self) -> None:
+        """Forget the last answer."""
+        self.starts, self.unknown, self._first, self._now = [], [], None, 0
+        self.Reset()
 
     def read(self, lines: Sequence[Numbered]) -> Iterator[tuple[int, list[str | list[str]]]]:
         """Give the rows of an answer with the lines where they start.
@@ -95,6 +101,22 @@ class _Machine(TextFSM):  # type: ignore[misc]  # the library has no types
         super()._ClearAllRecord()
 
 
+_LOCAL = threading.local()
+"""Each thread's machines, by the names of their templates: they keep state, and to make one costs more than to use it."""
+
+
+def _machine(name: str) -> _Machine:
+    """Return the machine of a template, ready for an answer."""
+    machines: dict[str, _Machine] = _LOCAL.__dict__.setdefault("machines", {})
+    machine = machines.get(name)
+    if machine is None:
+        found = _template_text(name)
+        assert found is not None
+        machine = machines[name] = _Machine(io.StringIO(found[0]))
+    machine.renew()
+    return machine
+
+
 @cache
 def _template_text(name: str) -> tuple[str, bool] | None:
     """Return a template's text, and whether it is ours; None where there is none of that name."""
@@ -117,9 +139,21 @@ def _known_commands(platform: str) -> tuple[str, ...]:
     return tuple(name.removeprefix(f"{platform}_").replace("_", " ") for name in template_names(platform))
 
 
+def known_commands(vendor: Vendor) -> list[str]:
+    """Return the commands of a platform: those with a reader, then those that a template is named after."""
+    return [*vendor.readers, *(text for text in _known_commands(vendor.platform) if text not in vendor.readers)]
+
+
 def resolve_command(vendor: Vendor, typed: str) -> Command | None:
     """Return which command was meant: one with a reader, else one that a template is named after."""
-    return find_command(typed, [*vendor.readers, *(text for text in _known_commands(vendor.platform) if text not in vendor.readers)])
+    return find_command(typed, known_commands(vendor))
+
+
+@cache
+def is_strict(name: str) -> bool:
+    """Tell whether a template stops at lines that it does not know."""
+    texts = [_template_text(part) for part in name.split(":")]
+    return all(found is not None and "-> Error" in found[0] for found in texts)
 
 
 def template_of(vendor: Vendor, command: Command) -> str:
@@ -148,7 +182,7 @@ def parse_command(vendor: Vendor, command: Command, answer: Answer) -> Table | N
     texts = [_template_text(part) for part in name.split(":")]
     if None in texts:
         return NoTemplate(command=command.text)
-    strict = all("-> Error" in text for text, _ in filter(None, texts))
+    strict = is_strict(name)
     failed: Failed | None = None
     for lines in _forms(answer):
         outcome = _read(name, lines)
@@ -172,9 +206,7 @@ def _read(name: str, lines: Sequence[Numbered]) -> tuple[tuple[Row, ...], tuple[
     joined: list[tuple[int, dict[str, str | tuple[str, ...]]]] = []
     keys: list[str] = []
     for index, part in enumerate(name.split(":")):
-        template = _template_text(part)
-        assert template is not None
-        machine = _Machine(io.StringIO(template[0]))
+        machine = _machine(part)
         header = [text.lower() for text in machine.header]
         try:
             rows = [(start, dict(zip(header, map(_frozen, values), strict=True))) for start, values in machine.read(lines)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from collectors.clean import Line
 from collectors.configs.redact import fingerprint, redact_lines
+from collectors.configs.redact_huawei import CIPHER_TOKEN
 
 _LABELLED = re.compile(
     r"^(?P<label>(?:SNMP\s+)?Community(?:[ -]?(?:name|string|index))?\s*:\s*|community\s+(?:name|string)\s*:?\s*=\s*)(?P<secret>\S.*)$",
@@ -17,31 +18,38 @@ _LABELLED = re.compile(
 _ADDRESS_LAST = re.compile(r"\d+\.\d+\.\d+\.\d+$")
 
 
-def redact_answer(lines: Sequence[Line], key: bytes | None) -> tuple[Line, ...]:
+_SECRETIVE = re.compile(r"passw|\bpwd|secret|cipher|communit|\bpsk\b|pre-shared|key-string|shared-key|密码|口令|PRIVATE KEY", re.IGNORECASE)
+"""Words that in an answer stand beside a secret; others of configurations (``hash``, ``simple``, ``key``) head columns there."""
+
+
+def redact_answer(lines: Sequence[Line], key: bytes | None, *, strictly: bool = False) -> tuple[Line, ...]:
     """Return the lines of an answer without secrets, every one under its number.
 
-    What a label named as a secret is hidden wherever else it stands: VRP names a group after its community.
+    What a label named as a secret is hidden wherever else it stands: VRP names a group after its community. An answer that
+    no parser reads may hold parts of a configuration: it is redacted `strictly`, as one.
 
     >>> redact_answer([Line(3, 1, "Community name: public")], b"k")[0].text == "Community name: " + fingerprint("public", b"k")
     True
+    >>> redact_answer([Line(3, 1, "Hash arithmetic: According to SIP")], b"k")[0].text
+    'Hash arithmetic: According to SIP'
     """
     labelled = {index: found for index, line in enumerate(lines) if (found := _LABELLED.match(line.text)) is not None}
-    others = [line for index, line in enumerate(lines) if index not in labelled]
-    # With a blank behind it, an address in the last column is known for one, whatever word stands before it.
-    spaced = [Line(line.number, line.indent, f"{line.text} " if _ADDRESS_LAST.search(line.text) else line.text) for line in others]
-    rest = (Line(line.number, line.indent, line.text.rstrip()) for line in redact_lines(spaced, key))
     secrets = {found["secret"].strip(): fingerprint(found["secret"].strip(), key) for found in labelled.values()}
+    asked = [index for index, line in enumerate(lines) if index not in labelled and (strictly or _SECRETIVE.search(line.text))]
+    # With a blank behind it, an address in the last column is known for one, whatever word stands before it.
+    spaced = [Line(at.number, at.indent, f"{at.text} " if _ADDRESS_LAST.search(at.text) else at.text) for at in (lines[i] for i in asked)]
+    redacted = {index: line.text.rstrip() for index, line in zip(asked, redact_lines(spaced, key), strict=True)}
     clear: list[Line] = []
     for index, line in enumerate(lines):
-        found = labelled.get(index)
-        if found is not None:
-            clear.append(Line(line.number, line.indent, found["label"] + secrets[found["secret"].strip()]))
-            continue
-        other = next(rest)
+        text = redacted.get(index)
+        if text is None:
+            found = labelled.get(index)
+            text = line.text if found is None else found["label"] + secrets[found["secret"].strip()]
+            text = CIPHER_TOKEN.sub(lambda match: fingerprint(match.group(), key), text) if "%" in text or "$" in text else text
         for secret, shown in secrets.items():
-            if secret in other.text:
-                other = Line(other.number, other.indent, _whole(secret).sub(shown, other.text))
-        clear.append(other)
+            if secret in text:
+                text = _whole(secret).sub(shown, text)
+        clear.append(line if text == line.text else Line(line.number, line.indent, text))
     return tuple(clear)
 
 

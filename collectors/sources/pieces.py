@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from collectors.clean import CleanText, uncut
-from collectors.configs import lines_text
 from collectors.detect import Detection, Kind, detect_config
 from collectors.shows import Answer, CommandReading, read_captures, vendor_of
 from collectors.shows.deciding import platform_of
+from collectors.shows.naming import whole_answer
 from collectors.sources.sessions import Block, Session, find_sessions, part_of
 from topology.model.records import DeviceRecord, SourceKind
 
@@ -52,10 +53,13 @@ def find_pieces(path: str, text: CleanText, detection: Detection) -> tuple[Piece
     return tuple(piece for session in find_sessions(text) for piece in _of_session(path, text, session))
 
 
-def capture_piece(path: str, text: CleanText, detection: Detection, *, command: str = "", device: str | None = None) -> Piece:
-    """Return a whole text as one capture: the answer to `command`, where it is known."""
-    answer = Answer(path=path, command=command, number=1, lines=uncut(text, text.lines), full=text.full, noise=text.noise)
-    return Piece(kind=SourceKind.CAPTURE, target=path, device=device, text=text, detection=detection, answers=(answer,))
+def capture_piece(target: str, texts: Sequence[tuple[str, CleanText, Detection]], detection: Detection) -> Piece:
+    """Return files that each hold one answer, with what was seen of each, as the captures of one device."""
+    answers = tuple(whole_answer(path, seen.command or "", text) for path, text, seen in texts)
+    device = next((seen.device for _, _, seen in texts if seen.device), None)
+    problems = tuple(problem for _, text, _ in texts for problem in text.problems)
+    text = msgspec.structs.replace(texts[0][1], problems=problems)
+    return Piece(kind=SourceKind.CAPTURE, target=target, device=device, text=text, detection=detection, answers=answers)
 
 
 def capture_record(piece: Piece, *, realm: str, collected_at: datetime, key: bytes | None, platform: str | None = None) -> CaptureRecord:
@@ -69,7 +73,7 @@ def capture_record(piece: Piece, *, realm: str, collected_at: datetime, key: byt
         problems=[problem for problem in piece.text.problems if problem.code != _WRAPPED],
     )  # fmt: skip
     return CaptureRecord(
-        record=captures.record, text=lines_text(captures.lines), commands=captures.commands, platform=named,
+        record=captures.record, text=captures.text, commands=captures.commands, platform=named,
         likely=() if vendor_of(named) is not None else likely,
     )  # fmt: skip
 

@@ -69,7 +69,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_config(self) -> bool:
         """Whether the command asks for the whole configuration, not for an excerpt."""
-        return len(self.lines) > 1 and _FULL_CONFIG.fullmatch(self.command) is not None
+        return len(self.lines) > 1 and asks_for_config(self.command)
 
     @property
     def is_saved(self) -> bool:
@@ -95,6 +95,15 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """The last complete configuration, else the last one."""
     captures: tuple[Block, ...]
     """Every other block with an answer, older configurations included, in the order of the log."""
+
+
+def asks_for_config(command: str) -> bool:
+    """Tell whether a command asks for a whole configuration.
+
+    >>> asks_for_config("display current-configuration"), asks_for_config("sh run"), asks_for_config("display arp")
+    (True, True, False)
+    """
+    return _FULL_CONFIG.fullmatch(command) is not None
 
 
 def find_blocks(text: CleanText) -> tuple[Block, ...]:
