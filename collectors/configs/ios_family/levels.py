@@ -79,7 +79,10 @@ class Level(Mode[Context, Line]):
         super().__init__(readers, ignored, sections)
 
     def read(self, context: Context, lines: Sequence[Line], account: Account, title: str) -> None:
-        """Read lines, each with an indentation, and account for each. Linear in the number of lines, for each depth."""
+        """Read lines, each with an indentation (`settle_indents`), and account for each. Linear in the number of lines, for each depth.
+
+        Lines further in than a command that has none below it belong to this level: their blanks are strays.
+        """
         known, find = self.known, self.find
         at, count, understood = 0, len(lines), 0
         home = account.section
@@ -87,14 +90,14 @@ class Level(Mode[Context, Line]):
             line = lines[at]
             reader, words, rule, kind = known.get(line.text) or find(line.text)
             end = at + 1
-            if end < count and lines[end].indent > line.indent:  # type: ignore[operator]  # `settle_indents` leaves none unknown
+            if end < count and (reader is None or isinstance(reader, Below)) and lines[end].indent > line.indent:  # type: ignore[operator]
                 end = _end_of(lines, end + 1, count, line.indent or 0)
                 if kind is not None:
                     account.section = kind
                 if isinstance(reader, Below):
                     reader.read(context, words, lines[at:end], account, title)
                 else:
-                    pass_over(reader(context, words, line) if reader is not None else rule or False, lines[at:end], account, title)
+                    pass_over(rule or False, lines[at:end], account, title)
                 account.section = home
                 at = end
                 continue

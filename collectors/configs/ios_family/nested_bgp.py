@@ -85,7 +85,9 @@ def open_peer(table: Table, words: Words, line: Line) -> Session | bool:
     if peer is None:
         peer = table.process.peers[table.vrf, who] = Peer(line)
     session = Session(table.process, peer, table.vrf)
-    if len(words) > 1 and say(table.process, peer, words[1:], line) is not True:
+    if words[1:3] == ("remote-as", "route-map"):
+        pass  # any of several: it stays unknown
+    elif len(words) > 1 and say(table.process, peer, words[1:], line) is not True:
         return False
     peer.line = line
     return session

@@ -94,7 +94,7 @@ def _isis_summary(process: Isis, words: Words, line: Line) -> bool:
         case (address, mask, *_) if "/" not in address:
             prefix = prefix_of(address, mask)
         case (both, *_):
-            prefix = prefix6_of(both)
+            prefix = prefix6_of(both) or prefix_of(*both.split("/", 1))
         case _:
             return False
     if prefix is None:
@@ -108,7 +108,7 @@ def _isis_passive(process: Isis, words: Words, _line: Line) -> bool:
     found = process.state.interface(words)
     if found is not None:
         process.passive.add(found[0])
-    return found is not None or words == ("default",)
+    return found is not None or words[:1] == ("default",)
 
 
 ISIS = {

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -22,6 +23,7 @@ from collectors.configs.ios_family.routing import ISIS_INTERFACE
 from collectors.configs.nxos.ignored import GATEWAY as GATEWAY_RULES
 from collectors.configs.nxos.ignored import INTERFACE as INTERFACE_RULES
 from collectors.configs.nxos.ports import Port, port_of
+from collectors.configs.parser import Account
 from collectors.configs.words import address_of, dotted_area, prefix6_of, prefix_of
 from topology.model.configured import DhcpRelay, Multicast, NetworkStatement, ServicePolicy, StackMember, Tunnel
 
@@ -342,3 +344,18 @@ INTERFACE: Level[Port] = Level(
     },
 )
 """Commands of an interface."""
+
+
+class _Each:
+    """Reads the lines of an interface, for each port where the section speaks of a range."""
+
+    def read(self, context: Port, lines: Sequence[Line], account: Account, title: str) -> None:
+        """Read lines and account for each once."""
+        INTERFACE.read(context, lines, account, title)
+        for twin in context.twins:
+            INTERFACE.read(twin, lines, Account(account.path, account.section), title)
+        context.twins = ()
+
+
+EACH = _Each()
+"""What reads a section of an interface."""

@@ -9,6 +9,8 @@ Command Reference'; the defaults differ by model, so what a text prints decides.
 
 from __future__ import annotations
 
+import re
+
 from collectors.clean import Line
 from collectors.configs.commands import Words
 from collectors.configs.draft import Vlans
@@ -16,6 +18,9 @@ from collectors.configs.ios_family.interfaces import Draft
 from collectors.configs.ios_family.state import State
 from topology.model.records import Interface, InterfaceKind
 
+_RANGE = re.compile(r"([A-Za-z][A-Za-z-]*(?:\d{1,4}/){0,3}(?:\d{1,4}\.)?)(\d{1,4})-(\d{1,4})")
+_MOST = 512
+"""Ports of a range at most."""
 _SWITCHED = ("ethernet", "port-channel")
 _DEFAULT_ROUTED = "routed ports"
 """Setting: ports of the device are routed where nothing else is said."""
@@ -24,6 +29,8 @@ _DEFAULT_ROUTED = "routed ports"
 class Port(Draft):
     """An interface while its lines are read."""
 
+    twins: tuple[Port, ...] = ()
+    """The others of a range that one section speaks of."""
     switched: bool | None = None
     said_enabled: bool | None = None
     ported: bool | None = None
@@ -81,13 +88,18 @@ def port_of(state: State, name: str, line: Line) -> Port:
 
 
 def open_interface(state: State, words: Words, line: Line) -> Port | bool:
-    """Open ``interface NAME``; a range names ports that have sections of their own."""
+    """Open ``interface NAME``, or ``interface Ethernet1/1-4`` as people type it for several ports."""
     found = state.interface(words)
-    if found is None:
+    if found is not None and not found[1]:
+        port = port_of(state, found[0], line)
+        port.line = line
+        return port
+    run = _RANGE.fullmatch(words[0]) if len(words) == 1 else None
+    if run is None or not 0 <= int(run[3]) - int(run[2]) < _MOST:
         return False
-    port = port_of(state, found[0], line)
-    port.line = line
-    return port
+    ports = [port_of(state, f"{run[1]}{number}", line) for number in range(int(run[2]), int(run[3]) + 1)]
+    ports[0].twins = tuple(ports[1:])
+    return ports[0]
 
 
 def read_default_switchport(state: State, words: Words, line: Line) -> bool:

@@ -25,8 +25,10 @@ from collectors.configs.nxos.servers import read_name_servers, read_rendezvous
 from topology.model.configured import Multicast
 
 
-def read_static(state: State, words: Words, line: Line) -> bool:
+def read_static(state: State, words: Words, line: Line) -> bool | str:
     """Read what follows ``ip route`` or ``ipv6 route``; ``vrf NAME`` at the end is where the next hop is."""
+    if words[:2] == ("static", "bfd"):
+        return "routing-behaviour"
     return _static(state, None, words, line)
 
 

@@ -47,7 +47,7 @@ from collectors.configs.ios_family.switching import (
 )
 from collectors.configs.nxos import routing, servers
 from collectors.configs.nxos.ignored import TOP as TOP_RULES
-from collectors.configs.nxos.interfaces import INTERFACE
+from collectors.configs.nxos.interfaces import EACH
 from collectors.configs.nxos.ports import Port, open_interface, read_default_switchport
 from topology.model.configured import StackMember
 from topology.model.names import is_default_host
@@ -71,7 +71,7 @@ def _version(state: State, words: Words, _line: Line) -> bool:
 
 
 def _rule(acl: AclDraft, words: Words, line: Line) -> bool | str:
-    if words[:1] == ("statistics",) or words[:2] == ("no", "statistics") or words[0] in {"fragments", "end", "exit", "udf"}:
+    if words[:1] == ("statistics",) or words[:2] == ("no", "statistics") or words[0] in {"fragments", "end", "exit", "udf", "ignore"}:
         return "acl-behaviour"
     return read_rule(acl, words, line)
 
@@ -94,7 +94,9 @@ def _member(group: GroupDraft, words: Words, line: Line) -> bool:
     return read_member(group, words, line)
 
 
-def _open_map(state: State, words: Words, line: Line) -> MapDraft | bool:
+def _open_map(state: State, words: Words, line: Line) -> MapDraft | bool | str:
+    if words[1:] == ("pbr-statistics",):
+        return "routing-behaviour"
     return map_of(state, words, line) or False
 
 
@@ -242,7 +244,7 @@ _READERS: dict[str, Reader[State, Line]] = {
     "hostname": _host,
     "switchname": _host,
     "version": _version,
-    "interface": Below(_open_any_interface, INTERFACE),
+    "interface": Below(_open_any_interface, EACH),
     "vlan": Below(_open_vlan, _VLAN),
     "vlan access-map": Below(_open_access_map, _ACCESS_MAP),
     "vlan filter": _vpc_filter,

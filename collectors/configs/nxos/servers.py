@@ -324,6 +324,7 @@ SECTIONS: dict[str, Reader[State, Line]] = {
     "logging server": read_log,
     "logging source-interface": source_of("log"),
     "ip name-server": read_name_servers,
+    "ip dns source-interface": source_of("dns"),
     "snmp-server host": read_trap_host,
     "snmp-server community": read_community,
     "snmp-server user": read_snmp_user,

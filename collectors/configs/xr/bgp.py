@@ -119,6 +119,7 @@ _ANY: dict[str, Reader[bgp.Table, Line]] = {
     "address-family": Below(bgp.open_family, _TABLE_FAMILY),
     "neighbor": Below(bgp.open_peer, _PEER),
     "default-information originate": bgp.read_default,
+    "redistribute": bgp.read_taken,
     "rd": _rd,
     "local-as": fine,
 }

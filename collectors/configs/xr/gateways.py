@@ -201,12 +201,12 @@ _PIM_LINES: dict[str, Reader[Trees, Line]] = {
 }
 _MORE = {
     "multicast-behaviour": leads(
-        "bsr, auto-rp, spt-threshold, accept-register, register-source, neighbor-filter, log, rpf, mofrr, nsf, "
-        "old-register-checksum, ssm, sg-expiry, suppress-rpf-change-prunes, mdt, allow-rp, convergence, global, maximum, "
-        "embedded-rp, rp-static-deny, explicit-rpf-vector, exit, end, rate-per-route, interface-inheritance, "
-        "oom-handling, accounting, static-rpf, robustness-variable, unicast-qos, traffic, version, access-group, bgp, "
-        "multipath, core-tree-protocol, export-rt, import-rt, hello-interval, dr-priority, join-prune-interval, "
-        "table-limit, forwarding-latency, mvpn, address"
+        "explicit-tracking, sg-expiry-timer, bsr, auto-rp, spt-threshold, accept-register, register-source, "
+        "neighbor-filter, log, rpf, mofrr, nsf, old-register-checksum, ssm, sg-expiry, suppress-rpf-change-prunes, mdt, "
+        "allow-rp, convergence, global, maximum, embedded-rp, rp-static-deny, explicit-rpf-vector, exit, end, "
+        "rate-per-route, interface-inheritance, oom-handling, accounting, static-rpf, robustness-variable, unicast-qos, "
+        "traffic, version, access-group, bgp, multipath, core-tree-protocol, export-rt, import-rt, hello-interval, "
+        "dr-priority, join-prune-interval, table-limit, forwarding-latency, mvpn, address"
     )
 }
 _PIM_FAMILY: Level[Trees] = Level(_PIM_LINES, _MORE)

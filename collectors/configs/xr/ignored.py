@@ -15,9 +15,9 @@ _END = leads("end, exit, root, commit")
 TOP: Rules = {
     "file-head": leads("Building configuration..., Mon, Tue, Wed, Thu, Fri, Sat, Sun, version"),
     "hardware": leads(
-        "hw-module, fpd, controller, platform, power-mgmt, environment, slice, location, optical, breakout, install, "
-        "mirror, fabric, card, lpts, interface-range, frequency, clock-interface, satellite, hw-profile, lc, sdr, admin, "
-        "redundancy standby, inventory"
+        "configuration, isolation, confdConfig, hw-module, fpd, controller, platform, power-mgmt, environment, slice, "
+        "location, optical, breakout, install, mirror, fabric, card, lpts, interface-range, frequency, clock-interface, "
+        "satellite, hw-profile, lc, sdr, admin, redundancy standby, inventory"
     ),
     "control-plane": leads("control-plane, class-map, policy-map, qos, table-map, lpts pifib, flow-set, end-class-map, end-policy-map"),
     "event": leads("event, ipsla, track, ethernet cfm, ethernet oam, monitor-session, performance-mgmt, process, errdisable, call-home"),
@@ -42,6 +42,7 @@ TOP: Rules = {
         "end-group, dhcp"
     ),
     "routing-keys": leads("key chain"),
+    "multicast-behaviour": leads("router msdp, router mld, router amt"),
     "end": leads("end, exit, root, commit, end-policy, end-set, end-global"),
 }
 
@@ -60,13 +61,14 @@ INTERFACE: Rules = {
         "dot1x, ipv4 verify, ipv6 verify, ipv6 nd, arp, proxy-arp, local-proxy-arp, ipsubscriber, pppoe, ipv4 directed"
     ),
     "forwarding-behaviour": leads(
-        "ipv4 tcp-mss-adjust, ipv4 unreachables, ipv4 redirects, ipv4 mask-reply, ipv4 flowspec, ipv4 directed-broadcast, "
-        "ipv4 point-to-point, ipv4 forwarding, ipv6 unreachables, ipv6 redirects, ipv6 flowspec, ipv4 ttl-propagate, "
-        "ipv4 bgp, ipv6 bgp, flow, bfd, mpls, rewrite, ipv6 mtu, tunnel tos, tunnel ttl, tunnel key, tunnel bfd, "
-        "tunnel tp, tunnel df, autoroute, signalled-bandwidth, path-option, affinity, record-route, fast-reroute, "
-        "forward-class, backup-bw, soft-preemption, path-selection, auto-bw, policy-class, logging events, load-share, "
-        "path-protection, ipv4 multicast, ipv6 multicast, l2transport, evpn, segment-routing, ipv4 conflict-policy, "
-        "vxlan, igmp, pim, forwarding-adjacency, exp-bundle, self-ping, binding-sid"
+        "ipv4 tcp-mss-adjust, ipv4 unreachables, ipv4 redirects, ipv4 mask-reply, ipv4 flowspec, "
+        "ipv4 directed-broadcast, ipv4 point-to-point, ipv4 forwarding, ipv6 unreachables, ipv6 redirects, "
+        "ipv6 flowspec, ipv4 ttl-propagate, ipv4 bgp, ipv6 bgp, flow, bfd, mpls, rewrite, ipv6 mtu, tunnel tos, "
+        "tunnel ttl, tunnel key, tunnel bfd, tunnel tp, tunnel df, autoroute, signalled-bandwidth, path-option, "
+        "affinity, record-route, fast-reroute, forward-class, backup-bw, soft-preemption, path-selection, auto-bw, "
+        "policy-class, logging events, load-share, path-protection, ipv4 multicast, ipv6 multicast, l2transport, evpn, "
+        "segment-routing, ipv4 conflict-policy, vxlan, igmp, pim, forwarding-adjacency, exp-bundle, self-ping, "
+        "binding-sid"
     ),
     "end": _END,
 }
@@ -84,16 +86,16 @@ GATEWAY: Rules = {
 
 ROUTER: Rules = {
     "routing-behaviour": leads(
-        "nsr, nsf, log, timers, distance, maximum, maximum-paths, auto-cost, max-metric, bfd, mpls, segment-routing, "
-        "fast-reroute, bgp, graceful-restart, additional-paths, label, allocate-label, nexthop, retain, "
-        "wait-rib-install, table-policy, import, export, hello-interval, dead-interval, priority, mtu-ignore, "
-        "database-filter, prefix-suppression, transmit-delay, retransmit-interval, demand-circuit, capability, snmp, "
-        "trace, packet-size, queue, external-out, link-down, flood-reduction, loopback, security, ucmp, cost-fallback, "
-        "monitor, adjacency, protocol, spf, lsp-gen-interval, lsp-mtu, lsp-refresh-interval, max-lsp-lifetime, "
-        "lsp-password, lsp, lsp-check-interval, min-lsp-arrivaltime, microloop, set-overload-bit, spf-interval, "
-        "spf-options, hello-padding, hello-multiplier, hello-password, tag, link-group, csnp-interval, single-topology, "
-        "ipv6, ignore-lsp-errors, instance-id, lsp-interval, mesh-group, prefix-sid, router-id, default-metric, "
-        "autonomous-system, metric, variance, traffic-share, update, auto-summary, poison-reverse, "
+        "no default-information, multipart, nsr, nsf, log, timers, distance, maximum, maximum-paths, auto-cost, "
+        "max-metric, bfd, mpls, segment-routing, fast-reroute, bgp, graceful-restart, additional-paths, label, "
+        "allocate-label, nexthop, retain, wait-rib-install, table-policy, import, export, hello-interval, dead-interval, "
+        "priority, mtu-ignore, database-filter, prefix-suppression, transmit-delay, retransmit-interval, demand-circuit, "
+        "capability, snmp, trace, packet-size, queue, external-out, link-down, flood-reduction, loopback, security, "
+        "ucmp, cost-fallback, monitor, adjacency, protocol, spf, lsp-gen-interval, lsp-mtu, lsp-refresh-interval, "
+        "max-lsp-lifetime, lsp-password, lsp, lsp-check-interval, min-lsp-arrivaltime, microloop, set-overload-bit, "
+        "spf-interval, spf-options, hello-padding, hello-multiplier, hello-password, tag, link-group, csnp-interval, "
+        "single-topology, ipv6, ignore-lsp-errors, instance-id, lsp-interval, mesh-group, prefix-sid, router-id, "
+        "default-metric, autonomous-system, metric, variance, traffic-share, update, auto-summary, poison-reverse, "
         "validate-update-source, optimize, as-format, socket, advertise, vpn, unicast, weight, ibgp, default-originate, "
         "affinity-map, flex-algo, apply-group, purge, summary-in, ospf, delay, traffic-eng, dampening, aggregate, "
         "permanent-network, rpki, listen-only, domain-tag, ldp, disable-dn-bit-check, domain-id, advertise-link, host, "

@@ -115,7 +115,9 @@ def _tags(port: Port, words: Words, line: Line) -> bool | str:
 
 
 def _access_group(port: Port, words: Words, line: Line) -> bool:
-    if words[:1] == ("common",) and len(words) > 2:  # noqa: PLR2004 - the word, the common list, the port's own
+    if words[:1] == ("common",) and len(words) == 3:  # noqa: PLR2004 - the word, the common list alone, the direction
+        words = words[1:]
+    elif words[:1] == ("common",) and len(words) > 3:  # noqa: PLR2004 - the word, the common list, the port's own, the direction
         port.state.bind(words[1], "filter", line, interface=port.name, direction=words[-1])
         words = words[2:]
     match words:
@@ -172,6 +174,8 @@ def _policy(port: Port, words: Words, line: Line) -> bool:
     match words:
         case ("input" | "output" as way, name, *_):
             direction = "in" if way == "input" else "out"
+        case ("type", "control", *_):
+            return True
         case ("type", kind, "input" | "output" as way, name, *_):
             direction = "in" if way == "input" else "out"
             if kind == "pbr":
@@ -194,6 +198,13 @@ def _service_description(service: Service, words: Words, _line: Line) -> bool:
     return read_service_line(service, ("description", *words)) is True
 
 
+def _open_vni(port: Port, words: Words, _line: Line) -> Port | bool:
+    return words[:1] == ("vni",) and port
+
+
+_VNI: Level[Port] = Level(
+    {}, {"overlay-segment": leads("vrf, host-reachability, host-reachabilty, mcast-group, load-balance, suppress-unknown-unicast-flooding")}
+)
 _L2: Level[Service] = Level({"description": _service_description}, {**SERVICE_RULES, "service-policies": ("service-policy",)})
 _SHARED = ("mac-address", "bandwidth", "shutdown", "no shutdown", "mpls mtu")
 
@@ -217,6 +228,8 @@ INTERFACE: Level[Port] = Level(
         "tunnel": _tunnel,
         "destination": _destination,
         "source-interface": _source,
+        "overlay-encapsulation": fine,
+        "member": Below(_open_vni, _VNI),
         "service-policy": _policy,
         "l2transport": Below(_open_l2, _L2),
     },

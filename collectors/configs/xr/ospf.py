@@ -179,6 +179,7 @@ _AREA: Level[Scope] = Level(
         "sham-link": Below(lambda scope, words, _line: bool(words) and scope, _VIRTUAL),
         **dict.fromkeys(leads("stub, nssa, range, default-cost"), _area_line),
         "route-policy": fine,
+        "distribute-list": _filter,
     },
     ROUTER_RULES,
 )

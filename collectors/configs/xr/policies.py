@@ -174,8 +174,12 @@ def _prefix(known: NamedSet, words: Words, line: Line) -> bool | str:
     return True
 
 
-def _open_acl(family: str, state: State, words: Words, line: Line) -> AclDraft | bool:
-    return len(words) == 1 and acl_of(state, words[0], line, family=family, standard=False)
+def _open_acl(family: str, state: State, words: Words, line: Line) -> AclDraft | bool | str:
+    """Open an access list; a rule may stand behind its name."""
+    if not words:
+        return False
+    acl = acl_of(state, words[0], line, family=family, standard=False)
+    return acl if len(words) == 1 else _rule(acl, words[1:], line)
 
 
 def _rule(acl: AclDraft, words: Words, line: Line) -> bool | str:

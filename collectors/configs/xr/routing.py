@@ -94,7 +94,29 @@ _VRF_FAMILY: Level[VrfSide] = Level(
     },
     VRF_RULES,
 )
-VRF: Level[VrfDraft] = Level({"rd": _rd, "address-family": Below(_open_vrf_family, _VRF_FAMILY)}, VRF_RULES)
+
+
+def _flat_targets(way: str, vrf: VrfDraft, words: Words, line: Line) -> VrfSide | bool:
+    """Open ``import route-target`` level with its family, as people write it."""
+    name = next(reversed(vrf.families), "ipv4")
+    return _open_targets(way, VrfSide(vrf, vrf.families.setdefault(name, Targets(line))), words, line)
+
+
+def _flat_policy(vrf: VrfDraft, words: Words, line: Line) -> bool:
+    name = next(reversed(vrf.families), "ipv4")
+    return _vrf_policy(VrfSide(vrf, vrf.families.setdefault(name, Targets(line))), words, line)
+
+
+VRF: Level[VrfDraft] = Level(
+    {
+        "rd": _rd,
+        "address-family": Below(_open_vrf_family, _VRF_FAMILY),
+        "import route-target": Below(partial(_flat_targets, "import"), Rules(_target)),
+        "export route-target": Below(partial(_flat_targets, "export"), Rules(_target)),
+        **dict.fromkeys(leads("import route-policy, export route-policy, import from, export to"), _flat_policy),
+    },
+    VRF_RULES,
+)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collectors.configs.commands import Words
 from collectors.configs.ios_family.commands import Reader
 from collectors.configs.ios_family.levels import Level, leads
 from collectors.configs.ios_family.state import State
-from collectors.configs.xr import bgp, gateways, interfaces, l2vpn, ospf, policies, routing, servers, services
+from collectors.configs.xr import bgp, chassis, gateways, interfaces, l2vpn, ospf, policies, routing, servers, services
 from collectors.configs.xr.ignored import TOP as TOP_RULES
 from topology.model.names import is_default_host
 
@@ -29,6 +29,7 @@ _READERS: dict[str, Reader[State, Line]] = {
     **policies.SECTIONS,
     **gateways.SECTIONS,
     **services.SECTIONS,
+    **chassis.SECTIONS,
     **l2vpn.SECTIONS,
     **servers.SECTIONS,
     "hostname": _host,
