@@ -52,6 +52,7 @@ _TRIGGERS = (
         "snmp-server host",
         " traps ",
         " enc ",
+        "token",
         "%",
         "$",
     ),

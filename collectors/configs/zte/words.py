@@ -62,9 +62,11 @@ def take_port(words: Words) -> tuple[str, Words] | None:
     """
     if not words:
         return None
+    if _NAME.fullmatch(words[0]):
+        return words[0], words[1:]
     if len(words) > 1 and _WORD.fullmatch(words[0]) and words[1][0].isdigit() and _NAME.fullmatch(words[0] + words[1]):
         return words[0] + words[1], words[2:]
-    return (words[0], words[1:]) if _NAME.fullmatch(words[0]) else None
+    return None
 
 
 @lru_cache(maxsize=8192)

@@ -37,7 +37,9 @@ _BY_TYPE = {
 _BY_NAME = (
     (re.compile(r"^(vlanif|vlan-interface|vlan|vl|vbdif|svi)\s*\d+$"), InterfaceKind.VLAN),
     (
-        re.compile(r"^(eth-trunk|bridge-aggregation|route-aggregation|aggregateport|port-channel|portchannel|bagg|ragg|ag|po)\s*\d+$"),
+        re.compile(
+            r"^(eth-trunk|bridge-aggregation|route-aggregation|aggregateport|port-channel|portchannel|bagg|ragg|ag|po|smartgroup)\s*\d+$"
+        ),
         InterfaceKind.LAG,
     ),
     (re.compile(r"^(inloopback|loopback|lo)\s*\d*$"), InterfaceKind.LOOPBACK),
@@ -46,6 +48,11 @@ _BY_NAME = (
     (re.compile(r"^null\s*\d"), InterfaceKind.OTHER),
     (re.compile(r"\d\.\d+$"), InterfaceKind.SUBINTERFACE),
 )
+
+
+_ZTE, _FORTINET = "1.3.6.1.4.1.3902.", "1.3.6.1.4.1.12356."
+"""Enterprise numbers of makers who write an operator's text into ifDescr: ZTE behind the name, Fortinet alone."""
+_NAME_AND_TEXT = re.compile(r"([a-z]+[-_]?\d[\d/.]*) (\S.*)")
 
 
 def interface_kind(if_type: int | None, name: str | None) -> InterfaceKind:
@@ -88,10 +95,7 @@ def _build_states(rows: Rows, draft: Draft) -> None:
     for port, index in _ports(rows, draft, _IF_ENTRY):
         row = rows[index]
         descr = draft.text(raw(row, "descr"), oid_text((*_IF_ENTRY, 2, *index)))
-        if not port.name:
-            port.name = descr
-        elif descr and descr != port.name:
-            port.label = descr
+        _take_description(port, descr, draft.object_id or "")
         port.ref = port.ref or oid_text((*_IF_ENTRY, 2, *index))
         port.type = integer(row, "type")
         port.kind = interface_kind(port.type, port.label or port.name)
@@ -105,6 +109,23 @@ def _build_states(rows: Rows, draft: Draft) -> None:
         port.enabled = {_UP: True, _DOWN: False}.get(integer(row, "admin") or 0)
         oper = integer(row, "oper")
         port.up = None if oper is None or oper == 4 else oper == _UP  # noqa: PLR2004 - unknown(4)
+
+
+def _take_description(port: Port, descr: str | None, object_id: str) -> None:
+    """Take ifDescr: a name where there is no ifName, else the long name; two makers put the operator's text there.
+
+    *Source*: captures of a ZXR10 5928 (``gei_1/2 text``, no ifXTable) and of a FortiGate 60F (ifDescr is the setting ``description``).
+    """
+    if object_id.startswith(_FORTINET) and port.name:
+        port.description = descr or port.description
+        return
+    said = _NAME_AND_TEXT.fullmatch(descr or "") if object_id.startswith(_ZTE) else None
+    if said is not None:
+        descr, port.description = said.group(1), port.description or said.group(2)
+    if not port.name:
+        port.name = descr
+    elif descr and descr != port.name:
+        port.label = descr
 
 
 def _build_octets(rows: Rows, draft: Draft, bits: int) -> None:

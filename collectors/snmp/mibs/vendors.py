@@ -34,6 +34,7 @@ _COMWARE = (
     re.compile(r"HP(?:E)?\s+(?:FF\s+)?(?P<model>\d\S+)\s+Switch"),
 )
 _RGOS = (re.compile(r"\((?P<model>[\w-]+)\)\s+By\s+Ruijie"), re.compile(r"(?P<software>RGOS\s*\S*\d[\w().]*)"))
+_ZXROS = (re.compile(r"(?:ZXR10[_ ]|ZXCTN )(?P<model>[A-Z]?\d\S*)"), re.compile(r"Version:? (?:ZXR10 \S+ )?(?P<software>V\d[\w.]+)"))
 _IOS = (re.compile(r"Version\s+(?P<software>[^,\s]+)"),)
 
 _MAKERS: dict[int, Maker] = {
@@ -43,7 +44,7 @@ _MAKERS: dict[int, Maker] = {
     674: Maker("dell"),
     2011: Maker("huawei", "huawei_vrp", _VRP),
     2636: Maker("juniper", "juniper_junos"),
-    3902: Maker("zte", "zte_zxros"),
+    3902: Maker("zte", "zte_zxros", _ZXROS),
     4881: Maker("ruijie", "ruijie_rgos", _RGOS),
     6486: Maker("alcatel", "alcatel_aos"),
     8072: Maker("net-snmp", "linux"),
