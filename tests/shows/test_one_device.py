@@ -10,7 +10,7 @@ from services.home import Home
 from services.importing import Request, State, import_paths
 from services.listing import rows
 from services.topologies import current
-from tests.shows.reading import angle
+from tests.shows.reading import angle, hashed
 from topology.model.entities import Evidence, HostPlace, Link, LinkState, Topology
 
 LOGS = Path(__file__).parent / "logs"
@@ -262,3 +262,17 @@ def test_hosts_and_links_come_out_of_forwarding_tables_alone(home: Home, tmp_pat
     assert {opens_at(home, evidence).split()[1] for evidence in link.evidence} >= {"00aa.bb00.0200", "00aa.bb00.0100"}
     placed = {host.mac: (host.place, ports[host.interface or ""]) for host in topology.hosts}
     assert placed == {"00:50:56:00:0a:01": (HostPlace.PORT, "FastEthernet0/1"), "00:50:56:00:0b:01": (HostPlace.PORT, "FastEthernet0/2")}
+
+
+def test_an_address_told_without_its_length_is_the_one_told_with_it(home: Home, tmp_path: Path) -> None:
+    brief = (
+        "Interface              IP-Address      OK? Method Status                Protocol\n"
+        "TenGigabitEthernet1/0/4 10.70.4.1      YES NVRAM  up                    up      \n"
+        "Vlan10                 10.70.10.2      YES NVRAM  up                    up      \n"
+    )
+    topology = take(home, tmp_path / "brief", {"core-a.log": hashed("core-a", ("show ip interface brief", brief)), "core-a.cfg": IOS})
+    (device,) = topology.devices
+    assert {one.name: one.addresses for one in topology.interfaces} == {
+        "TenGigabitEthernet1/0/4": ("10.70.4.1/30",), "Vlan10": ("10.70.10.2/24",),
+    }  # fmt: skip
+    assert [kind.value for kind in device.sources] == ["capture", "config"]

@@ -136,12 +136,28 @@ def _merge(first: Interface, second: Interface) -> Interface:
     for name in _FILLED:
         if getattr(first, name) is None and (value := getattr(second, name)) is not None:
             changes[name] = value
-    more = tuple(address for address in second.addresses if address not in first.addresses)
-    if more:
-        changes["addresses"] = first.addresses + more
+    if any(address not in first.addresses for address in second.addresses):
+        changes["addresses"] = unite_addresses(first.addresses, second.addresses)
     if first.kind == "other" and second.kind != "other":
         changes["kind"] = second.kind
     return msgspec.structs.replace(first, **changes) if changes else first
+
+
+def unite_addresses(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the addresses of both; an address with a host's length gives way to the same one with another.
+
+    Agents and commands that do not tell an address's length leave it that of a host.
+
+    >>> unite_addresses(("10.0.0.1/32",), ("10.0.0.1/24", "10.0.1.1/24")), unite_addresses(("10.0.0.1/24",), ("10.0.0.1/32",))
+    (('10.0.0.1/24', '10.0.1.1/24'), ('10.0.0.1/24',))
+    """
+    every = tuple(dict.fromkeys((*first, *second)))
+    told = {address.partition("/")[0]: address for address in reversed(every) if not _is_host(address)}
+    return tuple(dict.fromkeys(told.get(address.partition("/")[0], address) if _is_host(address) else address for address in every))
+
+
+def _is_host(address: str) -> bool:
+    return address.endswith("/128" if ":" in address else "/32")
 
 
 def find_port(subject: Subject, name: str) -> Port | None:
