@@ -61,7 +61,7 @@ def _item(kind: Kind, row: Mapping[str, Any], problems: list[Problem], at: str) 
     for one in kind.fields:
         try:
             value = _value(one, row)
-        except (_Wrong, TypeError, AttributeError, KeyError):
+        except (ValueError, TypeError, AttributeError, KeyError):
             raise _Wrong(one.name) from None
         if isinstance(value, str) and len(value) > _LONGEST:
             problems.append(Problem("netbox-cut", Severity.WARNING, at, {"field": one.name, "most": _LONGEST}))
@@ -70,7 +70,11 @@ def _item(kind: Kind, row: Mapping[str, Any], problems: list[Problem], at: str) 
     facts = row.get("custom_fields")
     held = facts.get(FACTS) if isinstance(facts, dict) else None
     return Item(
-        id=row["id"], fields=values, facts=held if isinstance(held, dict) and _is_facts(held) else {}, ours=_is_tagged(row.get("tags"))
+        id=row["id"],
+        fields=values,
+        facts=held if isinstance(held, dict) and _is_facts(held) else {},
+        ours=_is_tagged(row.get("tags")),
+        laden=any(row.get(name) for name in _PARTS),
     )
 
 

@@ -54,7 +54,7 @@ def census() -> Census:
         units=(
             Unit(code="U1", name="市财政局", county="东区", cell="单位!A2"),
             Unit(code="u-1", name="市财政局", cell="单位!A3"),
-            Unit(code="U 1", name="=HYPERLINK(\"x\")", cell="单位!A4"),
+            Unit(code="U 1", name='=HYPERLINK("x")', cell="单位!A4"),
         ),
         networks=(
             Network(code="NA", name="财政专网", short="财政", realm="na", prefixes=("10.0.0.0/16", "10.0.1.0/24"), built=date(2010, 5, 1),
