@@ -51,6 +51,7 @@ _TRIGGERS = (
         "curity",
         "snmp-server host",
         " traps ",
+        "pkcs12",
         " enc ",
         "token",
         "%",

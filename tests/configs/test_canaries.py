@@ -139,6 +139,44 @@ LOGGED = (
 )
 
 
+NXOS = (
+    "username ops password 5 $5${}$x  role network-admin",
+    "username audit password 0 {} role network-operator",
+    "enable secret 5 {}",
+    'tacacs-server host 10.1.1.1 key 7 "{} and{}" port 49 timeout 5',
+    'radius-server host 10.1.1.2 key 7 "{}" authentication accounting',
+    "radius-server host 10.1.1.3 test username probe password {} idle-time 5",
+    'radius-server key 7 "{}"',
+    "snmp-server user nms network-operator auth sha {} priv aes-128 Zx{} localizedkey",
+    'snmp-server user ops auth md5 "{} one" priv "Zx{} two"',
+    "snmp-server community {} group network-operator",
+    "snmp-server community {} use-acl NMS",
+    "snmp-server host 10.1.1.1 traps version 2c {} udp-port 1162",
+    "ntp authentication-key 1 md5 {} 7",
+    "vtp password {}",
+    "crypto ca import TP pkcs12 bootflash:cert.p12 {}",
+    "nxapi certificate httpskey keyfile bootflash:key.pem password {}",
+    "unknown-feature token 7f3a9{}c0d1e2f3a4b5",
+)
+NXOS_PORT = ("ip ospf message-digest-key 1 md5 3 {}", "ip ospf authentication-key 3 {}")
+NXOS_GROUP = ("authentication md5 key-string 7 {}", "authentication text {}")
+XR = (
+    "tacacs-server key 7 {}",
+    "snmp-server community {} RO SystemOwner",
+    "snmp-server community encrypted {} RW",
+    "snmp-server community clear {} RO IPv4 NMS",
+    "snmp-server host 10.1.1.1 traps version 2c encrypted {}",
+    "snmp-server host 10.1.1.1 traps version 2c clear {} udp-port 1162",
+    "snmp-server user nms grp v3 auth sha encrypted {} priv aes 128 encrypted Zx{} SystemOwner",
+    "snmp-server user ops grp v3 auth md5 clear {}",
+    "cloud-thing enrolment 9c4{}77ab01cd23ef45",
+)
+XR_USER = ("secret 5 $1${}$x", "secret 10 $6${}$y", "password 7 {}", "secret 0 {}")
+XR_NTP = ("authentication-key 1 md5 encrypted {}", "authentication-key 2 md5 clear {}")
+XR_GROUP = ("authentication {}", "text-authentication {}")
+XR_PEER = ("password encrypted {}", "password clear {}")
+
+
 class Planter:
     """Fills templates with secrets that are all different."""
 
@@ -188,6 +226,23 @@ def files(planter: Planter) -> dict[str, str]:
         f"protocols {{\n    ospf {{\n        area 0 {{\n            interface ge-0/0/0.0 {{\n"
         f"{planter.lines(JUNOS_OSPF, '                ')}            }}\n        }}\n    }}\n}}\n"
     )
+    nxos = (
+        f"!Command: show running-config\n\nversion 9.3(8) Bios:version\nhostname SW8\nfeature bgp\nbanner motd #\nsay {planter.secret()}\n#\n"
+        f"{planter.lines(NXOS)}key chain A\n  key 1\n{planter.lines(('key-string 7 {}', 'key-octet-string 7 {}'), '    ')}\n"
+        f"interface Vlan8\n  ip address 10.0.0.8/24\n{planter.lines(NXOS_PORT, '  ')}  hsrp 1\n{planter.lines(NXOS_GROUP, '    ')}\n"
+        f"router bgp 65008\n  neighbor 10.0.0.1\n    remote-as 65001\n{planter.lines(('password 3 {}',), '    ')}"
+    )
+    xr = (
+        f"!! IOS XR Configuration 7.3.2\nhostname R9\nbanner motd ^C\nsay {planter.secret()}\n^C\n{planter.lines(XR)}"
+        f"username ops\n{planter.lines(XR_USER, ' ')}!\ntacacs-server host 10.1.1.1 port 49\n{planter.lines(('key 7 {}',), ' ')}!\n"
+        f"snmp-server vrf MGMT\n{planter.lines(('host 10.1.1.1 traps version 2c {}',), ' ')}!\nntp\n{planter.lines(XR_NTP, ' ')}!\n"
+        f"key chain A\n key 1\n{planter.lines(('key-string password {}',), '  ')}!\ninterface GigabitEthernet0/0/0/0\n"
+        f" ipv4 address 10.0.0.9/24\n!\nrouter isis A\n interface GigabitEthernet0/0/0/0\n"
+        f"{planter.lines(('hello-password hmac-md5 encrypted {}', 'hello-password text clear {}'), '  ')} !\n!\nrouter ospf 1\n area 0\n"
+        f"  interface GigabitEthernet0/0/0/0\n{planter.lines(('message-digest-key 1 md5 encrypted {}', 'authentication-key clear {}'), '   ')}"
+        f"  !\n !\n!\nrouter bgp 65009\n neighbor 10.0.0.1\n  remote-as 65001\n{planter.lines(XR_PEER, '  ')} !\n!\n"
+        f"router hsrp\n interface GigabitEthernet0/0/0/0\n  address-family ipv4\n   hsrp 1\n{planter.lines(XR_GROUP, '    ')}   !\n  !\n !\n!\nend\n"
+    )
     log = f"<SW5>display current-configuration\n{vrp.replace('SW1', 'SW5')}<SW5>system-view\n" + "".join(
         f"[SW5]{line}\n" for line in planter.lines(LOGGED).splitlines()
     )
@@ -199,6 +254,8 @@ def files(planter: Planter) -> dict[str, str]:
         "sw4.cfg": rgos,
         "r6.cfg": junos,
         "r7.conf": braces,
+        "sw8.cfg": nxos,
+        "r9.cfg": xr,
         "session.log": log,
         "notes.cfg": strange,
     }
@@ -245,7 +302,7 @@ def test_b25_no_planted_secret_is_kept_or_shown(tmp_path: Path, caplog: pytest.L
         shown: list[object] = [preview_paths(home, [Request(path=folder, realm="n1")])] if looked_at_first else []
         done = import_paths(home, [Request(path=folder, realm="n1")])
         assert {file.path.rpartition("/")[2]: file.state for file in done.files if file.state is State.IMPORTED}.keys() >= {
-            *("sw1.cfg", "sw2.cfg", "r3.cfg", "sw4.cfg", "r6.cfg", "r7.conf", "session.log"),
+            *("sw1.cfg", "sw2.cfg", "r3.cfg", "sw4.cfg", "r6.cfg", "r7.conf", "sw8.cfg", "r9.cfg", "session.log"),
         }
         shown.append(done)
         shown += [msgspec.to_builtins(file) for file in done.files]
