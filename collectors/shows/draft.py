@@ -64,7 +64,7 @@ class Draft:
         if mac and mac not in self.system.setdefault("chassis_ids", ()):
             self.system["chassis_ids"] = (*self.system["chassis_ids"], mac)
 
-    def interface(self, name: str, ref: str, **values: Any) -> None:
+    def interface(self, name: str, ref: str | None, **values: Any) -> None:
         """Say something of an interface (the fields of `Interface`); short and long names are one, the longer one is kept."""
         known = self.interfaces.setdefault(canonical_interface(name), {"name": name, "ref": ref})
         if len(name) > len(known["name"]):
@@ -135,7 +135,7 @@ class Draft:
             for row in self.rows.get(part, ()):
                 name = getattr(row, field_name)
                 if name and canonical_interface(name) not in self.interfaces:
-                    self.interface(name, getattr(row, "ref", None) or "", kind=kind_of(name) if kind_of else None)
+                    self.interface(name, getattr(row, "ref", None), kind=kind_of(name) if kind_of else None)
 
     def _settle_bare(self) -> None:
         """Give each address its length: as another command said it, else that of the connected route that holds it, else a host's."""
