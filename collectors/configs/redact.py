@@ -51,7 +51,7 @@ _TRIGGERS = (
         "curity",
         "snmp-server host",
         " traps ",
-        "pkcs12",
+        "pkcs",
         " enc ",
         "token",
         "%",
