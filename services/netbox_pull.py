@@ -199,9 +199,15 @@ def _taken(home: Home, stock: Stock, source: StockSource, problems: list[Problem
     result = PullResult(
         source=source.label, version=source.version, objects=len(stock), devices=len(devices), new=counts["new"],
         changed=counts["changed"], unchanged=counts["unchanged"], realms=tuple(placed), census=change,
-        problems=tuple(sorted(set(problems), key=lambda one: (one.code, one.where, str(one.params)))),
+        problems=_once(problems),
     )  # fmt: skip
     return result, fresh
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems in order, each once."""
+    found = {(one.code, one.where, str(one.params)): one for one in problems}
+    return tuple(found[key] for key in sorted(found))
 
 
 def _fresh(home: Home, devices: Sequence[Pulled], realms: Sequence[str]) -> tuple[list[Pulled], Counter[str]]:
