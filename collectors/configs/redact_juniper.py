@@ -108,6 +108,8 @@ def policy_communities(texts: Sequence[str]) -> frozenset[int]:
     """Return the lines in braces whose ``community`` names a policy's: those inside another level than ``snmp``."""
     found: list[int] = []
     stack: list[str] = []
+    if "community" not in "\n".join(texts):
+        return frozenset()
     for at, text in enumerate(texts):
         if text[-1:] == "{":
             if "community" in text and stack and "snmp" not in stack:

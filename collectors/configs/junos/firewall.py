@@ -26,6 +26,7 @@ _PROTOCOLS = ("protocol", "next-header", "payload-protocol", "ip-protocol")
 _LISTED = frozenset(
     {*_SOURCES, *_DESTINATIONS, *_EITHER, *_PROTOCOLS, "source-port", "destination-port", "source-mac-address", "destination-mac-address"}
 )
+_PLAIN = _LISTED - {*_EITHER, "source-mac-address", "destination-mac-address"}
 _QUIET = frozenset({"count", "log", "syslog", "sample", "accept", "policer", "loss-priority", "forwarding-class", "port-mirror", "next"})
 """Actions that change nothing of whether and where a packet goes."""
 
@@ -157,6 +158,8 @@ def _options(said: Node | None, then: Node | None) -> str | None:
     """Return what else a term asks and does, as written."""
     found: list[str] = []
     for node in said.nodes if said is not None else ():
+        if node.word in _PLAIN and not any(child.children for child in node.children.values()):
+            continue
         texts = node.texts() or [""]
         if node.word in _LISTED and not node.word.endswith("mac-address"):
             if node.word in _EITHER:

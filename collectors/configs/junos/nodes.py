@@ -43,12 +43,12 @@ class Node(msgspec.Struct, gc=False):
     @property
     def values(self) -> tuple[str, ...]:
         """All words in effect that follow."""
-        return tuple(child.word for child in self.children.values() if not child.inactive)
+        return tuple([child.word for child in self.children.values() if not child.inactive])
 
     @property
     def nodes(self) -> tuple[Node, ...]:
         """All nodes in effect that follow."""
-        return tuple(child for child in self.children.values() if not child.inactive)
+        return tuple([child for child in self.children.values() if not child.inactive])
 
     def values_of(self, *words: str) -> tuple[str, ...]:
         """Return all words in effect behind some words."""

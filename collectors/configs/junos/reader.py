@@ -7,6 +7,7 @@ The levels of the tree are read in an order of our own, interfaces and policies 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from collectors.clean import Line
@@ -253,13 +254,11 @@ def _settle(state: State, found: Statements, lines: tuple[Line, ...]) -> None:
             state.passed.update((line.number, state.passed[number]) for line in repeats)
     passed_over = {**state.passed, **found.ignored}
     weights = found.weights
-    totals: dict[str, int] = {}
-    for weight in weights.values():
-        totals[weight] = totals.get(weight, 0) + 1
+    totals = Counter(weights.values())
     heads = _headers(lines, state.left) if state.left else {}
     for number in sorted(state.left):
         weight = weights.get(number, "other")
-        totals[weight] = totals.get(weight, 0) - 1
+        totals[weight] -= 1
         account.section = weight
         account.leave(state.left[number], heads.get(number, "-"))
     for number, rule in passed_over.items():

@@ -42,6 +42,13 @@ def _route(routes: _Defaults, node: Node) -> bool | None:
     if prefix is None:
         state.warn_address(node)
         return None
+    hop = node.children.get("next-hop")
+    if hop is not None and len(node.children) == len(hop.children) == 1 and routes.defaults is None and not hop.inactive:
+        (only,) = hop.children.values()
+        address = any_address(only.word)
+        if address is not None and not only.children and not only.inactive:  # the usual route
+            state.facts.routes.append(Route(prefix=prefix, next_hop=address, vrf=scope.vrf, ref=state.place(only.line)))
+            return None
     track = "bfd" if node.of("bfd-liveness-detection") is not None else None
     common = Route(
         prefix=prefix,

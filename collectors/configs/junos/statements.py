@@ -66,6 +66,8 @@ _COMMANDS = frozenset(
         "load",
     ]
 )
+_TELLING = 6
+"""Words of a ``set`` line, the command among them, that tell its kind of section."""
 _KEPT = 2
 """Words of a statement on one line that name what is deactivated: ``route 10.0.0.0/8 next-hop ...``, ``neighbor 10.0.0.1``."""
 
@@ -87,40 +89,38 @@ class _Builder:
         """Open braces: the node, its kind of section, and how deep in the tree it is."""
         self.path: list[str] = []
         """Words that lead to the innermost open brace."""
-        self.heads: dict[str, tuple[Node, str]] = {}
+        self.known: list[str] = ["set"]
+        """Words of the last ``set`` line, and the nodes that they led to: most lines part from the one before at their end."""
+        self.nodes: list[Node] = [found.root]
+        self.weight = "other"
         self.base: tuple[str, ...] = ()
         self.pending: list[str] = []
         self.commented = False
 
     def read(self, lines: Iterable[Line]) -> None:
-        weights, passed, stack, heads = self.found.weights, self.found.passed, self.stack, self.heads
+        weights, passed, stack = self.found.weights, self.found.passed, self.stack
         separators = 0
         for line in lines:
             text = line.text
-            if len(stack) == 1:
-                head, _, last = text.rpartition(" ")
-                known = heads.get(head)
-                if known is not None and last[-1] not in '";{}]' and last[0] != "[":
-                    parent, weights[line.number] = known
-                    if last in parent.children:
-                        self._repeat(parent.children[last], line)
-                    else:
-                        parent.children[last] = Node(last, line)
-                    continue
             if self.commented or self.pending:
                 self._tokens(line)
+            elif text[:4] == "set " and len(stack) == 1 and self._set_plain(line):
+                continue
             elif text == "}" and len(stack) > 1:
                 self._close()
                 separators += 1
-            elif text[-1] == ";" and '"' not in text and text.count(";") == 1 and _is_simple(text):
-                top, weight, depth = stack[-1]
-                words = text[:-1].split()
-                weights[line.number] = weight if depth > 3 else weight_of(self.path, words)  # noqa: PLR2004 - words that tell the kind
-                self._add(top, words, line)
-            elif text[-1] == "{" and '"' not in text and _is_simple(text[:-1]):
-                self._open(text[:-1].split(), line)
             else:
-                self._other(line)
+                words = _WORDS.get(text)
+                if words is None:
+                    words = _words_of(text)
+                if not words:
+                    self._other(line)
+                elif text[-1] == "{":
+                    self._open(words, line)
+                else:
+                    top, weight, depth = stack[-1]
+                    weights[line.number] = weight if depth > 3 else weight_of(self.path, words)  # noqa: PLR2004 - words that tell the kind
+                    self._add(top, words, line)
         if separators:
             passed["separator"] = passed.get("separator", 0) + separators
         self.found.ends_early = len(stack) > 1 or self.commented or bool(self.pending)
@@ -249,16 +249,14 @@ class _Builder:
         pieces = [piece for piece in _TOKEN.findall(line.text) if piece != ";" and piece[0] != "#"]
         command, words = pieces[0], pieces[1:]
         self.found.weights[line.number] = weight_of(self.base, words)
+        self.known, self.nodes = ["set"], [self.root]
         if command == "set" and words:
             self._set(words, line)
         elif command == "edit":
             self.base = (*self.base, *map(_unquoted, words))
-            self.heads.clear()
         elif command in {"top", "up", "exit", "quit"}:
             self.base = () if command == "top" else self.base[:-1]
-            self.heads.clear()
         elif (change := _CHANGES.get(command)) is not None and words:
-            self.heads.clear()
             if not change(self, [*self.base, *map(_unquoted, words)]):
                 self.found.ignored[line.number] = "no-effect"
         elif command in {"protect", "unprotect", "annotate"}:
@@ -271,11 +269,40 @@ class _Builder:
     def _set(self, words: list[str], line: Line) -> None:
         for way in _ways(words):
             self._add(self.root, (*self.base, *way), line)
-        head, _, last = line.text.rpartition(" ")
-        if '"' not in head and "[" not in line.text and len(head.split()) == len(words):
-            found = self.find((*self.base, *words[:-1]))
-            if found is not None and last:
-                self.heads[head] = (found[1], weight_of((), [*self.base, *words]))
+
+    def _set_plain(self, line: Line) -> bool:
+        """Read a ``set`` line without lists and with at most one word in quotes, its last; False for any other."""
+        text = line.text
+        if self.base or "[" in text or "#" in text or ";" in text:
+            return False
+        if '"' in text:
+            head, _, value = text.partition('"')
+            if value.find('"') != len(value) - 1:
+                return False
+            words = [*head.split(), value[:-1]]
+        else:
+            words = text.split()
+        known, nodes = self.known, self.nodes
+        at, limit = 1, min(len(words), len(known))
+        while at < limit and words[at] == known[at]:
+            at += 1
+        del nodes[at:]
+        node = nodes[-1]
+        if at <= _TELLING:
+            self.weight = weight_of((), words[1 : _TELLING + 1])
+        self.found.weights[line.number] = self.weight
+        fresh = False
+        for word in words[at:]:
+            below = node.children.get(word)
+            if below is None:
+                fresh = True
+                below = node.children[word] = Node(word, line)
+            node = below
+            nodes.append(node)
+        self.known = words
+        if not fresh:
+            self._repeat(node, line)
+        return True
 
     def find(self, words: Sequence[str]) -> tuple[Node, Node] | None:
         """Return a node and the one above it, None where a statement is not there."""
@@ -364,9 +391,20 @@ _CHANGES: dict[str, Any] = {
 }
 
 
-def _is_simple(text: str) -> bool:
-    """Tell whether a statement has neither lists, braces, tags nor comments."""
-    return not ("[" in text or "{" in text or "}" in text or ": " in text or "#" in text or "/*" in text)
+_WORDS: dict[str, list[str]] = {}
+"""Words of lines met before: configurations repeat themselves, and lines hold no secrets by the time they come here."""
+_REMEMBERED = 16_384
+"""Distinct lines remembered; beyond it everything is forgotten at once."""
+_ODD = re.compile(r'["\[\]{};#]|: |/\*')
+
+
+def _words_of(text: str) -> list[str]:
+    """Return the words of a line that is one statement, or opens one, and nothing else; no words for any other line."""
+    words = text[:-1].split() if text[-1] in ";{" and _ODD.search(text, 0, len(text) - 1) is None else []
+    if len(_WORDS) >= _REMEMBERED:
+        _WORDS.clear()
+    _WORDS[text] = words
+    return words
 
 
 def _unquoted(piece: str) -> str:

@@ -59,16 +59,17 @@ def interface_address(text: str) -> str | None:
     return f"{address}/{size}" if size is not None and is_ipv4(address) else None
 
 
-@lru_cache(maxsize=65536)
 def prefix_text(text: str) -> str | None:
     """Return a prefix in canonical form; short forms such as ``10/8`` and ``0/0`` are filled with zeros.
 
     >>> prefix_text("10.1.2.3/24"), prefix_text("10/8"), prefix_text("default"), prefix_text("2001:db8::1"), prefix_text("any")
     ('10.1.2.0/24', '10.0.0.0/8', '0.0.0.0/0', '2001:db8::1/128', None)
     """
+    address, _, length = text.partition("/")
+    if length and address.count(".") == 3:  # noqa: PLR2004 - dots of an address
+        return prefix_of(address, length)
     if text == "default":
         return "0.0.0.0/0"
-    address, _, length = text.partition("/")
     if ":" in address:
         return prefix_of(address, length or "128")
     if not address.replace(".", "").isdecimal():
