@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -76,9 +77,13 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Give a server that answers on a free port of loopback."""
+def serving(context: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """Give a server that answers on a free port of loopback, over TLS where it is given a certificate."""
     server = Server()
+    if context is not None:
+        server.http.socket = context.wrap_socket(server.http.socket, server_side=True, do_handshake_on_connect=False)
+        server.url = server.url.replace("http:", "https:")
+        server.database.base = server.url
     thread = threading.Thread(target=server.http.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -97,6 +102,16 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 5
     wbufsize = 1 << 16
     disable_nagle_algorithm = True
+
+    def handle(self) -> None:
+        """Answer until the caller goes; one that does not trust the certificate goes at once."""
+        with suppress(ssl.SSLError, ConnectionError, TimeoutError):
+            super().handle()
+
+    def finish(self) -> None:
+        """Close, whether or not the other side still hears it."""
+        with suppress(ssl.SSLError, OSError, ValueError):
+            super().finish()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that the library gives it
         """Say nothing."""

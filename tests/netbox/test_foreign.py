@@ -153,7 +153,7 @@ def test_a_dump_of_the_api_is_imported_and_its_evidence_opens(netbox: Server, ho
     topology = current(home)
     assert {device.realm for device in topology.devices} == {"nx"}
     listed = rows(home, "interfaces")
-    assert len(listed) == 6
+    assert len(listed) == 7
     from services.evidence import open_evidence
 
     port = next(one for one in topology.interfaces if one.name == "Vlanif40")
