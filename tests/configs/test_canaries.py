@@ -14,6 +14,7 @@ from services.home import Home
 from services.importing import Request, State, import_paths, preview_paths
 from services.listing import rows
 from services.topologies import current
+from tests.configs.planted import more_files
 from topology.model.entities import Evidence, EvidenceKind
 from topology.model.records import record_id
 from topology.store.blobs import unpack
@@ -258,6 +259,7 @@ def files(planter: Planter) -> dict[str, str]:
         "r9.cfg": xr,
         "session.log": log,
         "notes.cfg": strange,
+        **more_files(planter.lines, planter.secret),
     }
 
 
@@ -302,7 +304,7 @@ def test_b25_no_planted_secret_is_kept_or_shown(tmp_path: Path, caplog: pytest.L
         shown: list[object] = [preview_paths(home, [Request(path=folder, realm="n1")])] if looked_at_first else []
         done = import_paths(home, [Request(path=folder, realm="n1")])
         assert {file.path.rpartition("/")[2]: file.state for file in done.files if file.state is State.IMPORTED}.keys() >= {
-            *("sw1.cfg", "sw2.cfg", "r3.cfg", "sw4.cfg", "r6.cfg", "r7.conf", "sw8.cfg", "r9.cfg", "session.log"),
+            *("sw1.cfg", "sw2.cfg", "r3.cfg", "sw4.cfg", "r6.cfg", "r7.conf", "sw8.cfg", "r9.cfg", "session.log", "fw8.conf", "sw9.cfg"),
         }
         shown.append(done)
         shown += [msgspec.to_builtins(file) for file in done.files]

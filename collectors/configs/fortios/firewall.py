@@ -217,7 +217,7 @@ TABLES = {
         POLICY_RULES,
         {"identity-based-policy": table("acl", lambda _state, _entry: None, "users groups schedule service action dstaddr", POLICY_RULES)},
     ),
-    "firewall policy6": table("acl", _policy, _READ, POLICY_RULES),
+    **dict.fromkeys(("firewall policy6", "firewall policy46", "firewall policy64"), table("acl", _policy, _READ, POLICY_RULES)),
     "firewall security-policy": table("acl", _policy, _READ, POLICY_RULES),
     "firewall multicast-policy": table("acl", _policy, _READ, POLICY_RULES),
     "firewall local-in-policy": table("acl", partial(_filter, "other", "local-in-policy", "ipv4"), _READ, POLICY_RULES),

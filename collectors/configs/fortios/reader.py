@@ -100,6 +100,7 @@ class Reading:
     def _open(self, path: str, line: Line, count: int) -> None:
         account = self.state.account
         account.section = "other"
+        self._close_lost(path)
         outer = self.stack[-1] if self.stack else None
         if path in _SCOPES and (outer is None or outer.scope):
             account.section = "vrf"
@@ -119,6 +120,17 @@ class Reading:
         own = Entry(path, line, self.vdom, parent)
         self.stack.append(Frame(path, known, rule, own))
         self._settle(line, count, self.stack[-1])
+
+    def _close_lost(self, path: str) -> None:
+        """Close the tables whose ``end`` was lost: what opens belongs to one further out, or stands at the top alone."""
+        depth = len(self.stack)
+        if not depth or self.stack[-1].scope or self.stack[-1].known is None or path in self.stack[-1].known.tables:
+            return
+        wanted = next((at for at in range(depth - 2, -1, -1) if (known := self.stack[at].known) is not None and path in known.tables), None)
+        if wanted is None and " " in path and path in TABLES:
+            wanted = next((at for at in range(depth - 1, -1, -1) if self.stack[at].scope), -1)
+        while wanted is not None and len(self.stack) > wanted + 1:
+            self._leave_table()
 
     def _edit(self, name: str, line: Line, count: int) -> None:
         frame = self.stack[-1]

@@ -32,6 +32,10 @@ def _shutdown(draft: Draft, words: Words, line: Line) -> bool:
     return True
 
 
+def _address6(draft: Draft, words: Words, line: Line) -> bool | str:
+    return COMMANDS["ipv6 address"](draft, words[:-1] if words[-1:] == ("secondary",) else words, line)
+
+
 def _speed(draft: Draft, words: Words, line: Line) -> bool | str:
     """Read ``speed speed-10G``, or IOS's ``speed 1000``."""
     figure = words[0].removeprefix("speed-") if words else ""
@@ -200,6 +204,7 @@ SWITCHPORT_COMMANDS: Mapping[str, Reader] = {
 OWN: Mapping[str, Reader] = {
     **SWITCHPORT_COMMANDS,
     "speed": _speed,
+    "ipv6 address": _address6,
     "shutdown": _shutdown,
     "no shutdown": _shutdown,
     "encapsulation-dot1q": COMMANDS["encapsulation dot1q"],
@@ -229,7 +234,22 @@ _RULES: dict[str, tuple[str, ...]] = {
         *("smartgroup load-balance", "smartgroup mode", "smartgroup lacp", "lacp", "loopback-detection", "loopback-detect", "priority"),
         *("security", "service-port", "name", "config-filename", "tag-mode", "holdtime", "delay", "wan", "track", "trap", "optics", "fec"),
         *("carrier", "damping", "line-protect", "port-link-flap", "user-interface", "snooping", "ip source", "dhcp", "poe", "portal"),
-        *("description-locked", "isolate", "vlan-smart-qinq", "vlan-translate", "sampling", "set", "limit", "switchport protocol", "dot1x"),
+        *(
+            "onu",
+            "fiber-distance",
+            "uncfg-onu-aging-time",
+            "tcont",
+            "gemport",
+            "description-locked",
+            "isolate",
+            "vlan-smart-qinq",
+            "vlan-translate",
+            "sampling",
+            "set",
+            "limit",
+            "switchport protocol",
+            "dot1x",
+        ),
     ),
     "forwarding-behaviour": (
         *FAMILY_RULES["forwarding-behaviour"],

@@ -13,10 +13,11 @@ from collectors.configs.ios_family.bgp import BGP, Bgp, bgp_of
 from collectors.configs.ios_family.ignored_routing import VRF as VRF_RULES
 from collectors.configs.ios_family.routing import DISTANCE, ISIS, Distance, Isis, IsisNote, isis_of
 from collectors.configs.ios_family.vrfs import VRF, VrfDraft, read_route, vrf_of
-from collectors.configs.words import address_of, mask_length
+from collectors.configs.words import address_of, mask_length, prefix_of
 from collectors.configs.zte.levels import Level, Opened
 from collectors.configs.zte.ospf import PASSED, RULES, open_ospf, source_of
 from collectors.configs.zte.state import State
+from topology.model.records import Route
 
 _LEVELS = {"level-1": "1", "level-2-only": "2", "level-2": "2", "level-1-2": "1-2"}
 
@@ -74,6 +75,11 @@ def _note_metric(note: IsisNote, words: Words, _line: Line) -> bool:
     return value is not None
 
 
+def _isis_family(process: Isis, words: Words, line: Line) -> bool | str | Opened:
+    outcome = ISIS["address-family"](process, words, line)
+    return Opened(ISIS_LEVEL, process, lambda: setattr(process, "family", None)) if outcome is True else outcome
+
+
 ISIS_PORT = Level(
     {
         "ip router isis": passed,
@@ -119,6 +125,7 @@ ISIS_LEVEL = Level(
         **ISIS,
         "area": _isis_area,
         "system-id": _system_id,
+        "address-family": _isis_family,
         "interface": _isis_port,
         "redistribute": _isis_redistribute,
     },
@@ -229,8 +236,20 @@ def _rip_redistribute(process: Distance, words: Words, line: Line) -> bool | str
 RIP = Level({**PASSED, **DISTANCE, "redistribute": _rip_redistribute}, RULES, opens=("interface",))
 
 
+def _leak(state: State, words: Words, line: Line) -> bool:
+    """Read ``ip route [vrf V] A M nexthop-vrf W``: the other VRF's table goes on."""
+    vrf, rest = (words[1], words[2:]) if words[:1] == ("vrf",) else (None, words)
+    prefix = prefix_of(*rest[0].split("/", 1)) if rest and "/" in rest[0] else prefix_of(rest[0], rest[1]) if len(rest) > 1 else None
+    if prefix is None:
+        return False
+    state.facts.routes.append(Route(prefix=prefix, vrf=vrf, next_hop_vrf=words[-1], ref=state.place(line)))
+    return True
+
+
 def _route(state: State, words: Words, line: Line) -> bool:
-    """Read ``ip route``; the next hop may stand before the interface."""
+    """Read ``ip route``; the next hop may stand before the interface, or be another VRF alone."""
+    if words[-2:-1] == ("nexthop-vrf",) and not any(address_of(word) for word in words[-3:-2] if mask_length(word) is None):
+        return _leak(state, words, line)
     for at, word in enumerate(words[:-1]):
         found = state.interface(words[at + 1 :]) if address_of(word) is not None and at else None
         if found is not None and mask_length(words[at]) is None:
