@@ -183,9 +183,10 @@ def parse_command(vendor: Vendor, command: Command, answer: Answer) -> Table | N
     if None in texts:
         return NoTemplate(command=command.text)
     strict = is_strict(name)
+    unknown = {line.number for line in answer.lines if line.indent is None}
     failed: Failed | None = None
     for lines in _forms(answer):
-        outcome = _read(name, lines)
+        outcome = _read_deep(name, lines, unknown)
         if isinstance(outcome, int):
             failed = failed or Failed(command=command, template=name, line=outcome)
         elif outcome[0] or (strict and failed is None):
@@ -195,6 +196,24 @@ def parse_command(vendor: Vendor, command: Command, answer: Answer) -> Table | N
                 lines=answer.lines, unknown=outcome[1],
             )  # fmt: skip
     return failed or Failed(command=command, template=name, line=None)
+
+
+_DEEP = " " * 20
+"""Blanks before a line that goes on with the row above."""
+_MOST_MOVED = 200
+"""Lines that are moved in at most, each of which costs another look at the answer."""
+
+
+def _read_deep(name: str, lines: list[Numbered], unknown: set[int]) -> tuple[tuple[Row, ...], tuple[int, ...]] | int:
+    """As `_read`; a line behind a pager's prompt that the template does not know at column 0 is tried where rows go on."""
+    left = set(unknown)
+    outcome = _read(name, lines)
+    while isinstance(outcome, int) and outcome in left and len(unknown) - len(left) < _MOST_MOVED:
+        left.discard(outcome)
+        moved = outcome
+        lines = [(number, _DEEP + text.lstrip() if number == moved else text) for number, text in lines]
+        outcome = _read(name, lines)
+    return outcome
 
 
 def _read(name: str, lines: Sequence[Numbered]) -> tuple[tuple[Row, ...], tuple[int, ...]] | int:
