@@ -22,6 +22,7 @@ from pathlib import Path
 
 from benchmarks.config_import import import_many
 from collectors.configs import read_config
+from lab.configs.core_junos import long_junos, long_junos_set
 from lab.configs.core_nexus import long_nxos, long_xr
 from lab.configs.core_switch import LINES, long_comware, long_ios, long_vrp
 
@@ -42,6 +43,8 @@ class Dialect:
     platform: str
     write: Callable[[int], str]
     peers: Mapping[str, str]
+    form: str = ""
+    """Which of its forms, where it has two."""
 
 
 DIALECTS = (
@@ -51,6 +54,9 @@ DIALECTS = (
     Dialect("cisco_ios", long_ios, {"hier-config": "CISCO_IOS", "ciscoconfparse2": "ios !"}),
     Dialect("cisco_nxos", long_nxos, {"hier-config": "CISCO_NXOS", "ciscoconfparse2": "nxos !"}),
     Dialect("cisco_xr", long_xr, {"hier-config": "CISCO_XR", "ciscoconfparse2": "iosxr !"}),
+    # hier_config keeps a flat list of set lines of Junos, one below the other
+    Dialect("juniper_junos", long_junos, {"hier-config": "JUNIPER_JUNOS", "ciscoconfparse2": "junos #"}, "in braces"),
+    Dialect("juniper_junos", long_junos_set, {"hier-config": "JUNIPER_JUNOS"}, "as set lines"),
 )
 """What is measured; every platform is one of `collectors.configs.PARSERS`."""
 _PUBLISHED_PER_S = {"ciscoconfparse2": 12.0, "hier-config": 122.0, "vrp-ir": 167.0}
@@ -72,7 +78,8 @@ def measure(dialect: Dialect) -> Iterator[dict[str, object]]:
     """Yield the time to read one configuration of a dialect, beside each of its peers."""
     texts = [dialect.write(number).encode() for number in range(FILES)]
     seconds = min(_time(texts, dialect.platform) for _ in range(_REPEATS)) / FILES
-    work = f"{dialect.platform}: {LINES:,} lines to the record of all facts ({1 / seconds:.0f} configurations/s on one core)"
+    name = f"{dialect.platform} {dialect.form}".strip()
+    work = f"{name}: {LINES:,} lines to the record of all facts ({1 / seconds:.0f} configurations/s on one core)"
     base = {"bench": "config_parse", "work": work, "netfold": round(seconds * 1e3, 2), "unit": "ms"}
     for peer, setting in dialect.peers.items():
         took = _time_peer(peer, setting, texts[:_PEER_FILES])
