@@ -78,13 +78,12 @@ class Builder:
 
 
 def _gone(topology: Topology, after: Topology | None) -> frozenset[str]:
+    """Return what the topology has and the other has not: ids, codes of circuits, and of sites that no network serves any more."""
     if after is None:
         return frozenset()
     gone: set[str] = set()
     for kind in ("devices", "links", "prefixes", "vlans", "vrfs"):
         gone |= {one.id for one in getattr(topology, kind)} - {one.id for one in getattr(after, kind)}
     gone |= {f"circuit:{one.code}" for one in topology.census.circuits} - {f"circuit:{one.code}" for one in after.census.circuits}
-    left = {device.id: device.network for device in after.devices}
-    gone |= {device.id for device in topology.devices if device.id not in left}
-    gone |= {f"site:{one.code}" for one in topology.census.sites} - {f"site:{one.code}" for one in after.census.sites}
+    gone |= {f"site:{one.site}" for one in topology.census.presences} - {f"site:{one.site}" for one in after.census.presences}
     return frozenset(gone)

@@ -91,9 +91,8 @@ class Database:
             except Refused as refused:
                 errors[name] = refused.body
         if whole:
-            errors |= {
-                name: ["This field is required."] for name, spec in endpoint.specs.items() if spec.required and row.get(name) is None
-            }
+            lacks = {name for name, spec in endpoint.specs.items() if spec.required and body.get(name) is None}
+            errors |= {name: ["This field is required."] for name in lacks - set(errors)}
         if errors:
             raise Refused(errors)
         row["id"] = old["id"] if old is not None else self._next
