@@ -28,14 +28,15 @@ _SIGNS = Signs(
     ),
     signs=re.compile(
         r"feature(?:-set)? \S+$|no feature \S+$|nv overlay evpn$|vdc \S+ id \d|vrf context \S|vpc domain \d|install feature-set |"
-        r"copp profile|boot (?:nxos|kickstart|system) |rmon event \d+ |interface (?:mgmt0|nve1|port-channel\d|loopback\d|"
-        r"Ethernet\d+/\d+(?:/\d+)?(?:\.\d+)?$)|no password strength-check|"
+        r"copp profile|boot (?:nxos|kickstart|system) bootflash:|rmon event \d+ |interface (?:mgmt0|nve1|port-channel\d|loopback\d)|"
+        r"no password strength-check|"
         r"username \S+ password 5 .* role |snmp-server user \S+ .*localizedkey|"
         r"line (?:vty|console)$|system default switchport|no system default switchport|hardware profile |icam monitor |cfs |switchname |"
         r"ip domain-lookup$|fex \d+$|no ip domain-lookup$|spanning-tree port type |version \d+\.\d+\(\d+\)"
     ),
     against=re.compile(
         r"boot-start-marker|service timestamps |ip cef$|interface (?:GigabitEthernet|FastEthernet|TenGigabitEthernet|MgmtEth|Bundle-Ether|"
+        r"ethernet\d|mgmt\d+/|vlan\d|"
         r"Vlanif|Vlan-interface|Eth-Trunk|BVI\d|Management\d)|ipv4 address |route-policy |end-policy$|router static$|sysname |vlan batch|"
         r"set (?:system|interfaces) |line vty \d+ \d+|line con 0|nameif |ASA Version|transceiver qsfp|management api |vrf instance |"
         r"vrf definition |mlag configuration|#"
