@@ -3,6 +3,7 @@
 from commands import (
     census,
     collecting,
+    exporting,
     looking,
     netbox,
     optimising,
@@ -30,6 +31,7 @@ COMMANDS = (
     *optimising.COMMANDS,
     *risking.COMMANDS,
     *reporting.COMMANDS,
+    *exporting.COMMANDS,
     *roadmapping.COMMANDS,
     *running.COMMANDS[1:],
 )

@@ -44,7 +44,7 @@ def _report(session: Session) -> int:
                 made = call(home, args.scenario, kind, form, session.lang, wishes=wishes, watch=Watch(meter.tell, lambda: stop.asked))
         finally:
             meter.end()
-    _write(path, made.data)
+    write_whole(path, made.data)
     if args.json:
         print_json(session, _flat(made, path))
         return DONE
@@ -52,7 +52,7 @@ def _report(session: Session) -> int:
     return DONE
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all.
 
     Raises

@@ -154,5 +154,12 @@ MESSAGES: Final[dict[str, str]] = {
     "retention.among_newest": N_("among the newest that are kept"),
     "retention.recent": N_("made in the days that are kept"),
     "retention.old": N_("nothing keeps it"),
+    "services.unknown_network": N_("No network '{name}'; known are: {known}."),
+    "services.unknown_realm": N_("No address space '{name}'; known are: {known}."),
+    "services.unknown_site": N_("No site '{name}'; known are: {known}."),
+    "services.empty_slice": N_("No device is in all of what was asked for at once; ask for less, or look with 'netfold list devices'."),
+    "services.unknown_lab_kind": N_("containerlab: no kind of node '{kind}' is known; known are: {known}."),
+    "services.image_wrong": N_("'{text}' names no image; expected KIND=IMAGE, as in huawei_vrp=vrnetlab/huawei_vrp:ne40e."),
+    "services.quarter_without_scenario": N_("The quarter {quarter} is one of a plan; name the scenario with --scenario."),
     "store.no_job": N_("There is no job '{id}'."),
 }
