@@ -151,6 +151,8 @@ _DECOYS = (
     "name,address,mac\nA,192.0.2.1,00e0-fc00-0001\nB,192.0.2.2,00e0-fc00-0002\n",
     "key: value\nother : thing 7\n  inner: 3\n",
     "A B C D E\n1 2 3 4 5\nGi0/1 up up 1 full\n",
+    "  Process 1 with Router ID 192.0.2.1\n  Some Information\n -----\n Area  Interface  Neighbor  State\n 0.0.0.0  Gi0/1  192.0.2.2  Full\n",
+    "  Some Information:\n  Totally 1 of them.\n  Interface: Gi0/1\n    Address 1 : 192.0.2.1/80\n    State  : Active\n\n  Total :    3\n",
     "set interfaces ge-0/0/0 unit 0\nset system host-name a\n",
 )
 """Texts that no command answers: a template that makes rows of one tells nothing by itself."""
