@@ -8,10 +8,12 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TextIO
 
 import msgspec
 
+from commands.headings import heading
 from services.home import Home
 from services.tables import csv_text, table_text
 from topology.model.text import N_, translator
@@ -87,10 +89,11 @@ def print_rows(session: Session, found: Sequence[dict[str, Any]], *, whole: bool
     elif session.args.csv:
         session.out.write(csv_text(found))
     elif found:
+        head = partial(heading, lang=session.lang, t=translator(session.lang))
         if whole:
-            session.out.write(table_text(found, widest=sys.maxsize))
+            session.out.write(table_text(found, widest=sys.maxsize, head=head))
         else:
-            session.out.write(table_text(found, shutil.get_terminal_size().columns if session.out.isatty() else None))
+            session.out.write(table_text(found, shutil.get_terminal_size().columns if session.out.isatty() else None, head=head))
         session.say(session.t(N_("rows: {count}"), count=len(found)))
     else:
         session.say(session.t(N_("nothing found")))

@@ -7,6 +7,7 @@ from typing import Final
 from planning.driver_messages import DRIVERS
 from planning.options import RULE
 from planning.problem_messages import PROBLEMS
+from planning.rule_messages import BLOCKS, RULE_NAMES, RULES
 from topology.model.errors import Scalar
 from topology.model.text import N_, money, render, translator
 
@@ -154,54 +155,6 @@ EXPECTED: Final[dict[str, str]] = {
     "planning.expected.source": N_("where the amount stands"),
 }
 """What a field of a scenario file should hold."""
-
-RULES: Final[dict[str, str]] = {
-    "planning.rule.allowed": N_("Allowed."),
-    "planning.rule.classified": N_("{network} is classified: it may stay or move to the intranet, nothing else."),
-    "planning.rule.unclassified": N_("{network} is not classified; the intranet takes classified networks only."),
-    "planning.rule.intranet_consent": N_("The intranet is closed to {network} until {authority} consents with a date ({state})."),
-    "planning.rule.statutory": N_("{network} is kept separate by law or by a decision above the city."),
-    "planning.rule.vertical_merge": N_("{network} is run from above: the recorded consent of {authority} with a date is needed ({state})."),
-    "planning.rule.vertical_only": N_(
-        "{network} is run from above: only with the recorded consent of {authority} and its date "
-        "may the city withdraw it or put it into a sibling ({state})."
-    ),
-    "planning.rule.mlps_public": N_("{network} is MLPS level {level}; the public service domain takes networks up to level 2."),
-    "planning.rule.mlps_zone": N_("{network} is MLPS level {level} and needs the level-3 zone."),
-    "planning.rule.mlps_above": N_("{network} is MLPS level {level}; the extranet's security zone ends at level 3."),
-    "planning.rule.no_target": N_("The census names no such target network."),
-    "planning.rule.no_host": N_("No sibling shares a site with {network} and is protected as well and free to take it in."),
-    "planning.rule.applications": N_(
-        "{count} applications that {network}'s users need have no date in the cloud, {application} among them."
-    ),
-    "planning.rule.calendar": N_("The calendar of {network} closes this quarter for cut-over."),
-}
-"""Why an option is allowed or blocked."""
-
-BLOCKS: Final[dict[str, str]] = {
-    "planning.blocks.classified": N_("A classified network may stay or move to the intranet, nothing else."),
-    "planning.blocks.unclassified": N_("The intranet takes classified networks only."),
-    "planning.blocks.intranet_consent": N_("The intranet is closed to a network until its authority has consented with a date."),
-    "planning.blocks.statutory": N_("A network kept separate by law or by a decision above the city stays."),
-    "planning.blocks.vertical_merge": N_(
-        "A network run from above merges into the extranet only with the recorded and dated consent of its authority to that option."
-    ),
-    "planning.blocks.vertical_only": N_(
-        "A network run from above is withdrawn, or joins a sibling, only with the recorded and dated consent of its authority."
-    ),
-    "planning.blocks.mlps_public": N_("The public service domain takes networks up to MLPS level 2."),
-    "planning.blocks.mlps_zone": N_("A network of MLPS level 3 needs the extranet's level-3 zone by its finish."),
-    "planning.blocks.mlps_above": N_("The administrative service domain takes networks up to MLPS level 3."),
-    "planning.blocks.no_target": N_("A network merges only into a target that the census names."),
-    "planning.blocks.no_host": N_(
-        "A host shares a site with its guest, is unclassified, protected as well, free to take others in, and stays."
-    ),
-    "planning.blocks.applications": N_(
-        "A network is withdrawn only when every application its users need runs in the cloud or has a date there."
-    ),
-    "planning.blocks.calendar": N_("Nothing is cut over in the quarters that a network's calendar closes."),
-}
-"""What each rule says at all."""
 
 FIGURES: Final[dict[str, str]] = {
     "planning.figure.base_fen": N_("Cost of do-minimum over the horizon"),
@@ -352,6 +305,7 @@ MESSAGES: Final[dict[str, str]] = {
     **EXPECTED,
     **RULES,
     **BLOCKS,
+    **RULE_NAMES,
     **FIGURES,
     **LINES,
     **EDITS,

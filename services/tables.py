@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 _WIDEST: Final = 40
@@ -27,13 +27,15 @@ def csv_text(found: Sequence[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def table_text(found: Sequence[dict[str, Any]], width: int | None = None, *, widest: int = _WIDEST) -> str:
+def table_text(
+    found: Sequence[dict[str, Any]], width: int | None = None, *, widest: int = _WIDEST, head: Callable[[str], str] = str
+) -> str:
     """Return rows as an aligned table with a header, fields cut to `widest` columns and lines to `width`.
 
-    Chinese takes two columns a character.
+    Chinese takes two columns a character. `head` says how a key is called above its column.
     """
     names = list(found[0])
-    cells = [names, *([printable(cell_text(row[name])) or "-" for name in names] for row in found)]
+    cells = [[head(name) for name in names], *([printable(cell_text(row[name])) or "-" for name in names] for row in found)]
     widths = [min(widest, max(columns(line[place]) for line in cells)) for place in range(len(names))]
     lines = ("  ".join(padded(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip() for line in cells)
     return "\n".join(line if width is None else _cut(line, width) for line in lines) + "\n"

@@ -28,8 +28,7 @@ from planning.reports.archive import settle
 from planning.reports.charts import draw
 from planning.reports.content import Block, Bullets, Cell, Chapter, Document, Paragraph, SignOff, Table, Text, Unit, walk
 from planning.reports.numbering import mark
-from planning.reports.wording import day_text, say, tag_mark
-from topology.model.entities import Evidence
+from planning.reports.wording import day_text, evidence_text, say, tag_mark
 from topology.model.text import FEN_PER_WAN, N_, translator
 
 _TITLE_MOST: Final = 31
@@ -263,7 +262,7 @@ class _Writer:
                 sheet.row_dimensions[place].height = _LINE_PT * lines
             if cited:
                 refs = dict.fromkeys(ref for cell in line.cells for ref in cell.refs)
-                place_text = "; ".join(_place(ref) for ref in refs)
+                place_text = self._t(N_("; ")).join(evidence_text(ref, self._lang) for ref in refs)
                 self._write(sheet, place, len(table.columns) + 1, place_text, size=8, rule="line")
                 widths[len(table.columns) + 1] = 36.0
         if table.note:
@@ -356,7 +355,3 @@ def _wanted(cell: Cell, written: SheetCell) -> float:
         return _columns(str(written.value or "")) + 1.0 if cell.formula is None else _NARROWEST
     digits = {Unit.CNY: 2, Unit.FACTOR: 6, Unit.COUNT: 0}.get(cell.unit, 1)
     return 1.15 * len(f"{number:,.{digits}f}") + (4.0 if cell.tag else 2.0)
-
-
-def _place(ref: Evidence) -> str:
-    return f"{ref.kind.value} {ref.source} {ref.place}"

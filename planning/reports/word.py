@@ -21,7 +21,7 @@ from planning.reports.charts import draw
 from planning.reports.content import Block, Bullets, Chapter, Document, Paragraph, SignOff, Table, walk
 from planning.reports.numbering import Numbers, mark
 from planning.reports.word_style import GREY, RED, Look, dress, face_run, lay
-from planning.reports.wording import cell_text, day_text, moment_text, say, tag_mark
+from planning.reports.wording import cell_text, day_text, evidence_place, evidence_source, moment_text, say, tag_mark
 from topology.model.entities import Evidence, EvidenceKind
 from topology.model.text import N_, translator
 
@@ -31,13 +31,6 @@ _CONTENTS: Final = 90
 """Lines that contents may have: beyond, they show chapters alone."""
 _COMPACT: Final = (1.9, 2.0, 1.7, 2.0)
 """Margins of a one-page document [cm]."""
-_KINDS: Final = {
-    EvidenceKind.CELL: N_("Census"),
-    EvidenceKind.PRICE: N_("Price book"),
-    EvidenceKind.RECORD: N_("Record"),
-    EvidenceKind.RULE: N_("Rule"),
-    EvidenceKind.FIGURE: N_("Published figure"),
-}
 
 
 def write_word(document: Document, lang: str) -> bytes:
@@ -324,9 +317,11 @@ class _Writer:
         for ref, number in self._refs.items():
             sources.setdefault((ref.kind, ref.source if ref.kind is not EvidenceKind.RECORD else ""), []).append((number, ref))
         for (kind, source), rows in sorted(sources.items(), key=lambda item: (item[0][0].value, item[0][1])):
-            opening = f"{self._t(_KINDS.get(kind, kind.value))} {source}".rstrip()
-            listed = "; ".join(f"[{number}] {_place(ref)}" for number, ref in sorted(rows, key=lambda row: row[0]))
-            written = self._plain(f"{opening}: {listed}", size=7.5)
+            places = (f"[{number}] {evidence_place(ref, self._lang)}" for number, ref in sorted(rows, key=lambda row: row[0]))
+            listed = self._t(N_("{what}: {list}")).format(
+                what=evidence_source(kind, source, self._lang), list=self._t(N_("; ")).join(places)
+            )
+            written = self._plain(listed, size=7.5)
             written.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
 
     def _cited(self, refs: tuple[Evidence, ...]) -> str:
@@ -374,7 +369,3 @@ def _cites(chapters: tuple[Chapter, ...]) -> bool:
 
 def _ordered(chapters: tuple[Chapter, ...], level: int = 1) -> list[tuple[Chapter, int]]:
     return [found for chapter in chapters for found in ((chapter, level), *_ordered(chapter.chapters, level + 1))]
-
-
-def _place(ref: Evidence) -> str:
-    return f"{ref.source} {ref.place}" if ref.kind is EvidenceKind.RECORD else ref.place

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Final
 
 from planning.messages import MESSAGES as PLANNING
-from planning.messages import message_text
+from planning.messages import label, message_text
 from planning.prices import Tag
 from planning.reports.content import Bilingual, Cell, Money, Said, Text, Unit
 from planning.reports.words import WORDS
 from topology.messages import MESSAGES as TOPOLOGY
+from topology.model.entities import Evidence, EvidenceKind
 from topology.model.errors import Scalar
 from topology.model.text import FEN_PER_WAN, N_, money, number, translator
 
@@ -49,6 +50,34 @@ def cell_text(cell: Cell, lang: str) -> str:
 def tag_mark(tag: Tag | None, lang: str) -> str:
     """Return the small mark that says how far to trust a figure."""
     return translator(lang)(_TAGS[tag]) if tag else ""
+
+
+_KINDS: Final = {
+    EvidenceKind.CELL: N_("Census"),
+    EvidenceKind.PRICE: N_("Price book"),
+    EvidenceKind.RECORD: N_("Record"),
+    EvidenceKind.RULE: N_("Rules of planning"),
+    EvidenceKind.FIGURE: N_("Published figure"),
+}
+
+
+def evidence_source(kind: EvidenceKind, source: str, lang: str) -> str:
+    """Return what holds a piece of evidence: its kind in words, and which one where there are several."""
+    said = translator(lang)(_KINDS.get(kind, kind.value))
+    return said if kind is EvidenceKind.RULE else f"{said} {source}".rstrip()
+
+
+def evidence_place(ref: Evidence, lang: str) -> str:
+    """Return where in its source a piece of evidence stands, a rule by its name; a record with its own id."""
+    if ref.kind is EvidenceKind.RULE:
+        return label("rule_name", ref.place, lang)
+    return f"{ref.source} {ref.place}" if ref.kind is EvidenceKind.RECORD else ref.place
+
+
+def evidence_text(ref: Evidence, lang: str) -> str:
+    """Return a piece of evidence in one line: its source and its place there."""
+    source = "" if ref.kind is EvidenceKind.RECORD else ref.source
+    return f"{evidence_source(ref.kind, source, lang)} {evidence_place(ref, lang)}"
 
 
 def day_text(day: date | None, lang: str) -> str:

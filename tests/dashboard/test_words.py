@@ -13,7 +13,7 @@ from dashboard.gridwords import GRID_WORDS
 from topology.model.text import ROOMS
 
 _CATALOGUES = Path(__file__).parents[2] / "data" / "i18n" / "zh" / "LC_MESSAGES"
-_TYPED = re.compile(r"\(\?P<.*?\)|DEVICE:PORT")
+_TYPED = re.compile(r"\(\?P<.*?\)|DEVICE:PORT|\{host\}:\{port\}|网络:(?:处置方式|join:归并对象)")
 """What users type stands as it is typed."""
 _HALF = re.compile(r"[\u4e00-\u9fff\u201d\uff09}][,;:()]|[,;:()][\u4e00-\u9fff\u201c\uff08{]")
 
