@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import partial
 
@@ -100,10 +101,15 @@ def hop_of(text: str) -> tuple[int | None, str | None, str | None]:
 
 
 def subnets_read(table: Table) -> int:
-    """Count the prefixes that stand below the lines 'is (variably) subnetted' of a routing table."""
-    heads = {classful_prefix(line.text.partition("/")[0]) for line in table.lines if " subnetted, " in line.text}
-    read = {(row.text("vrf"), row.text("network"), row.text("prefix_length")) for row in table.rows}
-    return sum(1 for _, network, length in read if length != "0" and classful_prefix(network or "") in heads)
+    """Count the prefixes that stand below the lines 'is (variably) subnetted' of a routing table, each below its own."""
+    heads = [(line.number, classful_prefix(line.text.partition("/")[0])) for line in table.lines if " subnetted, " in line.text]
+    numbers = [number for number, _ in heads]
+    found: set[tuple[int, str | None, str | None]] = set()
+    for row in table.rows:
+        place = bisect_left(numbers, row.line) - 1
+        if place >= 0 and classful_prefix(row.text("network") or "") == heads[place][1]:
+            found.add((place, row.text("network"), row.text("prefix_length")))
+    return len(found)
 
 
 def read_arp(table: Table, draft: Draft, *, ports: PortNames) -> None:

@@ -151,12 +151,17 @@ def _macs(table: Table, draft: Draft) -> None:
         add_fdb(table, row, draft, NXOS_PORTS, mac=row.text("mac_address") or "", names=row.texts("ports"))
 
 
+def _used(table: Table) -> frozenset[int]:
+    """Return the lines of the next hops in use: a star stands before them, none before one that waits."""
+    return frozenset(line.number for line in table.lines if line.text.startswith("*via"))
+
+
 def _routes(table: Table, draft: Draft) -> None:
-    given = asked_vrf(table.command.arguments)
+    given, used = asked_vrf(table.command.arguments), _used(table)
     for row in table.rows:
         prefix = prefix_of(row.text("network") or "", row.text("prefix_length") or "")
         client = (row.text("protocol") or "").partition("-")[0]
-        if prefix is None or not client:
+        if prefix is None or not client or row.line not in used:
             continue
         name, own = row.text("nexthop_if"), client in {"direct", "local", "hsrp", "vrrp", "am"}
         entry = ForwardingEntry(
@@ -247,7 +252,7 @@ READERS: Mapping[str, Reader] = {
     "show access-lists": partial(read_access_lists),
     "show ip access-lists": partial(read_access_lists),
 }
-_SUMMARY = "cisco_nxos_show_ip_bgp_summary"
+_SUMMARY = "cisco_ios_show_ip_bgp_summary"
 TEMPLATES: Mapping[str, str] = {
     "show ip interface brief vrf {vrf}": "cisco_nxos_show_ip_interface_brief",
     "show ip arp vrf {vrf}": "cisco_nxos_show_ip_arp",
@@ -270,7 +275,7 @@ TEMPLATES: Mapping[str, str] = {
     "show access-lists": "cisco_ios_show_access-lists",
     "show ip access-lists": "cisco_ios_show_access-lists",
 }
-_BEST = Total(pattern=r"ubest/mbest: (?P<count>\d+)/", counted=lambda table: sum(1 for row in table.rows if row.text("protocol")))
+_BEST = Total(pattern=r"ubest/mbest: (?P<count>\d+)/", counted=lambda table: sum(1 for row in table.rows if row.line in _used(table)))
 _HOSTS = Total(pattern=r"^Total number of entries:\s*(?P<count>\d+)")
 _NEIGHBOURS = Total(pattern=r"^Total number of neighbors:\s*(?P<count>\d+)")
 _HEARD = Total(pattern=r"^Total entries displayed:\s*(?P<count>\d+)")
