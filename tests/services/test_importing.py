@@ -249,14 +249,14 @@ def test_other_systems_are_named_and_unsure_ones_asked_about(home: Home, tmp_pat
 
 def test_a_device_list_tells_how_to_read_the_files_beside_it(home: Home, tmp_path: Path) -> None:
     folder = put(
-        tmp_path / "in", {"g/router.db": "sw1;cisco;up\nsw2;fortigate;up\n", "g/configs/sw1": vrp("SW1"), "g/configs/sw2": "edit 1\nnext\n"}
+        tmp_path / "in", {"g/router.db": "sw1;cisco;up\nsw2;hillstone;up\n", "g/configs/sw1": vrp("SW1"), "g/configs/sw2": "edit 1\nnext\n"}
     )
     done = take(home, folder)
     files = {file.path.partition("/")[2]: file for file in done.files}
     assert files["g/router.db"].state is State.USED
     assert files["g/configs/sw1"].platform == "huawei_vrp"
     assert [problem.code for problem in files["g/configs/sw1"].problems] == ["source-contradicted"]
-    assert (files["g/configs/sw2"].code, files["g/configs/sw2"].evidence) == ("services.not_read_yet", "in/g/router.db:2 sw2;fortigate;up")
+    assert (files["g/configs/sw2"].code, files["g/configs/sw2"].evidence) == ("services.not_read_yet", "in/g/router.db:2 sw2;hillstone;up")
 
 
 def test_files_of_version_control_and_of_packers_are_left(home: Home, tmp_path: Path) -> None:
