@@ -26,6 +26,7 @@ _FIRST = (
 """Lines with a secret that the harmless ones below would let through."""
 _HARMLESS = (
     r"(?:if|elseif|and|or|not|delete) .*",
+    r"(?:\S+ )?community (?:matches-any|matches-every|matches-within|is-empty)(?: .*)?",
     r"(?:no )?password (?:strength-check|inheritance-disable|encryption aes|secure-mode|prompt .*)",
     r"feature password encryption aes",
     r"authentication (?:md5 key-chain|keychain|message-digest keychain|disable|ipsec) ?.*",
