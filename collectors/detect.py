@@ -138,10 +138,11 @@ def detect_capture(path: str, text: CleanText, platform: str | None = None) -> D
     found = recognise(path, text, platform)
     if found is None or not text.lines:
         return None
-    sure = _SURE if len(found.platforms) == 1 else 0.5
+    alone = found.read and len(found.platforms) == 1
+    sure = _SURE if alone else 0.5
     evidence = f"{path}: {found.command}" if found.by_name else _quote(path, text.lines[0])
     return Detection(
-        kind=Kind.CAPTURE, platform=found.platforms[0] if len(found.platforms) == 1 else None, confidence=sure, evidence=evidence,
+        kind=Kind.CAPTURE, platform=found.platforms[0] if alone else None, confidence=sure, evidence=evidence,
         candidates=tuple(Candidate(name, sure, evidence) for name in found.platforms), command=found.command, device=found.device,
     )  # fmt: skip
 

@@ -41,6 +41,8 @@ class Recognised(msgspec.Struct, frozen=True, kw_only=True):
     device: str | None
     platforms: tuple[str, ...]
     by_name: bool
+    read: bool
+    """A template reads the text: the name alone proves no platform."""
 
 
 def name_says(path: str) -> tuple[str | None, str] | None:
@@ -78,15 +80,15 @@ def recognise(path: str, text: CleanText, platform: str | None = None) -> Recogn
     for text_of in () if typed is None else _meant(typed):
         read = tuple(vendor.platform for vendor in vendors if _reads(vendor, command_named(vendor, text_of), path, text))
         if read:
-            return Recognised(command=text_of, device=device, platforms=read, by_name=True)
+            return Recognised(command=text_of, device=device, platforms=read, by_name=True, read=True)
     if len(text.lines) <= _MOST_LINES and (found := list(_by_content(vendors, path, text))):
         platforms = tuple(dict.fromkeys(name for name, _ in found))
-        return Recognised(command=found[0][1], device=device, platforms=platforms, by_name=False)
+        return Recognised(command=found[0][1], device=device, platforms=platforms, by_name=False, read=True)
     if typed is None:
         return None
     known = tuple(vendor.platform for vendor in vendors if command_named(vendor, typed) is not None)
     if known or any(_begins(vendor, typed) for vendor in vendors):
-        return Recognised(command=typed, device=device, platforms=known, by_name=True)
+        return Recognised(command=typed, device=device, platforms=known, by_name=True, read=False)
     return None
 
 
@@ -151,7 +153,7 @@ _DECOYS = (
     "name,address,mac\nA,192.0.2.1,00e0-fc00-0001\nB,192.0.2.2,00e0-fc00-0002\n",
     "key: value\nother : thing 7\n  inner: 3\n",
     "A B C D E\n1 2 3 4 5\nGi0/1 up up 1 full\n",
-    "  Process 1 with Router ID 192.0.2.1\n  Some Information\n -----\n Area  Interface  Neighbor  State\n 0.0.0.0  Gi0/1  192.0.2.2  Full\n",
+    "  Process 1 with Router ID 192.0.2.1\n  Some Information\n ----\n Area  Port  Neighbor  State\n 0.0.0.0  Gi0/1  192.0.2.2  Full\n",
     "  Some Information:\n  Totally 1 of them.\n  Interface: Gi0/1\n    Address 1 : 192.0.2.1/80\n    State  : Active\n\n  Total :    3\n",
     "set interfaces ge-0/0/0 unit 0\nset system host-name a\n",
 )

@@ -175,7 +175,14 @@ def _same_kind_pairs(groups: list[Group], problems: list[Problem]) -> list[tuple
     for claimants in _index(groups, lambda group: ((group.realm, group.kinds, name) for name in group.names)).values():
         if 1 < len(claimants) <= _MOST_CLAIMANTS:
             pairs.extend((a, b) for a, b in combinations(claimants, 2) if _agree(a, b) and _differs(a, b) is None)
+            if SourceKind.CAPTURE in claimants[0].kinds and all(_may_be_parts(a, b) for a, b in combinations(claimants, 2)):
+                pairs.extend(pairwise(claimants))
     return pairs
+
+
+def _may_be_parts(a: Group, b: Group) -> bool:
+    """Tell whether captures of one name may each tell a part of one device: nothing of what both say differs."""
+    return _differs(a, b) is None and (not a.addresses or not b.addresses or bool(a.addresses & b.addresses))
 
 
 def _agree(a: Group, b: Group) -> bool:
