@@ -90,7 +90,7 @@ def export(home: Home, form: str, wishes: Wishes) -> Exported:
 
 
 def _said(wishes: Wishes) -> Iterable[tuple[str, str]]:
-    for name in ("network", "site", "realm", "around"):
+    for name in ("network", "site", "realm", "around", "scenario", "quarter"):
         if (value := getattr(wishes, name)) is not None:
             yield name, f"{value} +{wishes.hops}" if name == "around" else value
 

@@ -16,7 +16,7 @@ from topology.model.entities import LinkState
 
 SIZE: Final = 10.0
 """Edge of a device's square [world units of the map]."""
-_FONT: Final = 4
+_FONT: Final = 2
 _NO_COLOUR: Final = "#9aa3af"
 
 

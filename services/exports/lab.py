@@ -23,8 +23,6 @@ from topology.model.records import InterfaceKind
 
 LINUX_IMAGE: Final = "alpine:3"
 """Image of a node that only stands in for a device."""
-FOLDER: Final = "lab"
-"""Folder of the configurations, beside the topology."""
 _UNSAFE: Final = re.compile(r"[^a-z0-9-]+")
 _LONGEST: Final = 40
 _LOGICAL: Final = frozenset({InterfaceKind.VLAN, InterfaceKind.LOOPBACK, InterfaceKind.TUNNEL})
@@ -83,7 +81,7 @@ def write_containerlab(cut: Slice) -> Mapping[str, bytes]:
         entry: dict[str, object] = {"kind": node.kind.name, "labels": labels}
         stored = cut.configurations.get(node.device.id)
         if node.kind is not LINUX and stored is not None:
-            path = f"{FOLDER}/{node.name}{'.partial' if node.kind.partial else ''}.cfg"
+            path = f"{cut.name}/{node.name}{'.partial' if node.kind.partial else ''}.cfg"
             entry["startup-config"] = path
             files[path] = rename_ports(stored.text, node.renamed()).encode("utf-8", "backslashreplace")
         elif stored is None:
@@ -99,10 +97,10 @@ def write_containerlab(cut: Slice) -> Mapping[str, bytes]:
             "links": [{"endpoints": list(ends)} for ends in links],
         },
     }
-    head = "".join(f"# {line}\n" for line in (plain(cut.title), plain(cut.said_by), f"See {FOLDER}/README.md."))
+    head = "".join(f"# {line}\n" for line in (plain(cut.title), plain(cut.said_by), f"See {cut.name}/README.md."))
     text = yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=200)
-    files[f"{FOLDER}/ports.csv"] = csv_text(_port_rows(nodes.values())).encode("utf-8")
-    files[f"{FOLDER}/README.md"] = _readme(cut, nodes, bridges, left).encode("utf-8")
+    files[f"{cut.name}/ports.csv"] = csv_text(_port_rows(nodes.values())).encode("utf-8")
+    files[f"{cut.name}/README.md"] = _readme(cut, nodes, bridges, left).encode("utf-8")
     return {"": (head + text).encode("utf-8"), **files}
 
 

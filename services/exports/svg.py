@@ -18,8 +18,11 @@ RADIUS: Final = 4.0
 _MARGIN: Final = 24.0
 _LANE: Final = 2.0
 """Distance of parallel links."""
+_LEGEND: Final = 32.0
 _NO_COLOUR: Final = "#9aa3af"
-_NAMED: Final = 400
+_FONT: Final = 1.6
+"""Size of names: sixteen letters fit between neighbours on the map; the picture is made to be zoomed."""
+_NAMED: Final = 2_000
 """Devices up to which each bears its name in the picture; of more, names would cover one another."""
 
 
@@ -47,7 +50,7 @@ def write_svg(cut: Slice) -> Mapping[str, bytes]:
             lane, drawn[pair] = drawn[pair], drawn[pair] + 1
             _line(lines, cut, link.id, spots, lane)
     dots = ET.SubElement(root, "g", {"stroke": "#3a4150", "stroke-width": "0.4"})
-    names = ET.SubElement(root, "g", {"font-size": f"{RADIUS:g}", "text-anchor": "middle", "fill": "#1f2430"})
+    names = ET.SubElement(root, "g", {"font-size": f"{_FONT:g}", "text-anchor": "middle", "fill": "#1f2430"})
     for device in cut.devices:
         if device.id not in spots:
             continue
@@ -67,12 +70,23 @@ def write_svg(cut: Slice) -> Mapping[str, bytes]:
             plain(word) for word in (device.name, device.network, device.site, device.model) if word
         )
         if len(spots) <= _NAMED:
-            ET.SubElement(names, "text", {"x": f"{x:g}", "y": f"{y + 2 * RADIUS:g}"}).text = plain(device.name)[:40]
+            ET.SubElement(names, "text", {"x": f"{x:g}", "y": f"{y + RADIUS + _FONT:g}"}).text = plain(device.name)[:40]
+    _legend(root, cut, spots, left, top)
     missing = len(cut.devices) - len(spots)
     foot = plain(cut.said_by) + (f" (+{missing})" if missing else "")
     ET.SubElement(root, "text", {"x": f"{left + 4:g}", "y": f"{bottom - 4:g}", "font-size": "6", "fill": "#3a4150"}).text = foot
     ET.indent(root)
     return {"": ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"}
+
+
+def _legend(root: ET.Element, cut: Slice, spots: Mapping[str, tuple[float, float]], left: float, top: float) -> None:
+    """Say which colour is which network, in one row."""
+    row = ET.SubElement(root, "g", {"font-size": "6", "fill": "#1f2430"})
+    codes = sorted({device.network for device in cut.devices if device.network is not None and device.id in spots})
+    for place, code in enumerate(codes):
+        x, y = left + 8 + place * _LEGEND, top + 8
+        ET.SubElement(row, "circle", {"cx": f"{x:g}", "cy": f"{y:g}", "r": "3", "fill": cut.colours.get(code, _NO_COLOUR)})
+        ET.SubElement(row, "text", {"x": f"{x + 5:g}", "y": f"{y + 2:g}"}).text = plain(code)
 
 
 def _bounds(spots: Mapping[str, tuple[float, float]]) -> tuple[float, float, float, float]:
