@@ -5,6 +5,7 @@ depend on the order in which records arrive. A claim (serial, chassis MAC, name,
 devices make counts for none of them. In order:
 
 1. one kind of source inside a realm: the same serial or chassis MAC; the same name with the same addresses, or most of them;
+   captures also by the name alone where nothing speaks against it, as each tells a part of its device;
 2. different kinds of source inside a realm (an agent and its configuration file): serial and chassis
    MAC, then the only name, then votes of addresses;
 3. across realms: chassis MAC or serial only;
