@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from collectors.clean import clean
+from collectors.clean import Line, clean
 from collectors.configs import best_match, read_config
+from collectors.configs.cisco_xr import PARSER
 from topology.model.records import Completeness, DeviceRecord
 
 WHEN = datetime(2017, 12, 1, tzinfo=UTC)
@@ -383,3 +384,51 @@ def test_lines_after_a_page_find_their_section() -> None:
 def test_a_text_is_known_by_its_head_or_its_commands(text: str, known: bool) -> None:
     found = best_match(clean(text.encode(), "x"))
     assert (found is not None and found[0].platform == "cisco_xr" and found[1].confidence >= 0.8) is known
+
+
+def test_a_line_whose_blanks_a_pager_took_stands_with_its_neighbours() -> None:
+    texts = [
+        (0, f"interface {PORT}"),
+        (1, "description x"),
+        (None, "ipv4 address 10.0.0.1/24"),
+        (0, "!"),
+        (None, "interface Loopback0"),
+        (1, "ipv4 address 10.0.0.9/32"),
+        (0, "!"),
+        (0, "router ospf 1"),
+        (None, "router-id 1.1.1.1"),
+        (1, "area 0"),
+        (None, "interface Loopback0"),
+        (3, "cost 5"),
+        (None, "!"),
+        (None, "end"),
+    ]
+    lines = tuple(Line(number, indent, text) for number, (indent, text) in enumerate(texts, start=1))
+    parsed = PARSER.parse(lines, "x")
+    assert [row.addresses for row in parsed.interfaces] == [("10.0.0.1/24",), ("10.0.0.9/32",)]
+    assert [(row.interface, row.cost) for row in parsed.facts.ospf_interfaces] == [("Loopback0", 5)]
+    assert parsed.facts.ospf[0].router_id == "1.1.1.1"
+    assert parsed.reading.unparsed == 0
+
+
+def test_what_an_interface_does_besides() -> None:
+    record = read(
+        f"interface {PORT}\n service-policy type pbr input ROUTE\n service-policy output QOS\n service-policy type control subscriber S\n"
+        " ipv4 helper-address vrf A 10.0.0.1\n ipv4 helper-address 10.0.0.2\n mpls mtu 1500\n bandwidth 1000\n!\n"
+        f"interface tunnel-ip1\n ipv4 unnumbered Loopback0\n tunnel mode gre ipv4\n tunnel source {PORT}\n tunnel destination 10.0.0.3\n"
+        " tunnel destination prefix-list P\n!\ninterface nve1\n overlay-encapsulation vxlan\n!"
+    )
+    assert [(row.policy, row.direction, row.kind) for row in record.service_policies] == [("ROUTE", "in", "routing"), ("QOS", "out", "qos")]
+    assert [(row.servers, row.vrf) for row in record.dhcp_relays] == [(("10.0.0.1",), "A"), (("10.0.0.2",), None)]
+    assert [(row.interface, row.source, row.destination) for row in record.tunnels] == [
+        ("tunnel-ip1", PORT, "10.0.0.3"),
+        ("nve1", None, None),
+    ]
+    assert record.reading.unparsed == 0
+    assert left(
+        f"interface {PORT}\n vrf\n bundle id x\n encapsulation sand\n ipv4 helper-address x\n destination 10.0.0.1\n source-interface ?\n"
+        " service-policy sideways X\n ipv4 unnumbered ?\n l2transport now\n member x\n!\ninterface\n!"
+    ) == [
+        *("vrf", "bundle id x", "encapsulation sand", "ipv4 helper-address x", "destination 10.0.0.1", "source-interface ?"),
+        *("service-policy sideways X", "ipv4 unnumbered ?", "l2transport now", "member x", "interface"),
+    ]
