@@ -24,15 +24,15 @@ _TOPS = (
     "snmp|forwarding-options|class-of-service|applications|access|services|virtual-chassis|event-options|logical-systems|"
     "ethernet-switching-options|switch-options|poe|apply-groups|multi-chassis|accounting-options|tenants|dynamic-profiles"
 )
-_HEAD = re.compile(r"## Last (?:commit|changed): ?|set version \d+\.\d|version \"?\d+\.\d+[A-Z]\d\S*;|# ?RANCID-CONTENT-TYPE: juniper")
+_HEAD = re.compile(r"## Last (?:commit|changed): ?|set version \d+\.\d|version \"?\d+\.\d+[A-Z]\d\S*;|[#!] ?RANCID-CONTENT-TYPE: juniper")
 _SIGN = re.compile(rf"(?:(?:set|delete|deactivate|activate|protect) (?:{_TOPS}) \S|(?:inactive: )?(?:{_TOPS}) \{{(?: /\*.*)?$)")
 _STATEMENT = re.compile(
-    r"(?:(?:set|deactivate|delete|activate|protect|insert|annotate|rename) [a-z]|.*[{};]$|.*; ## SECRET-DATA$|/\*|\*|#|\[edit)"
+    r"(?:(?:set|deactivate|delete|activate|protect|insert|annotate|rename) [a-z]|.*[{};]$|.*; ## SECRET-DATA$|/\*|\*|#|!|\[edit)"
 )
 _VETO = re.compile(
     r"set interfaces (?:ethernet|bridge|bonding|loopback|vti|wireguard) (?:eth|br|bond|lo|vti|wg)\d*|set deviceconfig |// vyos|"
-    r"/\* === vyatta|#config-version|!|version 1\d\.\d$|configure \{$|<configuration|sysname |vsys |ltm |"
-    r"(?:ethernet|loopback) (?:eth\d|lo) \{$"
+    r"/\* === vyatta|#config-version|!(?!\s*$|RANCID-CONTENT-TYPE: juniper)|version 1\d\.\d$|configure \{$|<configuration|sysname |vsys |"
+    r"ltm |(?:ethernet|loopback) (?:eth\d|lo) \{$"
 )
 
 

@@ -117,7 +117,7 @@ def own_as(scope: Scope) -> int | None:
 
 def _add(level: Level, address: str, node: Node, options: tuple[str, ...]) -> None:
     state, scope = level.state, level.process.scope
-    local = next((text for text in level.values_of("local-as") if text[0].isdecimal()), None)
+    local = next((text for text in level.values_of("local-as") if text[:1].isdecimal()), None)
     local_as = None if local is None else as_number(local)
     remote = as_number(level.text("peer-as") or "")
     if remote is None and level.text("type") == "internal":

@@ -20,7 +20,7 @@ from topology.model.tables import FhrpGroup
 def read_description(draft: Draft, node: Node) -> bool:
     """Read ``description``."""
     draft.description = node.value or None
-    return draft.description is not None
+    return bool(node.values)
 
 
 def read_disable(draft: Draft, _node: Node) -> bool:
@@ -145,7 +145,7 @@ _ADDRESS = View(
 
 def read_filter(draft: Draft, node: Node) -> bool:
     """Read the filters of a unit; one into the loopback guards the ways in."""
-    understood = bool(node.children)
+    understood = True
     for way in node.nodes:
         direction = {"input": "in", "input-list": "in", "output": "out", "output-list": "out"}.get(way.word)
         if direction is None:
@@ -181,10 +181,10 @@ def _family_mtu(draft: Draft, node: Node) -> bool:
 
 _IP_DETAIL = {
     "address-by-server": "dhcp dhcp-client dhcpv6-client negotiate-address",
-    "forwarding-detail": "unnumbered-address rpf-check no-redirects no-redirects-internal targeted-broadcast no-neighbor-learn "
-    "dad-disable accounting sampling service policer receive-options-packets receive-ttl-exceeded simple-filter nd6-stale-time "
-    "ndp-proxy dad-proxy nd6-max-cache nd6-new-hold-limit arp-max-cache arp-new-hold-limit demux-source demux-destination "
-    "keep-address-and-control",
+    "forwarding-detail": "destination-udp-port unnumbered-address rpf-check no-redirects no-redirects-internal targeted-broadcast "
+    "no-neighbor-learn dad-disable accounting sampling service policer receive-options-packets receive-ttl-exceeded simple-filter "
+    "nd6-stale-time ndp-proxy dad-proxy nd6-max-cache nd6-new-hold-limit arp-max-cache arp-new-hold-limit demux-source "
+    "demux-destination keep-address-and-control",
 }
 _IP = View({"address": each(_address), "filter": read_filter, "mtu": _family_mtu, "tcp-mss": _tcp_mss}, _IP_DETAIL)
 
@@ -198,7 +198,7 @@ def _mode(draft: Draft, node: Node) -> bool:
 def _members(draft: Draft, node: Node) -> bool:
     owner = draft.port or draft
     owner.members += node.values
-    return bool(node.children)
+    return bool(node.values)
 
 
 def read_vlan_numbers(draft: Draft, node: Node) -> bool:

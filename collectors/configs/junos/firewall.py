@@ -13,6 +13,7 @@ from itertools import product
 from collectors.configs.junos.nodes import Node
 from collectors.configs.junos.state import Scope, View, each, passed
 from collectors.configs.junos.words import prefix_text
+from collectors.configs.words import is_ipv4, wildcard_prefix
 from topology.model.configured import Acl, AclRule, ObjectGroup, ServicePolicy
 
 _FAMILIES = {"inet": "ipv4", "inet6": "ipv6", "any": "ipv4", "ethernet-switching": "mac", "bridge": "mac", "vpls": "mac", "ccc": "mac"}
@@ -118,12 +119,24 @@ def _addresses(found: Filter, said: Node | None, words: tuple[str, ...]) -> list
                 members.append(f"group:{entry.word}")
                 _list_group(found, entry)
                 continue
-            prefix = prefix_text(entry.word)
+            prefix = prefix_text(entry.word) or _wildcard(entry.word)
             if prefix is None:
                 found.state.warn_address(entry)
             else:
                 members.append(prefix)
     return members or [None]
+
+
+def _wildcard(text: str) -> str | None:
+    """Return an address with a mask that has gaps, as an address and a wildcard.
+
+    >>> _wildcard("10.0.0.1/255.0.255.0"), _wildcard("10.0.0.1/x")
+    ('10.0.0.1/0.255.0.255', None)
+    """
+    address, _, mask = text.partition("/")
+    if not is_ipv4(address) or not is_ipv4(mask):
+        return None
+    return wildcard_prefix(address, ".".join(str(255 - int(part)) for part in mask.split(".")))
 
 
 def _list_group(found: Filter, entry: Node) -> None:

@@ -15,6 +15,7 @@ from itertools import product
 from collectors.clean import Line
 from collectors.configs.junos.nodes import Node
 from collectors.configs.junos.statements import Statements
+from collectors.configs.junos.words import prefix_text
 
 _MEMBERS = 4096
 """Ports that one interface range may stand for."""
@@ -77,7 +78,9 @@ class Inheritance:
 
     def _sources(self, node: Node, groups: Node, path: list[str], sources: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
         """Return what a node inherits from, its own groups first; the words that say so are taken out."""
-        own, refused = (node.children.pop(word, None) for word in _OWN_WORDS)
+        own, refused = (
+            node.children.pop(word) if (said := node.children.get(word)) is not None and said.children else None for word in _OWN_WORDS
+        )
         if own is not None and not own.inactive:
             named = [name for word in own.values for name in _NODES.get(word, (word,))]
             self.used.update(one.line.number for name in named if (one := groups.children.get(name)) is not None)
@@ -118,7 +121,7 @@ class Inheritance:
             said = named.children.pop("apply-path", None)
             for path in () if said is None or said.inactive else said.values:
                 for word in _along(self.root, path.split()):
-                    if word not in named.children:
+                    if word not in named.children and prefix_text(word) is not None:
                         named.children[word] = Node(word, said.line if said is not None else named.line, inherited=True)
 
 

@@ -218,7 +218,7 @@ def _export(process: Process, node: Node) -> bool:
     return bool(node.children)
 
 
-_PROCESS = View({"area": each(_area), "export": _export, "disable": passed}, _DETAIL)
+_PROCESS = View({"area": each(_area), "export": _export, "disable": passed, "enable": passed}, _DETAIL)
 
 
 def read_ospf(scope: Scope, node: Node) -> None:

@@ -101,10 +101,11 @@ _SECURITY = View(
         "ipsec": IPSEC,
     },
     {
-        "security-detail": "screen alg flow forwarding-options log pki idp utm ssh-known-hosts authentication-key-chains traceoptions "
-        "application-tracking dynamic-vpn firewall-authentication user-identification alarms gprs certificates application-firewall "
-        "resource-manager softwires tunnel-inspection group-vpn l3vpn macsec advance-policy-based-routing datapath-debug "
-        "dynamic-application forwarding-process remote-access tcp-encap dynamic-address internal-security-association key-protect"
+        "security-detail": "key-chain screen alg flow forwarding-options log pki idp utm ssh-known-hosts authentication-key-chains "
+        "traceoptions application-tracking dynamic-vpn firewall-authentication user-identification alarms gprs certificates "
+        "application-firewall resource-manager softwires tunnel-inspection group-vpn l3vpn macsec advance-policy-based-routing "
+        "datapath-debug dynamic-application forwarding-process remote-access tcp-encap dynamic-address internal-security-association "
+        "key-protect"
     },
 )
 _SYSTEM_ORDER: tuple[tuple[str, Reader], ...] = (

@@ -175,7 +175,7 @@ def _router_id(scope: Scope, node: Node) -> bool:
 
 
 def _own_as(scope: Scope, node: Node) -> bool:
-    value = node.value
+    value = next((text for text in node.values if text[:1].isdecimal()), None)  # loops 2 may stand beside it
     found = None if value is None else as_number(value)
     if found is not None:
         scope.state.drawers["as", scope.vrf or ""] = found

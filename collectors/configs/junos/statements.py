@@ -163,14 +163,14 @@ class _Builder:
         """Read a line that is a comment, a command, or anything that must be taken apart."""
         text = line.text
         first = text.partition(" ")[0]
-        if text[0] == "#" or (text.startswith("/*") and text.endswith("*/")):
+        if text[0] == "#" or (text[0] == "!" and len(self.stack) == 1) or (text.startswith("/*") and text.endswith("*/")):
             self._pass("comment")
             self.found.comments.append(line)
         elif text == BANNER:
             self._pass("banner")
         elif len(self.stack) == 1 and first in _COMMANDS and text[-1] not in ";{}":
             self._command(line)
-        elif len(self.stack) == 1 and not any(mark in text for mark in "{};"):
+        elif len(self.stack) == 1 and text[:2] != "/*" and not any(mark in text for mark in "{};"):
             self._stray(line)
         else:
             self._tokens(line)

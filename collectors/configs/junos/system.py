@@ -204,15 +204,15 @@ SYSTEM = View(
     },
     {
         "aaa-detail": "authentication-order radius-options tacplus-options accounting password-options",
-        "system-detail": "time-zone max-configurations-on-flash max-configuration-rollbacks compress-configuration-files "
-        "autoinstallation license ports processes no-redirects no-ping-record-route no-ping-time-stamp internet-options "
-        "static-host-mapping domain-search arp commit scripts saved-core-context saved-core-files backup-router inet6-backup-router "
-        "default-address-selection dump-device auto-snapshot no-multicast-echo no-redirects-ipv6 phone-home extensions "
-        "debugger-on-panic debugger-on-break mirror-flash-on-disk configuration-database master-password encrypt-configuration-files "
-        "export-format packet-forwarding-options security-profile boot-loader dynamic-profile-options ddos-protection "
-        "diag-port-authentication pic-console-authentication allow-v4mapped-packets persist-groups-inheritance no-neighbor-learn "
-        "proxy donot-disable-ip6op-ondad tracing configuration fips switchover-on-routing-crash rng node-db no-hidden-commands "
-        "allow-6pe-traceroute disable-log-out-on-disconnect virtualization auto-configuration nd-retasn-limit",
+        "system-detail": "dump-on-panic time-zone max-configurations-on-flash max-configuration-rollbacks "
+        "compress-configuration-files autoinstallation license ports processes no-redirects no-ping-record-route no-ping-time-stamp "
+        "internet-options static-host-mapping domain-search arp commit scripts saved-core-context saved-core-files backup-router "
+        "inet6-backup-router default-address-selection dump-device auto-snapshot no-multicast-echo no-redirects-ipv6 phone-home "
+        "extensions debugger-on-panic debugger-on-break mirror-flash-on-disk configuration-database master-password "
+        "encrypt-configuration-files export-format packet-forwarding-options security-profile boot-loader dynamic-profile-options "
+        "ddos-protection diag-port-authentication pic-console-authentication allow-v4mapped-packets persist-groups-inheritance "
+        "no-neighbor-learn proxy donot-disable-ip6op-ondad tracing configuration fips switchover-on-routing-crash rng node-db "
+        "no-hidden-commands allow-6pe-traceroute disable-log-out-on-disconnect virtualization auto-configuration nd-retasn-limit",
     },
 )
 """What ``system`` says."""
