@@ -22,6 +22,7 @@ from pathlib import Path
 
 from benchmarks.config_import import import_many
 from collectors.configs import read_config
+from lab.configs.core_firewall import long_fortios, long_zxros
 from lab.configs.core_junos import long_junos, long_junos_set
 from lab.configs.core_nexus import long_nxos, long_xr
 from lab.configs.core_switch import LINES, long_comware, long_ios, long_vrp
@@ -57,6 +58,9 @@ DIALECTS = (
     # hier_config keeps a flat list of set lines of Junos, one below the other
     Dialect("juniper_junos", long_junos, {"hier-config": "JUNIPER_JUNOS", "ciscoconfparse2": "junos #"}, "in braces"),
     Dialect("juniper_junos", long_junos_set, {"hier-config": "JUNIPER_JUNOS"}, "as set lines"),
+    Dialect("fortinet_fortios", long_fortios, {"hier-config": "FORTINET_FORTIOS"}),
+    # no library knows ZXROS: hier_config stops at the second '$', ciscoconfparse2 reads the indentation
+    Dialect("zte_zxros", long_zxros, {"ciscoconfparse2": "ios !"}),
 )
 """What is measured; every platform is one of `collectors.configs.PARSERS`."""
 _PUBLISHED_PER_S = {"ciscoconfparse2": 12.0, "hier-config": 122.0, "vrp-ir": 167.0}
