@@ -213,7 +213,8 @@ _OUTCOMES: Final = {
 
 def _command(one: Mapping[str, Any], lang: str, t: Translate) -> str:
     """Return what became of the answer to one command."""
-    outcome = t(_OUTCOMES[one["outcome"]]).format(count=count(one["rows"], lang))
+    said = _OUTCOMES[one["outcome"]]
+    outcome = t(said).format(count=count(one["rows"], lang))
     return f"{printable(one['where'])} {printable(one['command'])}: {outcome}"
 
 
