@@ -12,6 +12,7 @@ from dashboard.palette import colours
 from dashboard.pictures import placement
 from services.exporting import Wishes, export
 from services.exports import EXPORTS
+from services.narrowing import check_snapshot
 from services.topologies import current
 from topology.model.errors import InputError
 from topology.model.text import N_
@@ -26,6 +27,7 @@ def _export(session: Session) -> int:
         raise InputError("services.report_path", path=str(path))
     drawn = next(one.placed for one in EXPORTS if one.name == args.form)
     with session.open_home() as home:
+        check_snapshot(home, args.snapshot)
         wishes = Wishes(
             snapshot=args.snapshot, network=args.network, site=args.site, realm=args.realm, around=args.around, hops=args.hops,
             scenario=args.scenario, quarter=args.quarter, images=_images(args.image), lang=session.lang,

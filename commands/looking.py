@@ -13,6 +13,7 @@ from services.corrections import link_add, link_remove, same, split
 from services.explain import why
 from services.history import history
 from services.listing import KINDS, rows
+from services.narrowing import check_snapshot
 from services.search import find
 from services.tables import facts_text, printable
 from services.text import message, said
@@ -40,6 +41,7 @@ def _diff_arguments(parser: Parser) -> None:
 def _list(session: Session) -> int:
     args = session.args
     with session.open_home() as home:
+        check_snapshot(home, args.snapshot)
         return print_rows(session, rows(home, args.kind, args.snapshot, args.network, args.realm, lang=session.lang))
 
 

@@ -89,7 +89,7 @@ def _arguments(parser: Parser) -> None:
 COMMANDS: Final = (
     Command(
         ("path",),
-        N_("follow a packet from one address to another: exit code 0 if it arrives by every branch, 1 if not, 3 without a source"),
+        N_("follow a packet from one address to another: exit code 0 if it arrives by every branch, 1 if not, 3 if an end is unknown"),
         "netfold path 10.20.3.7 10.20.240.9 --proto tcp --port 443 --both",
         _path,
         _arguments,

@@ -155,6 +155,7 @@ MESSAGES: Final[dict[str, str]] = {
     "retention.recent": N_("made in the days that are kept"),
     "retention.old": N_("nothing keeps it"),
     "services.unknown_network": N_("No network '{name}'; known are: {known}."),
+    "services.unknown_snapshot": N_("No snapshot '{name}'; known are: {known}."),
     "services.unknown_realm": N_("No address space '{name}'; known are: {known}."),
     "services.unknown_site": N_("No site '{name}'; known are: {known}."),
     "services.empty_slice": N_("No device is in all of what was asked for at once; ask for less, or look with 'netfold list devices'."),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from services.home import Home
 from services.tables import printable
+from services.topologies import snapshot, snapshots
 from topology.model.entities import Topology
-from topology.model.errors import InputError
+from topology.model.errors import InputError, NotFound
+from topology.store.snapshots import LATEST
 
 _MOST_NAMED: Final = 40
 
@@ -29,6 +32,25 @@ def check_names(topology: Topology, *, network: str | None = None, realm: str | 
         _check("services.unknown_realm", realm, declared | {one.realm for part in (topology.devices, topology.prefixes) for one in part})
     if site is not None:
         _check("services.unknown_site", site, {one.code for one in topology.census.sites} | {one.site for one in topology.devices})
+
+
+def check_snapshot(home: Home, reference: str | None) -> None:
+    """Check that there is a snapshot of an id or name; where none is named, or there is none at all, nothing is wrong.
+
+    Raises
+    ------
+    InputError
+        ``services.unknown_snapshot``, with the snapshots that are known, newest first.
+    """
+    if reference in {None, "", LATEST}:
+        return
+    try:
+        snapshot(home, reference)
+    except NotFound as error:
+        heads = list(reversed(snapshots(home)))
+        named = ", ".join(f"{head.id} ({printable(head.name)})" for head in heads[:_MOST_NAMED])
+        more = f" … ({len(heads)})" if len(heads) > _MOST_NAMED else ""
+        raise InputError("services.unknown_snapshot", name=printable(reference or "")[:80], known=(named or "-") + more) from error
 
 
 def _check(code: str, name: str, known: Iterable[str | None]) -> None:

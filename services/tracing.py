@@ -54,15 +54,9 @@ class _Ground:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as a person puts it: addresses, names and ids of devices, MACs and ids of hosts."""
+class Asked(Question, frozen=True, kw_only=True):
+    """A question as a person puts it: its ends are addresses, names and ids of devices, MACs and ids of hosts."""
 
-    source: str
-    destination: str
-    realm: str | None = None
-    vrf: str | None = None
-    protocol: str | None = None
-    port: int | None = None
     both: bool = False
     """Also the way back."""
 

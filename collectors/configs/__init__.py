@@ -80,7 +80,7 @@ def read_config(
     """
     with collector_paused():
         text = clean(data, path)
-        return _read(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key)[0]
+        return _read(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key, target=path)[0]
 
 
 def read_text(
@@ -103,19 +103,12 @@ def read_text(
         The platform is unknown or unsure.
     """
     with collector_paused():
-        record, lines = _read(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key, target=target)
+        record, lines = _read(text, path=path, realm=realm, collected_at=collected_at, platform=platform, key=key, target=target or path)
         return record, lines_text(lines)
 
 
 def _read(
-    text: CleanText,
-    *,
-    path: str,
-    realm: str,
-    collected_at: datetime,
-    platform: str | None = None,
-    key: bytes | None = None,
-    target: str | None = None,
+    text: CleanText, *, path: str, realm: str, collected_at: datetime, platform: str | None, key: bytes | None, target: str
 ) -> tuple[DeviceRecord, tuple[Line, ...]]:
     """Return the record of a cleaned text and its redacted lines."""
     parser = _choose(text, path, platform)
@@ -127,7 +120,7 @@ def _read(
         problems.append(Problem("config-ends-early", Severity.WARNING, f"{path}:{lines[-1].number if lines else 1}", {}))
     envelope = Envelope(
         kind=SourceKind.CONFIG,
-        target=target or path,
+        target=target,
         vantage=IMPORT_VANTAGE,
         realm=realm,
         collected_at=collected_at,
