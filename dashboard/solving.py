@@ -38,23 +38,39 @@ _SURE: Final = 0.00005
 
 
 def read_wish(  # noqa: PLR0917 - the fields of the form in their order
-    marks: Marks, policy: str | None, by: str | None, share: Any, budget: Any, labour: Any
+    marks: Marks,
+    policy: str | None,
+    by: str | None,
+    share: Any,
+    budget: Any,
+    labour: Any,
+    by_year: Mapping[str, Any] | None = None,
+    own: Mapping[str, int] | None = None,
 ) -> Wish:
     """Return what the form asks for: `share` in per cent, `budget` a year in 10,000 CNY, `labour` in engineer-days a quarter.
 
-    An empty field leaves it to the scenario.
+    `by_year` are budgets of single years, which go before that of every year. An empty field leaves it to the scenario, whose `own`
+    budgets [fen] hold for the years that nothing is said of.
     """
     wanted = Policy(policy) if policy in set(Policy) else Policy.ECONOMIC
-    money, days = _number(budget), _number(labour)
+    days = _number(labour)
     return Wish(
         policy=wanted,
         by=by if wanted is Policy.MANDATE and by else None,
         share=min(max((_number(share) or _PERCENT) / _PERCENT, 0.0), 1.0) if wanted is Policy.TARGET else 1.0,
         pins=marks.pins,
         forbids=marks.forbids,
-        budgets=None if money is None else {"*": round(money * _CNY_PER_WAN)},
+        budgets=_budgets(_number(budget), {year: _number(amount) for year, amount in (by_year or {}).items()}, own or {}),
         labour=None if days is None else {"*": days},
     )
+
+
+def _budgets(every: float | None, single: Mapping[str, float | None], own: Mapping[str, int]) -> dict[str, int] | None:
+    """Return budgets [CNY] by year, ``*`` for every other; None where the form says nothing of money."""
+    said = {year: round(amount * _CNY_PER_WAN) for year, amount in single.items() if amount is not None}
+    if every is not None:
+        return {"*": round(every * _CNY_PER_WAN)} | said
+    return {year: fen // _FEN_PER_CNY for year, fen in own.items()} | said if said else None
 
 
 def _number(value: Any) -> float | None:
@@ -169,12 +185,21 @@ def _asked(wish: Wish, t: Translate) -> str:
     if wish.policy is Policy.TARGET:
         parts.append(f"{wish.share * _PERCENT:g} %")
     if wish.budgets:
-        parts.append(t("budget {amount} × 10,000 CNY a year").format(amount=f"{wish.budgets.get('*', 0) / _CNY_PER_WAN:g}"))
+        parts.extend(_money_asked(wish.budgets, t))
     if wish.labour:
         parts.append(t("{days} engineer-days a quarter").format(days=f"{wish.labour.get('*', 0):g}"))
     if wish.pins or wish.forbids:
         parts.append(t("{pins} pinned, {forbids} forbidden").format(pins=len(wish.pins), forbids=len(wish.forbids)))
     return enumerated((printable(part) for part in parts), t)
+
+
+def _money_asked(budgets: Mapping[str, int], t: Translate) -> list[str]:
+    return [
+        t("budget {amount} × 10,000 CNY a year").format(amount=amount)
+        if year == "*"
+        else t("budget of {year}: {amount} × 10,000 CNY").format(year=year, amount=amount)
+        for year, amount in ((year, f"{cny / _CNY_PER_WAN:g}") for year, cny in sorted(budgets.items()))
+    ]
 
 
 def _short(found: Mapping[str, Any], lang: str) -> Component:

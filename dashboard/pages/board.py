@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import ids, sidejobs
+from dashboard import asking, ids, sidejobs
 from dashboard.board import cell_panel, legend, mark_buttons, matrix, typed
 from dashboard.components import failed, loading, page_head, tag
 from dashboard.keeping import keep_form, kept, version_tag
@@ -20,10 +20,9 @@ from dashboard.marks import Marks, marked, read_marks, write_marks
 from dashboard.panel import closed_panel
 from dashboard.risked import show_frontier, show_robustness, show_values
 from dashboard.scenario_choice import choices_of, no_scenarios
-from dashboard.solving import POLICIES, answer, choices, ended, is_live, live, near_best, own_limits, read_wish, result, wish_for
+from dashboard.solving import answer, choices, ended, is_live, live, near_best, own_limits, read_wish, result, wish_for
 from planning.marginal import OptionValue
 from planning.optimise import Settings
-from planning.optimise.policies import Policy
 from planning.scenario import Scenario
 from services.actors import Right, may
 from services.boards import asked_wish, last_job, save_pins
@@ -58,7 +57,6 @@ SAVE: Final = "board-save"
 SAVED: Final = "board-saved"
 SEEN: Final = "board-seen"
 """Version of each scenario when the page last read it: what a save must follow."""
-SOLVE: Final = "board-solve"
 JOB: Final = "board-job"
 TICK: Final = "board-tick"
 STATE: Final = "board-state"
@@ -70,16 +68,7 @@ KEEP: Final = "board-keep"
 NAME: Final = "board-name"
 TITLE: Final = "board-title"
 KEPT: Final = "board-kept"
-POLICY: Final = "board-policy"
-BY: Final = "board-by"
-SHARE: Final = "board-share"
-BUDGET: Final = "board-budget"
-LABOUR: Final = "board-labour"
-SECONDS: Final = "board-seconds"
 _TICK_MS: Final = 600
-_DATES: Final = 8
-"""Quarters that a cell may be pinned to; a search decides on as many."""
-_MOST_SECONDS: Final = 600
 
 
 def layout(s: str | None = None, **_: str) -> Component:
@@ -92,7 +81,7 @@ def layout(s: str | None = None, **_: str) -> Component:
     main = html.Div(
         [
             html.Div([pick, html.Div(id=HEAD)], className="nf-controls"),
-            html.Div([_form(t), html.Div(id=STATE, role="status"), html.Div(id=RESULT)], className="nf-box"),
+            html.Div([asking.form(t), html.Div(id=STATE, role="status"), html.Div(id=RESULT)], className="nf-box"),
             _tools(t),
             loading(html.Div(id=MATRIX)),
         ],
@@ -104,27 +93,6 @@ def layout(s: str | None = None, **_: str) -> Component:
         dcc.Interval(id=TICK, interval=_TICK_MS, disabled=True),
     ]
     return html.Div([top, html.Div([main, closed_panel(PANEL, SHUT, t)], className="nf-side"), *stores], className="nf-page")
-
-
-def _form(t: Translate) -> Component:
-    policies = [{"value": policy.value, "label": t(text)} for policy, text in POLICIES.items()]
-    own = t("as the scenario says")
-    return html.Div(
-        [
-            dmc.Select(
-                id=POLICY, label=t("What the plan has to reach"), data=policies, value=Policy.ECONOMIC.value, allowDeselect=False, w=210
-            ),
-            dmc.Select(
-                id=BY, label=t("By the end of"), data=[], clearable=True, placeholder=t("last quarter of decision"), w=170, display="none"
-            ),
-            dmc.NumberInput(id=SHARE, label=t("Share of networks [%]"), value=60, min=0, max=100, w=150, display="none"),
-            dmc.NumberInput(id=BUDGET, label=t("Budget a year [10,000 CNY]"), value="", min=0, placeholder=own, hideControls=True, w=190),
-            dmc.NumberInput(id=LABOUR, label=t("Engineer-days a quarter"), value="", min=0, placeholder=own, hideControls=True, w=170),
-            dmc.NumberInput(id=SECONDS, label=t("Time limit [s]"), value=30, min=1, max=_MOST_SECONDS, w=110),
-            html.Button(t("Solve"), id=SOLVE, className="nf-button nf-primary", n_clicks=0),
-        ],
-        className="nf-form",
-    )
 
 
 def _tools(t: Translate) -> Component:
@@ -174,7 +142,7 @@ def show_cell(  # noqa: PLR0917 - likewise
     chosen = scenario(home, reference)
     quarters = [
         str(quarter)
-        for quarter in chosen.quarters[:_DATES]
+        for quarter in chosen.quarters[: asking.DATES]
         if cell.npv_fen is not None
         and cell.option != "keep"
         and str(quarter) >= (cell.verdict.earliest or "")
@@ -269,12 +237,14 @@ def _register_board(app: Dash, home: Home) -> None:
         first = known[1] if len(known) > 1 else known[0] if known else None
         return offered, chosen if chosen in known else first, seen_versions(home)
 
-    @app.callback(Output(HEAD, "children"), Output(BY, "data"), Input(SCENARIO, "value"), Input(ids.SNAPSHOT, "value"), Input(SEEN, "data"))
+    @app.callback(
+        Output(HEAD, "children"), Output(asking.BY, "data"), Input(SCENARIO, "value"), Input(ids.SNAPSHOT, "value"), Input(SEEN, "data")
+    )
     def describe(chosen: str | None, snapshot: str | None, _: Any) -> tuple[Any, Any]:
         if not chosen:
             return None, []
         found = scenario(home, chosen)
-        return board_head(home, found, snapshot, language()), [str(quarter) for quarter in found.quarters[:_DATES]]
+        return board_head(home, found, snapshot, language()), [str(quarter) for quarter in found.quarters[: asking.DATES]]
 
     @app.callback(
         Output(MARKS, "data"),
@@ -359,41 +329,34 @@ def _register_panel(app: Dash, home: Home) -> None:
 
 
 def _register_search(app: Dash, home: Home) -> None:
-    @app.callback(Output(BY, "display"), Output(SHARE, "display"), Input(POLICY, "value"))
-    def fields(policy: str | None) -> tuple[str, str]:
-        return "block" if policy == Policy.MANDATE else "none", "block" if policy == Policy.TARGET else "none"
+    asking.register(app, home, SCENARIO)
 
     @app.callback(
         Output(JOB, "data"),
-        Input(SOLVE, "n_clicks"),
+        Input(asking.SOLVE, "n_clicks"),
         Input(SCENARIO, "value"),
         State(ids.SNAPSHOT, "value"),
         State(MARKS, "data"),
-        State(POLICY, "value"),
-        State(BY, "value"),
-        State(SHARE, "value"),
-        State(BUDGET, "value"),
-        State(LABOUR, "value"),
-        State(SECONDS, "value"),
+        *asking.FORM,
         prevent_initial_call=True,
     )
     def solve(*given: Any) -> Any:
-        clicks, chosen, snapshot, held, *form, seconds = given
+        clicks, chosen, snapshot, held, policy, by, share, money, days, years, amounts, seconds = given
         if not chosen:
             return no_update
         if dash.ctx.triggered_id == SCENARIO or not clicks:
             last = last_job(home, "optimise", chosen)
             return last.id if last else None
-        limit = float(seconds) if isinstance(seconds, int | float) and 1 <= seconds <= _MOST_SECONDS else 30.0
-        wish = read_wish(read_marks(held, chosen) or Marks(), *form)
-        return submit_optimisation(home, chosen, wish, Settings(seconds=limit), snapshot)
+        marks = read_marks(held, chosen) or Marks()
+        wish = read_wish(marks, policy, by, share, money, days, asking.by_year(years, amounts), scenario(home, chosen).budgets)
+        return submit_optimisation(home, chosen, wish, Settings(seconds=asking.time_limit(seconds)), snapshot)
 
     @app.callback(
         Output(STATE, "children"),
         Output(TICK, "disabled"),
         Output(RESULT, "children"),
         Output(DONE, "data"),
-        Output(SOLVE, "disabled"),
+        Output(asking.SOLVE, "disabled"),
         Input(TICK, "n_intervals"),
         Input(JOB, "data"),
         State(DONE, "data"),

@@ -6,6 +6,7 @@ wait until what was typed, and what will be pressed, have reached the program be
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,9 +104,9 @@ def visit(page: Page, base: str, path: str, lang: str, theme: str = "light") -> 
     settled(page)
 
 
-def entered(page: Page, ident: str, text: str) -> None:
+def entered(page: Page, ident: str | dict[str, str], text: str) -> None:
     """Type into a field by its id, and wait until the program behind the page has the text: fields tell it a moment later."""
-    page.fill(f"#{ident}", text)
+    page.fill(f"[id='{ident if isinstance(ident, str) else json.dumps(ident, separators=(',', ':'), sort_keys=True)}']", text)
     page.wait_for_function(_TYPED, arg=[ident, text])
 
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import services.optimising
+from dashboard.asking import by_year, year_fields
 from dashboard.board import SHORT, matrix
 from dashboard.marks import Marks, marked, pin
 from dashboard.pages import board
@@ -135,6 +136,27 @@ def test_the_form_is_read_as_it_is_meant() -> None:
     assert read_wish(marks, "target", None, 300, -1, True).share == 1.0
 
 
+def test_a_budget_may_be_given_for_single_years() -> None:
+    own = {"2018": 30_000_000, "2019": 10_000_000}
+    typed = by_year([{"type": "x", "year": "2018"}, {"type": "x", "year": "2019"}], ["", 7.5])
+    wishes = [read_wish(Marks(), None, None, 60, every, "", typed, own) for every in ("", 20)]
+    assert [wish.budgets for wish in wishes] == [{"2018": 300_000, "2019": 75_000}, {"*": 200_000, "2019": 75_000}]
+    assert read_wish(Marks(), None, None, 60, "", "", by_year([{"type": "x", "year": "2018"}], [""]), own).budgets is None
+
+
+def test_every_year_of_decision_has_its_field_with_the_scenarios_own_budget(board_home: Home) -> None:
+    present = scenario(board_home, "cautious")
+    fields = year_fields(present, "en")
+    assert [field.id["year"] for field in fields] == sorted({str(quarter.year) for quarter in present.quarters[:8]})
+    shown = {field.id["year"]: field.placeholder for field in fields}
+    assert all(shown[year] == f"{fen / 1_000_000:,.0f}" for year, fen in present.budgets.items() if year in shown)
+    found = solve(board_home, "cautious", Wish(pins=("N05:merge_admin@2018Q3",), budgets={"2018": 0, "2019": 9_000_000})).result
+    assert found is not None
+    assert {row["kind"] for row in found["short"]} == {"budget"}
+    said = " ".join(texts(result(found, present, {}, Wish(budgets={"2018": 0, "2019": 9_000_000}), [], "en")))
+    assert "budget of 2019: 900 × 10,000 CNY" in said
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_answer_says_what_changes_and_is_drawn_on_the_board(board_home: Home, lang: str) -> None:
     found = solve(board_home, "merge_all")
@@ -241,7 +263,10 @@ def test_a_planner_pins_solves_and_keeps(chromium: Browser, board_site: tuple[st
         page.locator("#board-undo").click()
         page.locator("[data-nf-cell='N20:withdraw']:not(.forbidden)").wait_for()
         settled(page)
+        page.get_by_text("个别年度另定预算" if lang == "zh" else "Another budget for single years").click()
+        entered(page, {"type": "board-year", "year": "2019"}, "9000")
         page.locator("#board-solve").click()
+        page.get_by_text("2019 年预算：9000 万元" if lang == "zh" else "budget of 2019: 9000 × 10,000 CNY").wait_for()
         page.locator(f".nf-result:not([data-job='{before}']) .nf-outcome").get_by_text(
             "固定 1 项" if lang == "zh" else "1 pinned"
         ).wait_for()
