@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from collectors.configs.junos.drafts import draft_of
+from collectors.configs.junos.drafts import Draft, draft_of
 from collectors.configs.junos.nodes import Node
 from collectors.configs.junos.policies import targets_of
 from collectors.configs.junos.state import Reader, Scope, State, View, each, passed
 from collectors.configs.junos.words import route_target, unit_name
-from topology.model.configured import VrfFamily
+from topology.model.configured import ServiceInstance, VrfFamily
 from topology.model.records import Vrf
 
 _NOT_ROUTED = frozenset({"virtual-switch", "vpls", "l2vpn", "evpn", "mac-vrf", "evpn-vpws", "layer2-control", "mpls-internet-multicast"})
@@ -43,6 +43,26 @@ def _member(instance: Instance, node: Node) -> None:
         draft = draft_of(instance.outer, unit_name(name), node.line)
         if instance.routed:
             draft.vrf = instance.inner.vrf
+        elif draft.dot1q is not None or draft.vlan_list:
+            _attach(instance, draft, node)
+
+
+def _attach(instance: Instance, draft: Draft, node: Node) -> None:
+    """Add the service that a tagged unit is in a VPN of layer 2."""
+    port, _, unit = draft.name.rpartition(".")
+    instance.state.facts.service_instances.append(
+        ServiceInstance(
+            interface=port,
+            number=int(unit) if unit.isdecimal() else 0,
+            vlans=(draft.dot1q,) if draft.dot1q is not None else draft.vlan_list,
+            vlans_inner=draft.vlan_inner,
+            kind="dot1q",
+            bridge_domain=instance.node.word,
+            description=draft.description,
+            enabled=draft.enabled,
+            ref=instance.state.place(node.line),
+        )
+    )
 
 
 def targets(instance: Instance) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,6 +6,8 @@ whichever unit names them. *Source*: Junos OS 'Interfaces Fundamentals', 'Ethern
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from collectors.configs.commands import number
 from collectors.configs.junos.drafts import Draft, draft_of
 from collectors.configs.junos.families import (
@@ -49,28 +51,35 @@ def _tags(draft: Draft, node: Node) -> bool:
     return True
 
 
-_TUNNEL_KINDS = (("gr", "gre"), ("ip", "ipip"), ("st", "ipsec"), ("lt", "lt"), ("fti", "vxlan"))
-_TUNNEL_DETAIL = {
-    "tunnel-detail": "key ttl path-mtu-discovery no-path-mtu-discovery do-not-fragment allow-fragmentation backup-destination "
-    "tunnel-type tunnel-end-point encapsulation flow-label traffic-class"
-}
+_TUNNEL_KINDS = (("gr", "gre"), ("ip", "ipip"), ("st", "ipsec"), ("lt", "lt"))
+_TUNNEL = View(
+    dict.fromkeys(("source", "destination", "routing-instance", "encapsulation"), passed),
+    {
+        "tunnel-detail": "key ttl path-mtu-discovery no-path-mtu-discovery do-not-fragment allow-fragmentation backup-destination "
+        "tunnel-type tunnel-end-point flow-label traffic-class"
+    },
+)
 
 
 def _tunnel(draft: Draft, node: Node) -> None:
+    """Read ``tunnel``; a flexible one (fti) has its ends below its encapsulation."""
     kind = next((kind for start, kind in _TUNNEL_KINDS if draft.name.startswith(start)), None)
+    inside = next(iter(node.nodes_of("encapsulation")), None)
+    ends = node if inside is None else inside
+    near, far = (ends.text_of(word, "address") or ends.text_of(word) for word in ("source", "destination"))
+    said = ends.of("destination")
     instance = node.text_of("routing-instance", "destination")
-    far = node.of("destination")
     draft.state.facts.tunnels.append(
         Tunnel(
             interface=draft.name,
-            kind=kind,
-            source=any_address(node.text_of("source")) or node.text_of("source"),
-            destination=any_address(node.text_of("destination")) or node.text_of("destination"),
+            kind=kind if inside is None else inside.word.removesuffix("-gpe"),
+            source=any_address(near) or near,
+            destination=any_address(far) or far,
             vrf=draft.scope.vrf_of(instance) if instance else None,
-            ref=draft.state.place(node.line if far is None else far.line),
+            ref=draft.state.place(node.line if said is None else said.line),
         )
     )
-    View(dict.fromkeys(("source", "destination", "routing-instance"), passed), _TUNNEL_DETAIL).read(draft, node)
+    _TUNNEL.read(draft, node)
 
 
 _UNIT = View(
@@ -239,6 +248,10 @@ def read_interfaces(scope: Scope, node: Node) -> None:
         elif child.word in {"traceoptions", "interface-set", "stats", "irb-forwarding", "pic-set"}:
             state.ignore(child, "interface-sets")
         else:
+            name, dot, unit = child.word.partition(".")
+            if dot and unit.isdecimal():  # ge-0/0/0.5 { ... } is unit 5 of ge-0/0/0
+                _unit(draft_of(scope, name, child.line), replace(child, word=unit))
+                continue
             draft = draft_of(scope, child.word, child.line)
             disabled = child.of("disable") is not None
             if disabled:

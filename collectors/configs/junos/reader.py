@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from collectors.clean import Line
 from collectors.configs.junos.bgp import read_bgp
+from collectors.configs.junos.circuits import L2CIRCUIT, MPLS, RIP
 from collectors.configs.junos.firewall import FIREWALL
 from collectors.configs.junos.inheritance import Inheritance
 from collectors.configs.junos.instances import instances_view
@@ -55,10 +56,14 @@ _PROTOCOLS = View(
         "igmp": IGMP,
         "mld": IGMP,
         "evpn": _EVPN,
+        "mpls": MPLS,
+        "l2circuit": L2CIRCUIT,
+        "rip": RIP,
+        "ripng": RIP,
         **dict.fromkeys(("rstp", "mstp", "vstp", "stp"), read_stp),
     },
     {
-        "label-switching": "mpls ldp rsvp l2circuit source-packet-routing connections l2iw path-computation-client pcep segment-routing",
+        "label-switching": "ldp rsvp source-packet-routing connections l2iw path-computation-client pcep segment-routing",
         "lldp": "lldp lldp-med",
         "protocol-detail": "bfd vrrp router-advertisement neighbor-discovery mvpn msdp dvmrp amt sap router-discovery vpls "
         "layer2-control oam dot1x igmp-snooping mld-snooping gvrp mvrp dcbx uplink-failure-detection sflow l2-learning loop-protect "

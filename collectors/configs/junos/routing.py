@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from collectors.configs.commands import number
+from collectors.configs.junos.circuits import read_dynamic_tunnels
 from collectors.configs.junos.nodes import Node
 from collectors.configs.junos.state import Reader, Scope, State, View, each, passed
 from collectors.configs.junos.words import any_address, prefix_text, unit_name
@@ -207,6 +208,7 @@ ROUTING_OPTIONS = View(
         "router-id": _router_id,
         "autonomous-system": _own_as,
         "confederation": _confederation,
+        "dynamic-tunnels": read_dynamic_tunnels,
         "instance-import": _instance_import,
         "instance-export": passed,
         "auto-export": passed,
@@ -217,11 +219,11 @@ ROUTING_OPTIONS = View(
     {
         "multicast-detail": "multicast mvpn-join-load-balance",
         "route-detail": "forwarding-table graceful-restart nonstop-routing resolution martians maximum-prefixes maximum-paths ppm "
-        "options traceoptions validation source-routing no-bfd-triggered-local-repair route-record fate-sharing dynamic-tunnels flow "
-        "topologies multipath static-route-tracing bgp-orf-cisco-mode srlg admin-groups-extended admin-groups-extended-range label "
-        "protect lsp-telemetry nsr-phantom-holdtime transport-class segment-routing enable-sensors forwarding-options "
-        "indirect-next-hop med-igp-update-interval access access-internal bmp l3vpn-composite-nexthop backup-selection "
-        "programmable-rpd no-resolve instance-name vrf-table-label",
+        "options traceoptions validation source-routing no-bfd-triggered-local-repair route-record fate-sharing flow topologies "
+        "multipath static-route-tracing bgp-orf-cisco-mode srlg admin-groups-extended admin-groups-extended-range label protect "
+        "lsp-telemetry nsr-phantom-holdtime transport-class segment-routing enable-sensors forwarding-options indirect-next-hop "
+        "med-igp-update-interval access access-internal bmp l3vpn-composite-nexthop backup-selection programmable-rpd no-resolve "
+        "instance-name vrf-table-label",
     },
 )
 """What ``routing-options`` says of a router."""
