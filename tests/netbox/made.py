@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -136,6 +137,7 @@ def records() -> list[DeviceRecord]:
     ]  # fmt: skip
 
 
+@cache
 def topology() -> tuple[Topology, dict[str, DeviceRecord]]:
     """Return what is believed of it all, with a manual link between the realms, and the records by id."""
     own = records()
