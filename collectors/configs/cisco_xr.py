@@ -50,10 +50,11 @@ def parse_xr(lines: tuple[Line, ...], path: str) -> Parsed:
     """Return what the redacted lines of a configuration say. A text that stops further in, with no ``!`` or ``end``, was cut."""
     state = XrState(Account(path))
     body = body_of(state, lines)
-    lines_read = [line for line in body if line.text != SEPARATOR and line.text[0] != "#"]
-    if comments := sum(line.text[0] == "#" for line in body):
-        state.account.ignore("comment", comments)
-    TOP.read(state, settle_indents(lines_read), state.account, "-")
+    kept = [line for line in body if line.text != SEPARATOR]
+    plain = [line for line in kept if line.text[0] != "#"]
+    if len(plain) < len(kept):
+        state.account.ignore("comment", len(kept) - len(plain))
+    TOP.read(state, settle_indents(plain), state.account, "-")
     state.endings.append(partial(settle_default, state))
     last = body[-1] if body else None
     whole = state.ended or last is None or not last.indent or last.text == "end"

@@ -1,6 +1,6 @@
 """NX-OS and IOS XR configurations of 2,000 lines, no two alike, for measuring: a data centre's switch and a provider's edge router.
 
-In the proportions of `lab.configs.core_switch`; `number` (below 256) is in every address.
+In the proportions of `lab.configs.core_switch`, with about as many interfaces; `number` (below 256) is in every address.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def long_nxos(number: int) -> str:
             if port % 12 == 0:
                 lines += ["  switchport mode trunk", "  switchport trunk allowed vlan 10-60,100"]
             else:
-                lines += [f"  switchport access vlan {10 + port}", "  spanning-tree port type edge"]
+                lines += [f"  switchport access vlan {10 + port}", "  spanning-tree port type edge", "  storm-control broadcast level 5.00"]
     lines += ["router ospf 1", f"  router-id 10.255.{number}.1", "  redistribute static route-map ALL"]
     lines += [f"router bgp {65000 + number}", "  router-id 10.255.0.1", "  address-family ipv4 unicast", f"    network 10.{number}.0.0/16"]
     for peer in range(1, 11):
@@ -55,9 +55,15 @@ def long_xr(number: int) -> str:
     for port in range(200):
         lines += [f"interface GigabitEthernet0/0/{port // 50}/{port % 50}", f" description line {number}-{port}"]
         if port % 5 == 0:
-            lines += [f" bundle id {port // 5 + 1} mode active", "!"]
+            lines += [f" bundle id {port // 5 + 1} mode active", " carrier-delay up 100 down 0", "!"]
         else:
-            lines += [f" vrf N{port % 10}", f" ipv4 address 10.{number}.{port}.1 255.255.255.0", " ipv4 access-group OFFICE-1 ingress", "!"]
+            lines += [
+                f" vrf N{port % 10}",
+                f" ipv4 address 10.{number}.{port}.1 255.255.255.0",
+                " ipv4 access-group OFFICE-1 ingress",
+                " load-interval 30",
+                "!",
+            ]
     lines += ["route-policy ALL", "  pass", "end-policy", "!", "router static", " address-family ipv4 unicast"]
     lines += [f"  172.{16 + row % 16}.{row}.0/24 10.{number}.10.{row % 250 + 1} 70" for row in range(100)]
     lines += [" !", "!", "router ospf 1", f" router-id 10.255.{number}.1", " redistribute static route-policy ALL", " area 0"]

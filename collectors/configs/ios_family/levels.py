@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -151,7 +152,7 @@ def settle_indents(lines: Iterable[Line]) -> list[Line]:
     after it where the one before is a head. Linear in the number of lines.
     """
     known = list(lines)
-    if all(line.indent is not None for line in known):
+    if None not in map(attrgetter("indent"), known):
         return known
     step = min((line.indent for line in known if line.indent), default=1)
     afters = [0] * len(known)

@@ -21,7 +21,7 @@ from topology.model.records import Interface, InterfaceKind
 _RANGE = re.compile(r"([A-Za-z][A-Za-z-]*(?:\d{1,4}/){0,3}(?:\d{1,4}\.)?)(\d{1,4})-(\d{1,4})")
 _MOST = 512
 """Ports of a range at most."""
-_SWITCHED = ("ethernet", "port-channel")
+_SORTS = {InterfaceKind.VLAN: "svi", InterfaceKind.SUBINTERFACE: "routed", InterfaceKind.TUNNEL: "tunnel"}
 _DEFAULT_ROUTED = "routed ports"
 """Setting: ports of the device are routed where nothing else is said."""
 
@@ -37,23 +37,15 @@ class Port(Draft):
     """Whether it is a port of VLANs, once everything has been read."""
 
     @property
-    def switchable(self) -> bool:
-        """Whether it can be a port of a VLAN."""
-        return self.name.lower().startswith(_SWITCHED) and "." not in self.name
-
-    @property
     def sort(self) -> str | None:
         """The sort of interfaces that share a default for their state; None where it is up."""
-        if self.kind is InterfaceKind.VLAN:
-            return "svi"
-        lower = self.name.lower()
-        if lower.startswith("ethernet"):
+        if self.kind is InterfaceKind.PHYSICAL:
             return "switched" if self.is_switched() else "routed"
-        return "tunnel" if lower.startswith(("tunnel", "nve")) else None
+        return _SORTS.get(self.kind)
 
     def is_switched(self) -> bool:
         """Tell whether it is a port of VLANs, by its lines or by the device's default."""
-        if not self.switchable:
+        if self.kind is not InterfaceKind.PHYSICAL and self.kind is not InterfaceKind.LAG:
             return False
         if self.switched is not None:
             return self.switched

@@ -32,11 +32,15 @@ def read_static(state: State, words: Words, line: Line) -> bool | str:
     return _static(state, None, words, line)
 
 
+_PLAIN = 3
+"""Words of a prefix, a next hop and a preference."""
 _DETAILS = frozenset({"name", "tag", "track", "vrf"})
 
 
 def _static(state: State, vrf: str | None, words: Words, line: Line) -> bool:
     """Read a route: prefix, interface or next hop or both, then details in any order; a number of its own is the preference."""
+    if len(words) <= _PLAIN:
+        return read_route(state, words if vrf is None else ("vrf", vrf, *words), line)
     ways: list[str] = []
     details: list[str] = []
     preference: list[str] = []

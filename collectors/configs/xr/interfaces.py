@@ -60,9 +60,8 @@ def service_of(port: Port) -> Service:
 
 
 def _address(port: Port, words: Words, line: Line) -> bool | str:
-    words = tuple(word for word in words if word not in {"algorithm", "route-tag"})
-    if "route-tag" in line.text:
-        words = words[:-1]
+    if "route-tag" in words:
+        words = words[: words.index("route-tag")]
     match words:
         case (both, "secondary") if "/" in both:
             words = (both,)

@@ -184,7 +184,9 @@ def _open_acl(family: str, state: State, words: Words, line: Line) -> AclDraft |
 
 def _rule(acl: AclDraft, words: Words, line: Line) -> bool | str:
     """Read a rule; ``ipv4`` as a protocol is any of IP."""
-    return read_rule(acl, tuple("ip" if word == "ipv4" else word for word in words[:4]) + words[4:], line)
+    if "ipv4" in words:
+        words = tuple("ip" if word == "ipv4" else word for word in words)
+    return read_rule(acl, words, line)
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from collectors.configs.ios_family.routing import ISIS, Isis, isis_note, isis_of
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.vrfs import Targets, VrfDraft, add_target, route_to, vrf_of
 from collectors.configs.ios_family.words import route_target
-from collectors.configs.words import prefix6_of, prefix_of
+from collectors.configs.words import is_ipv4, prefix6_of, prefix_of
 from collectors.configs.xr.ignored import ROUTER as ROUTER_RULES
 from collectors.configs.xr.ignored import VRF as VRF_RULES
 from collectors.configs.xr.state import Port, port_of
@@ -139,6 +139,10 @@ def _open_statics_family(statics: Statics, words: Words, _line: Line) -> Statics
     return "multicast-behaviour" if "multicast" in words else bool(words) and statics
 
 
+_PLAIN = 2
+"""Words of a next hop with its preference."""
+
+
 def read_static(statics: Statics, words: Words, line: Line) -> bool | str:
     """Read a route: the prefix, the VRF of the next hop if it is another, an interface, the next hop, details."""
     if not words or words[0] in {"maximum", "exit", "end"}:
@@ -148,6 +152,11 @@ def read_static(statics: Statics, words: Words, line: Line) -> bool | str:
     if prefix is None:
         statics.state.account.warn("config-address-wrong", line)
         return False
+    if len(rest) <= _PLAIN and rest and is_ipv4(rest[0]) and (len(rest) < _PLAIN or rest[1].isdecimal()):  # as nearly all are
+        preference = int(rest[1]) if len(rest) == _PLAIN else None
+        place = statics.state.place(line)
+        statics.state.facts.routes.append(Route(prefix=prefix, next_hop=rest[0], vrf=statics.vrf, preference=preference, ref=place))
+        return True
     elsewhere = None
     if rest[:1] == ("vrf",) and len(rest) > 1:
         elsewhere, rest = "global" if rest[1] == "default" else rest[1], rest[2:]
