@@ -175,7 +175,8 @@ class Redistribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     family: str | None = None
     vrf: str | None = None
     source: str
-    """``static``, ``direct``, ``ospf``, ``isis``, ``bgp``, ``rip``, ``eigrp`` or ``default``."""
+    """``static``, ``direct``, ``ospf``, ``isis``, ``bgp``, ``rip``, ``eigrp``, ``aggregate`` or ``default``; ``any`` where a policy asks
+    for prefixes, whatever protocol they are of."""
     source_process: str | None = None
     policy: str | None = None
     ref: str | None = None
@@ -187,6 +188,7 @@ class RoutePolicy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     name: str
     sequence: int | None = None
     action: str
+    """``permit``, ``deny``, or ``next`` where a term leaves the decision to the next."""
     matches: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     ref: str | None = None
@@ -205,7 +207,7 @@ class PrefixFilter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class NetworkStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A prefix that BGP, RIP or EIGRP announces because a line says so."""
+    """A prefix that BGP, RIP, EIGRP or (a summary of an area) OSPF announces because a line says so."""
 
     protocol: str
     prefix: str
@@ -312,10 +314,10 @@ class ServiceInstance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class StackMember(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A chassis of a stack (IRF, iStack, CSS, VSU, StackWise) or of a pair (M-LAG, vPC: `kind` ``mlag``)."""
+    """A chassis of a stack (IRF, iStack, CSS, VSU, StackWise, virtual chassis) or of a pair (M-LAG, vPC: `kind` ``mlag``)."""
 
     kind: str
-    """``irf``, ``istack``, ``css``, ``vsu``, ``stackwise``, ``mlag`` or ``ha`` (a pair of firewalls)."""
+    """``irf``, ``istack``, ``css``, ``vsu``, ``stackwise``, ``virtual-chassis``, ``mlag`` or ``ha`` (a pair of firewalls)."""
     member: int | None = None
     priority: int | None = None
     domain: str | None = None

@@ -228,7 +228,7 @@ class FhrpGroup(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A gateway that several routers share: VRRP or HSRP. Its MAC and addresses identify no device."""
 
     protocol: str
-    """``vrrp2``, ``vrrp3`` or ``hsrp``, as NetBox spells them."""
+    """``vrrp2``, ``vrrp3``, ``hsrp``, or ``other`` for an anycast gateway, as NetBox spells them."""
     group: int
     interface: str | None = None
     addresses: tuple[str, ...] = ()

@@ -194,7 +194,7 @@ def _fabric(draft: Draft, node: Node) -> bool:
         port.lag, port.lag_line = draft.name, said
     ports = node.nodes_of("member-interfaces")
     row = StackMember(
-        kind="chassis-cluster",
+        kind="ha",
         member=number(draft.name.removeprefix("fab")),
         ports=tuple(port.word for port in ports),
         ref=draft.state.place(ports[0].line if ports else node.line),

@@ -295,7 +295,7 @@ def _node(group: tuple[Scope, str], node: Node) -> bool:
         return True  # the first group is that of the control planes, which the nodes are told by
     scope.state.drawers["cluster node", node.word] = True
     row = StackMember(
-        kind="chassis-cluster",
+        kind="ha",
         member=number(node.word),
         priority=number(node.text_of("priority")),
         domain=f"redundancy-group {name}",
