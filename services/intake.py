@@ -255,6 +255,8 @@ class Intake:
             return None
         if form is Form.CAPTURE and seen.kind is Kind.UNKNOWN:
             seen = self._capture_of(entry, platform) or seen
+        if form is Form.CAPTURE and platform is None and seen.device is not None:
+            platform = request.platforms.get(_device_label(label, seen.device))
         return self._found(entry, form, seen, platform)
 
     def _form_of(self, entry: _Entry, seen: Detection, platform: str | None) -> Form | None:
@@ -383,15 +385,24 @@ def _together(found: Sequence[Found]) -> list[Found]:
     groups = [group.paths for group in group_files(walks)]
     return [
         *others,
-        *(_of_device(folder, device, group) for (folder, _, device), group in captures.items()),
+        *(_of_device(device, group) for (_, _, device), group in captures.items()),
         *(msgspec.structs.replace(walks[paths[0]], pieces=paths) for paths in groups),
     ]
 
 
-def _of_device(folder: str, device: str, group: Sequence[Found]) -> Found:
-    """Return the captures of one device as one file, under the name of the folder that names it."""
-    label = folder if folder.rpartition("/")[2] == device else f"{folder}#{device}".lstrip("#")
-    return msgspec.structs.replace(group[0], label=label, captures=tuple(group))
+def _of_device(device: str, group: Sequence[Found]) -> Found:
+    """Return the captures of one device as one file."""
+    return msgspec.structs.replace(group[0], label=_device_label(group[0].label, device), captures=tuple(group))
+
+
+def _device_label(label: str, device: str) -> str:
+    """Return under which name the captures of a device in one folder are one file: the folder's, where that names the device.
+
+    >>> _device_label("in/SW1/display_arp.txt", "SW1"), _device_label("in/SW1_display_arp.txt", "SW1")
+    ('in/SW1', 'in#SW1')
+    """
+    folder = label.rpartition("/")[0]
+    return folder if folder.rpartition("/")[2] == device else f"{folder}#{device}".lstrip("#")
 
 
 def _whole_exports(found: Sequence[Found]) -> list[Found]:

@@ -28,6 +28,7 @@ from tests.dashboard.browsing import entered, only, opened, settled, untranslate
 from tests.dashboard.serving import served
 from tests.imports.samples import LOG, vrp, zipped
 from tests.jobs import ended
+from tests.shows.vrp_texts import STP_BRIEF, VRRP_BRIEF
 from topology.model.errors import InputError, NotFound, PermissionDenied
 from topology.store.jobs import JobState
 
@@ -243,7 +244,9 @@ def test_rows_and_details_say_what_was_recognised_and_why(home: Home) -> None:
     listed = grid_rows(found.result, "en")
     by_file = {(row["file"], row["device"], row["what"]): row for row in listed}
     assert by_file["s.log", "SW1", "Huawei VRP"]["read"] == 100.0
-    assert by_file["s.log", "SW1", "captures: 2"]["change"] == "new"
+    assert by_file["s.log", "SW1", "Huawei VRP · commands: 0 of 2"]["change"] == "new"
+    captured = next(row["id"] for row in listed if row["what"].endswith("0 of 2"))
+    assert "no parser for this command" in shown(details(found.result, captured, "en", close="x"))
     assert any("odd.cfg" in row["file"] and "cannot tell" in row["text"] for row in listed)
     for row in listed:
         panel = shown(details(found.result, row["id"], "zh", close="x"))
@@ -254,6 +257,21 @@ def test_rows_and_details_say_what_was_recognised_and_why(home: Home) -> None:
     assert "Whose configuration is it?" in body
     assert '"name": "odd.cfg"' in body
     assert "5 of 6 are new or changed" in body
+
+
+def test_captures_say_each_command_and_are_asked_about_by_device(home: Home) -> None:
+    files = {"SW1_display_stp_brief.txt": STP_BRIEF, "SW1_display_lldp.txt": "x\n1\n", "SW2_display_vrrp_brief.txt": VRRP_BRIEF}
+    batch = filled(home, files)
+    found = ended(home, preview_upload(home, batch, realm="n1"))
+    assert found.result is not None
+    rows = {row["file"]: row for row in grid_rows(found.result, "en")}
+    assert "cannot tell" in rows["SW1"]["text"]
+    assert rows["SW2"]["what"] == "Huawei VRP · commands: 1 of 1"
+    assert "display vrrp brief: 2 rows" in shown(details(found.result, rows["SW2"]["id"], "en", close="x"))
+    again = ended(home, preview_upload(home, batch, realm="n1", platforms={"SW1": "huawei_vrp"}))
+    assert again.result is not None
+    rows = {row["file"]: row for row in grid_rows(again.result, "zh")}
+    assert rows["SW1"]["what"].endswith("命令：1/2")
 
 
 def test_every_part_that_can_change_has_a_name() -> None:
