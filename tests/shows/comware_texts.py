@@ -296,3 +296,17 @@ Port link-type: Trunk
  Trunk port encapsulation: IEEE 802.1q
 PVID: 1
 """
+LLDP_LOCAL = """\
+Global LLDP local-information:
+ Chassis ID          : 00e0-fc00-1001
+ System name         : SW2
+ System description  :
+   H3C Comware Platform Software, Software Version 7.1.070
+   H3C S5560X-30C-EI
+ System capabilities supported : Bridge, Router
+
+MED information:
+ SerialNum                  : 219801A1BCD20C000001
+LLDP local-information of port 52[GigabitEthernet1/0/1]:
+ Port ID type        : Interface name
+"""

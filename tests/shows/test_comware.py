@@ -61,6 +61,14 @@ def test_the_device_says_who_it_is(read):
     assert [(one.kind, one.serial, one.made) for one in record.modules] == [("chassis", "219801A1BCD20C000001", "2022-03-01")]
 
 
+def test_the_device_as_its_neighbours_hear_it():
+    record, _ = read_log(angle("A", ("dis lldp local", texts.LLDP_LOCAL)), "hp_comware")
+    assert (record.system.chassis_ids, record.system.description) == (
+        ("00:e0:fc:00:10:01",),
+        "H3C Comware Platform Software, Software Version 7.1.070",
+    )
+
+
 def test_ports_under_their_full_names(read):
     record, _ = read
     ports = {port.name: port for port in record.interfaces}
