@@ -32,7 +32,7 @@ _FEW = 4
 
 
 def match_fortios(text: CleanText) -> Match | None:
-    """Tell whether a text is of FortiOS: by its first line, else by tables that open with ``config`` and lines that are all of its kinds."""
+    """Tell whether a text is of FortiOS: by its first line, else by tables that open with ``config`` and lines all of its kinds."""
     head = None
     tables = inside = lines = 0
     first = None

@@ -133,6 +133,53 @@ def test_the_longest_network_decides_the_area_and_bgp_without_an_as_is_off() -> 
     assert (record.bgp, record.redistributions) == ((), ())
 
 
+def test_within_a_zone_nothing_passes_that_no_policy_allows() -> None:
+    record = read(
+        'config system zone\n    edit "a"\n        set interface "port1" "port2"\n    next\n    edit "b"\n        set intrazone allow\n'
+        '        set interface "port3"\n    next\nend\nconfig firewall policy\n    edit 1\n        set srcintf "a"\n        set dstintf "a"\n'
+        '        set action accept\n        set srcaddr "all"\n        set dstaddr "all"\n        set service "HTTPS"\n    next\nend\n'
+    )
+    assert [(row.name, row.action, row.ref) for row in record.zone_policies] == [
+        ("1", "permit", "f.conf:11"),
+        ("intrazone a", "deny", "f.conf:2"),
+    ]
+
+
+def test_translations_of_every_kind() -> None:
+    record = read(
+        'config firewall address\n    edit "in"\n        set subnet 10.0.1.0 255.255.255.0\n    next\nend\n'
+        'config firewall ippool\n    edit "p"\n        set startip 192.0.2.4\n        set endip 192.0.2.6\n    next\n'
+        '    edit "q"\n        set startip 192.0.2.x\n    next\nend\n'
+        'config firewall vip\n    edit "one"\n        set extip 192.0.2.9\n        set mappedip "10.0.1.9"\n        set extintf "any"\n    next\n'
+        '    edit "span"\n        set extip 192.0.2.10-192.0.2.12\n        set mappedip "10.0.1.10-10.0.1.12"\n        set extintf "port1"\n    next\n'
+        '    edit "web"\n        set extip 192.0.2.13\n        set portforward enable\n        set mappedip "10.0.1.13"\n        set extport 80\n    next\n'
+        '    edit "balanced"\n        set type server-load-balance\n        set extip 192.0.2.14\n        set extport 443\n'
+        "        config realservers\n            edit 1\n                set ip 10.0.1.14\n                set port 8443\n            next\n        end\n    next\n"
+        '    edit "odd"\n        set extip nowhere\n        set mappedip "also.nowhere"\n    next\nend\n'
+        'config firewall central-snat-map\n    edit 1\n        set srcintf "port2"\n        set dstintf "port1"\n        set orig-addr "in"\n'
+        '        set dst-addr "all"\n        set nat-ippool "p"\n    next\n    edit 2\n        set orig-addr "in"\n        set dst-addr "all"\n'
+        '        set nat disable\n    next\n    edit 3\n        set orig-addr "all"\n        set dst-addr "all"\n    next\nend\n'
+    )
+    assert [(pool.name, pool.first, pool.last) for pool in record.nat_pools] == [("p", "192.0.2.4", "192.0.2.6")]
+    assert [
+        (rule.name, rule.kind, rule.inside, rule.inside_port, rule.outside, rule.outside_port, rule.interface, rule.pool)
+        for rule in record.nat_rules
+    ] == [
+        ("one", "static", "10.0.1.9", None, "192.0.2.9", None, None, None),
+        ("span", "static", "10.0.1.10-10.0.1.12", None, "192.0.2.10-192.0.2.12", None, "port1", None),
+        ("web", "server", "10.0.1.13", "80", "192.0.2.13", "80", None, None),
+        ("balanced", "server", "10.0.1.14", "8443", "192.0.2.14", "443", None, None),
+        ("central-snat 1", "source", "10.0.1.0/24", None, None, None, None, "p"),
+        ("central-snat 2", "exempt", "10.0.1.0/24", None, None, None, None, None),
+        ("central-snat 3", "source", None, None, "interface", None, None, None),
+    ]
+    assert [text.partition(" > ")[2] or text for text in record.reading.unparsed_lines] == [
+        "set startip 192.0.2.x",
+        "set extip nowhere",
+        'set mappedip "also.nowhere"',
+    ]
+
+
 def test_services_are_told_as_paths_ask_for_them() -> None:
     record = read(
         'config firewall service custom\n    edit "web"\n        set tcp-portrange 80 8080-8090\n    next\n    edit "dns"\n        set tcp-portrange 53\n'

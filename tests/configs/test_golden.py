@@ -42,7 +42,7 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "acl_rules": (("action",), ("evaluate", "trusthost", "edit", "term")),
     "acl_bindings": (("acl", "via"), ("acl",)),
     "zones": (("name", "interfaces"), ()),
-    "zone_policies": (("name",), ("rule", "policy", "edit")),
+    "zone_policies": (("name",), ("rule", "policy", "edit", "intrazone")),
     "object_groups": (("name",), ()),
     "redistributions": (("source",), ("from interface", "prefix-list")),
     "route_policies": (("name", "matches", "sets"), ("as-path", "pass", "drop", "done", "term")),

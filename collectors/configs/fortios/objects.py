@@ -13,7 +13,7 @@ from collectors.configs.fortios.state import State
 from collectors.configs.fortios.tree import Entry, table
 from collectors.configs.fortios.words import prefix, unquoted
 from collectors.configs.words import address_of, wildcard_prefix
-from topology.model.configured import ObjectGroup, Zone
+from topology.model.configured import ObjectGroup, Zone, ZonePolicy
 
 ANY = frozenset({"all", "any", "ALL", "ANY", "all6"})
 """Names that are there from the start and mean everything."""
@@ -109,7 +109,12 @@ def _zone(state: State, entry: Entry) -> None:
     ports = unquoted(entry.get("interface"))
     state.zone_of.update(dict.fromkeys(ports, entry.name))
     vrf = state.vrf(entry.vdom, None, entry.line)
-    state.facts.zones.append(Zone(name=state.named(entry.vdom, entry.name), interfaces=ports, vrf=vrf, ref=state.place(entry.line)))
+    name = state.named(entry.vdom, entry.name)
+    state.facts.zones.append(Zone(name=name, interfaces=ports, vrf=vrf, ref=state.place(entry.line)))
+    if entry.first("intrazone") != "allow" and len(ports) > 1:
+        place = state.place(entry.line_of("intrazone") if entry.get("intrazone") else entry.line)
+        within = ZonePolicy(name=f"intrazone {name}", source_zones=(name,), destination_zones=(name,), action="deny", ref=place)
+        state.endings.append(partial(state.facts.zone_policies.append, within))  # behind all policies, which may allow some
 
 
 def zones_of(state: State, entry: Entry, name: str) -> tuple[str, ...]:
@@ -166,6 +171,6 @@ TABLES = {
         },
     ),
     "firewall service group": table("acl", partial(_group, "service"), "member", _BEHAVIOUR),
-    "system zone": table("acl", _zone, "interface", {"filter-behaviour": "intrazone description", "appearance": "config:tagging"}),
+    "system zone": table("acl", _zone, "interface intrazone", {"filter-behaviour": "description", "appearance": "config:tagging"}),
 }
 """Tables of objects and zones by their paths."""
