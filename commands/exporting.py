@@ -15,7 +15,7 @@ from services.exports import EXPORTS
 from services.narrowing import check_snapshot
 from services.topologies import current
 from topology.model.errors import InputError
-from topology.model.text import N_
+from topology.model.text import N_, translator
 
 _FORMS: Final = tuple(one.name for one in EXPORTS)
 
@@ -81,7 +81,8 @@ def _write(path: Path, files: Mapping[str, bytes]) -> list[Path]:
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("form", choices=_FORMS, metavar="FORMAT", help=", ".join(_FORMS))
+    t = translator(parser.lang)
+    parser.add_argument("form", choices=_FORMS, metavar="FORMAT", help="; ".join(f"{one.name}: {t(one.help)}" for one in EXPORTS))
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help=N_("file to write; what else there is lies beside it"))
     parser.add_argument("--network", metavar="CODE", help=N_("only what belongs to this network"))
     parser.add_argument("--site", metavar="CODE", help=N_("only devices at this site"))

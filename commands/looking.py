@@ -13,12 +13,16 @@ from services.corrections import link_add, link_remove, same, split
 from services.explain import why
 from services.history import history
 from services.listing import KINDS, rows
-from services.narrowing import check_snapshot
+from services.narrowing import check_names, check_snapshot
 from services.search import find
 from services.tables import facts_text, printable
 from services.text import message, said
+from services.topologies import current
 from topology.changes import ENTITIES
 from topology.model.text import N_, moment
+
+_OF_NO_SNAPSHOT: Final = frozenset({"scenarios", "runs"})
+"""Kinds that are listed whatever the snapshot."""
 
 
 def _diff(session: Session) -> int:
@@ -41,7 +45,10 @@ def _diff_arguments(parser: Parser) -> None:
 def _list(session: Session) -> int:
     args = session.args
     with session.open_home() as home:
-        check_snapshot(home, args.snapshot)
+        if args.kind not in _OF_NO_SNAPSHOT:
+            check_snapshot(home, args.snapshot)
+            if args.network is not None or args.realm is not None:
+                check_names(current(home, args.snapshot), network=args.network, realm=args.realm)
         return print_rows(session, rows(home, args.kind, args.snapshot, args.network, args.realm, lang=session.lang))
 
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from services.actors import Right
 from services.home import Home
-from services.narrowing import check_names
 from services.rights import needs
 from services.rows_declared import (
     application_rows,
@@ -104,20 +103,16 @@ def rows(
     Raises
     ------
     InputError
-        ``services.unknown_kind`` for a kind that is not in `KINDS`; ``services.unknown_network`` and ``services.unknown_realm``
-        for names that nothing bears.
+        ``services.unknown_kind`` for a kind that is not in `KINDS`.
     NotFound
         ``services.no_snapshot_yet`` or ``store.no_snapshot``.
     """
     if kind not in KINDS:
         raise InputError("services.unknown_kind", kind=kind, expected=", ".join(KINDS))
-    if kind not in _OF_NO_SNAPSHOT and (network is not None or realm is not None):
-        check_names(current(home, snapshot), network=network, realm=realm)
     found = _rows(home, kind, snapshot, lang)
     return [one.values for one in found if (network is None or network in one.networks) and (realm is None or realm in one.realms)]
 
 
-_OF_NO_SNAPSHOT: Final = frozenset({"scenarios", "runs"})
 _GRAVEST = tuple(reversed(Severity))
 
 
