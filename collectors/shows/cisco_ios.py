@@ -147,6 +147,8 @@ TEMPLATES: Mapping[str, str] = {
     "show vlan brief": "cisco_ios_show_vlan",
     "show ip vrf": "cisco_ios_show_vrf",
     "show ip access-lists": "cisco_ios_show_access-lists",
+    "show ipv6 access-lists": "cisco_ios_show_access-lists",
+    "show switch": "cisco_ios_show_switch_detail",
     "show ip bgp vpnv4 all summary": "cisco_ios_show_ip_bgp_summary",
     "show bgp ipv4 unicast summary": "cisco_ios_show_ip_bgp_summary",
     "show bgp summary": "cisco_ios_show_ip_bgp_summary",

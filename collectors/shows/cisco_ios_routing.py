@@ -141,6 +141,29 @@ def _targets(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for text in words if (found := route_target(text.removeprefix("RT:")))))
 
 
+def _vrf_interfaces(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        name, place = IOS_PORTS.full(row.text("interface") or ""), table.place(row)
+        draft.interface(name, place, kind=IOS_PORTS.kind(name), vrf=vrf_name(row.text("vrf")))
+        if address := said(row.text("ip_address")):
+            draft.bare_address(name, address, place)
+
+
+def _routes6(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        address, _, length = (row.text("network") or "").partition("/")
+        prefix = prefix_of(address, length)
+        if prefix is None:
+            continue
+        letter, name = (row.text("protocol") or "")[:1], (row.text("nexthop_if") or "").strip()
+        hop = address_of(row.text("nexthop_ip") or "")
+        entry = ForwardingEntry(
+            prefix=prefix, next_hop=hop, interface=_name(name or None), protocol=PROTOCOLS.get(letter, "other"),
+            metric=row.number("metric"), ref=table.place(row),
+        )  # fmt: skip
+        add_route(draft, entry, own=False)
+
+
 def _ospf(table: Table, draft: Draft) -> None:
     for row in table.rows:
         areas = tuple(dict.fromkeys(area for text in row.texts("areas") if (area := dotted_area(text))))
@@ -341,6 +364,8 @@ READERS: Mapping[str, Reader] = {
     "show vrf": _vrfs,
     "show ip vrf": _vrfs,
     "show vrf detail": _vrfs,
+    "show ip vrf interfaces": _vrf_interfaces,
+    "show ipv6 route": _routes6,
     "show ip ospf": _ospf,
     "show ip ospf neighbor": partial(read_ospf_neighbours, ports=IOS_PORTS),
     "show ip ospf neighbor detail": partial(read_ospf_neighbours, ports=IOS_PORTS),
@@ -351,6 +376,7 @@ READERS: Mapping[str, Reader] = {
     "show ip bgp vpnv4 all summary": read_bgp_summary,
     "show ip bgp vpnv4 vrf {vrf} summary": read_bgp_summary,
     "show ip bgp neighbors": read_bgp_neighbours,
+    "show ip bgp vpnv4 all neighbors": read_bgp_neighbours,
     "show isis neighbors": partial(read_isis, ports=IOS_PORTS),
     "show standby": partial(read_standby, ports=IOS_PORTS),
     "show standby brief": partial(read_standby, ports=IOS_PORTS),
@@ -359,5 +385,6 @@ READERS: Mapping[str, Reader] = {
     "show vrrp brief": partial(read_vrrp, ports=IOS_PORTS),
     "show access-lists": read_access_lists,
     "show ip access-lists": read_access_lists,
+    "show ipv6 access-lists": read_access_lists,
     "show ip nat translations": _translations,
 }

@@ -11,7 +11,7 @@ from collectors.shows.answers import Reader, Row, Table
 from collectors.shows.cisco_words import IOS_PORTS, PortNames, fdb_status, stp_state
 from collectors.shows.draft import Draft
 from collectors.shows.rows import add_lag, add_lag_member
-from topology.model.configured import VlanDomain
+from topology.model.configured import StackMember, VlanDomain
 from topology.model.names import canonical_mac
 from topology.model.records import InterfaceKind
 from topology.model.tables import FdbEntry, FdbStatus, LagMember, StpInstance, StpPort
@@ -139,6 +139,14 @@ def _trunks(table: Table, draft: Draft) -> None:
         )  # fmt: skip
 
 
+def _stack(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        if (row.text("state") or "").lower() == "unprovisioned":
+            continue
+        member, place = row.number("switch"), table.place(row)
+        draft.add("stack_members", StackMember(kind="stackwise", member=member, priority=row.number("priority"), ref=place))
+
+
 def _vtp(table: Table, draft: Draft) -> None:
     for row in table.rows:
         pruning = row.text("pruning")
@@ -162,4 +170,6 @@ READERS: Mapping[str, Reader] = {
     "show etherchannel summary": partial(read_bundles, ports=IOS_PORTS),
     "show spanning-tree": partial(read_spanning_tree, ports=IOS_PORTS),
     "show vtp status": _vtp,
+    "show switch": _stack,
+    "show switch detail": _stack,
 }

@@ -136,14 +136,19 @@ def _brief(table: Table, draft: Draft) -> None:
 def _ip_interfaces(table: Table, draft: Draft) -> None:
     for row in table.rows:
         name, place = NXOS_PORTS.full(row.text("interface") or ""), table.place(row)
-        enabled, up = _ip_states(row)
         pairs = [(row.text("ip_address"), row.text("subnet"))]
         pairs += zip(row.texts("secondary_ip_address"), row.texts("secondary_ip_subnet"), strict=False)
         lengths = ((address, (subnet or "").partition("/")[2]) for address, subnet in pairs if address)
+        enabled, up = _ip_states(row)
         draft.interface(
             name, place, kind=NXOS_PORTS.kind(name), enabled=enabled, up=up, vrf=vrf_name(row.text("vrf")),
             addresses=tuple(found for address, length in lengths if (found := ipv4_with_length(address, length))),
         )  # fmt: skip
+
+
+def _hostname(table: Table, draft: Draft) -> None:
+    for row in table.rows:
+        draft.say(name=row.text("hostname"))
 
 
 def _macs(table: Table, draft: Draft) -> None:
@@ -212,7 +217,9 @@ READERS: Mapping[str, Reader] = {
     "show interface switchport": partial(read_switchport, ports=NXOS_PORTS),
     "show ip interface brief": _brief,
     "show ip interface brief vrf {vrf}": _brief,
+    "show ip interface": _ip_interfaces,
     "show ip interface vrf all": _ip_interfaces,
+    "show hostname": _hostname,
     "show cdp neighbors detail": partial(read_cdp, ports=NXOS_PORTS),
     "show cdp neighbors": partial(read_cdp, ports=NXOS_PORTS),
     "show lldp neighbors detail": partial(read_lldp, ports=NXOS_PORTS),
@@ -255,6 +262,7 @@ READERS: Mapping[str, Reader] = {
 _SUMMARY = "cisco_ios_show_ip_bgp_summary"
 TEMPLATES: Mapping[str, str] = {
     "show ip interface brief vrf {vrf}": "cisco_nxos_show_ip_interface_brief",
+    "show ip interface vrf all": "cisco_nxos_show_ip_interface",
     "show ip arp vrf {vrf}": "cisco_nxos_show_ip_arp",
     "show mac address-table": "cisco_nxos_show_mac_address-table",
     "show mac address-table dynamic": "cisco_nxos_show_mac_address-table",

@@ -178,6 +178,7 @@ READERS: Mapping[str, Reader] = {
     "show ipv6 neighbors": partial(read_arp, ports=XR_PORTS),
     "show route": _routes,
     "show route ipv4": _routes,
+    "show ip route": _routes,
     "show route vrf {vrf}": _routes,
     "show ospf neighbor": _OSPF,
     "show ospf vrf all neighbor": _OSPF,
@@ -186,6 +187,8 @@ READERS: Mapping[str, Reader] = {
     "show bgp ipv4 unicast summary": read_bgp_summary,
     "show bgp vpnv4 unicast summary": read_bgp_summary,
     "show bgp vrf {vrf} summary": read_bgp_summary,
+    "show bgp vrf {vrf} ipv4 unicast summary": read_bgp_summary,
+    "show ip bgp summary": read_bgp_summary,
     "show bgp neighbors": read_bgp_neighbours,
     "show bgp vrf {vrf} neighbors": read_bgp_neighbours,
     "show vrf all": _vrfs,
@@ -204,6 +207,8 @@ TEMPLATES: Mapping[str, str] = {
     "show bgp ipv4 unicast summary": "cisco_xr_show_bgp_summary",
     "show bgp vpnv4 unicast summary": "cisco_xr_show_bgp_summary",
     "show bgp vrf {vrf} summary": "cisco_xr_show_bgp_summary",
+    "show bgp vrf {vrf} ipv4 unicast summary": "cisco_xr_show_bgp_summary",
+    "show ip bgp summary": "cisco_xr_show_bgp_summary",
     "show bgp vrf {vrf} neighbors": "cisco_xr_show_bgp_neighbors",
 }
 _HEARD = Total(pattern=r"^Total entries displayed:\s*(?P<count>\d+)")

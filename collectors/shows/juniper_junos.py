@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import partial
-from ipaddress import ip_address, ip_network
 
 from collectors.configs.junos.words import kind_of
 from collectors.configs.words import address_of, as_number
-from collectors.shows.answers import Reader, Row, Table, Total, Vendor
-from collectors.shows.cisco_words import bgp_families, chassis, isis_level, isis_state, ospf_state, port, speed_bps
+from collectors.shows.answers import Reader, Table, Total, Vendor
+from collectors.shows.cisco_words import bgp_families, chassis, isis_level, isis_state, ospf_state, port
 from collectors.shows.draft import Draft
 from collectors.shows.junos_json import read_structured
+from collectors.shows.junos_ports import READERS as PORTS
 from collectors.shows.junos_routes import instance_of, prefixes_read, read_routes
-from collectors.shows.rows import add_bgp, add_bgp_peer, add_fhrp, add_lag, add_lag_member, add_neighbour, add_ospf_neighbour
+from collectors.shows.rows import add_bgp, add_bgp_peer, add_fhrp, add_neighbour, add_ospf_neighbour
 from topology.model.configured import StackMember
 from topology.model.names import canonical_mac
-from topology.model.records import Arp, InterfaceKind, Neighbour, NeighbourProtocol
+from topology.model.records import Arp, Neighbour, NeighbourProtocol
 from topology.model.tables import (
     BgpPeer,
     BgpProcess,
@@ -29,17 +29,13 @@ from topology.model.tables import (
     FdbStatus,
     FhrpGroup,
     IsisAdjacency,
-    LagMember,
     Module,
     OspfNeighbour,
 )
 
-_ADDRESS = re.compile(r"(?:Destination: (?P<network>[^,\s]+),\s*)?Local: (?P<address>[^,\s]+)")
-_VLAN = re.compile(r"(?:0x[0-9a-f]+\.)?(?P<vid>\d+)$", re.IGNORECASE)
 _NLRI = {"inet-unicast": "ipv4", "inet6-unicast": "ipv6", "inet-vpn-unicast": "vpnv4", "inet6-vpn-unicast": "vpnv6", "evpn": "evpn"}
 _INSTANCES = frozenset({"vrf", "virtual-router"})
 """Routing instances that have routes of their own."""
-_LINK_LOCAL = "fe80:"
 _MANAGEMENT = "mgmt_junos"
 """The instance of the management port, whatever its type."""
 _MASTER = frozenset({"master", "default", "default-switch"})
@@ -75,90 +71,6 @@ def _hardware(table: Table, draft: Draft) -> None:
         if kind == "chassis":
             draft.say(model=text)
             draft.add_serial(known)
-
-
-def unit_address(text: str) -> str | None:
-    """Return ``address/length`` from a line of 'show interfaces'; the destination may leave out its last octets.
-
-    >>> unit_address("Destination: 10.0.12/24, Local: 10.0.12.1, Broadcast: 10.0.12.255"), unit_address("Local: 10.70.255.3")
-    ('10.0.12.1/24', '10.70.255.3/32')
-    """
-    match = _ADDRESS.match(text)
-    address = address_of(match["address"]) if match else None
-    if match is None or address is None:
-        return None
-    host = ip_address(address)
-    network, _, length = (match["network"] or "").partition("/")
-    if ":" not in network:
-        network = ".".join([*network.split("."), "0", "0", "0"][:4])
-    try:
-        held = ip_network(f"{network}/{length}", strict=False)
-    except ValueError:
-        return f"{address}/{host.max_prefixlen}"
-    return f"{address}/{held.prefixlen if host in held else host.max_prefixlen}"
-
-
-def _vlans_of(row: Row) -> tuple[int | None, tuple[int, ...]]:
-    tags = [int(match["vid"]) for name in ("vlan", "vlan_inner") if (match := _VLAN.search((row.text(name) or "").strip("[] ")))]
-    return (tags[0] if tags else None), tuple(tags[1:])
-
-
-def _is_on(text: str | None) -> bool | None:
-    return None if text is None else text.lower() in {"enabled", "up"}
-
-
-def _interfaces(table: Table, draft: Draft) -> None:
-    """Add ports and their units. A unit is up while its port is; 'Flags: Down' says that it is disabled."""
-    above: dict[str, bool | None] = {}
-    enabled: bool | None
-    for row in table.rows:
-        name, place = row.text("interface") or "", table.place(row)
-        outer, inner = _vlans_of(row)
-        found = (unit_address(text) for text in row.texts("addresses"))
-        addresses = tuple(dict.fromkeys(one for one in found if one and not one.startswith(_LINK_LOCAL)))
-        if row.text("logical"):
-            flags = (row.text("flags") or "").split()
-            up = above.get(name.partition(".")[0]) and "Device-Down" not in flags
-            enabled = "Down" not in flags
-        else:
-            enabled, up = _is_on(row.text("admin")), _is_on(row.text("link"))
-            above[name] = up
-        draft.interface(
-            name, place, kind=kind_of(name), index=row.number("index"), description=row.text("description"), mtu=row.number("mtu"),
-            mac=canonical_mac(row.text("mac") or ""), speed_bps=speed_bps(row.text("speed")), enabled=enabled, up=up, addresses=addresses,
-            vlan_access=outer, vlan_inner=inner,
-        )  # fmt: skip
-        if bundle := row.text("bundle"):
-            _join(draft, name, bundle, place)
-
-
-def _join(draft: Draft, member: str, bundle: str, place: str) -> None:
-    """Say that a port, or its unit, is a member of an aggregate."""
-    port_name, aggregate = member.partition(".")[0], bundle.partition(".")[0]
-    draft.interface(aggregate, place, kind=InterfaceKind.LAG)
-    draft.interface(port_name, place, kind=kind_of(port_name))
-    add_lag_member(draft, LagMember(interface=port_name, aggregate=aggregate, ref=place))
-
-
-def _terse(table: Table, draft: Draft) -> None:
-    for row in table.rows:
-        name, place = row.text("interface") or "", table.place(row)
-        local, remote = row.text("local"), row.text("remote")
-        draft.interface(name, place, kind=kind_of(name), enabled=_is_on(row.text("admin")), up=_is_on(row.text("link")))
-        if row.text("proto") == "aenet" and remote:
-            _join(draft, name, remote, place)
-        elif local and address_of(local.partition("/")[0]) and not local.startswith(_LINK_LOCAL):
-            text = local if "/" in local else f"{local}/{128 if ':' in local else 32}"
-            draft.interface(name, place, addresses=(f"{address_of(text.partition('/')[0])}/{text.partition('/')[2]}",))
-
-
-def _descriptions(table: Table, draft: Draft) -> None:
-    for row in table.rows:
-        name = row.text("interface") or ""
-        draft.interface(
-            name, table.place(row), kind=kind_of(name), enabled=_is_on(row.text("admin")), up=_is_on(row.text("link")),
-            description=row.text("description"),
-        )  # fmt: skip
 
 
 def _lldp(table: Table, draft: Draft) -> None:
@@ -306,16 +218,9 @@ def _isis(table: Table, draft: Draft) -> None:
         )  # fmt: skip
 
 
-def _lacp(table: Table, draft: Draft) -> None:
+def _summary_of_routes(table: Table, draft: Draft) -> None:
     for row in table.rows:
-        name, place = row.text("bundle_name") or "", table.place(row)
-        add_lag(draft, name, "lacp", place)
-        draft.interface(name, place, kind=InterfaceKind.LAG)
-        states = row.texts("mux_state")
-        for at, member in enumerate(row.texts("member_interface")):
-            active = states[at].lower().startswith("collecting") if at < len(states) else None
-            draft.interface(member, place, kind=kind_of(member))
-            add_lag_member(draft, LagMember(interface=member, aggregate=name, active=active, ref=place))
+        add_bgp(draft, BgpProcess(local_as=as_number(row.text("asn") or ""), router_id=row.text("router_id"), ref=table.place(row)))
 
 
 def _cluster(table: Table, draft: Draft) -> None:
@@ -350,16 +255,14 @@ def _vrrp(table: Table, draft: Draft) -> None:
 READERS: Mapping[str, Reader] = {
     "show version": _version,
     "show chassis hardware": _hardware,
-    "show interfaces": _interfaces,
-    "show interfaces {interface}": _interfaces,
-    "show interfaces terse": _terse,
-    "show interfaces descriptions": _descriptions,
+    **PORTS,
     "show lldp neighbors": _lldp,
     "show lldp local-information": _lldp_own,
     "show arp": _arp,
     "show arp no-resolve": _arp,
     "show vlans": _vlans,
     "show ethernet-switching table": _macs,
+    "show route summary": _summary_of_routes,
     "show route": read_routes,
     "show route table {table}": read_routes,
     "show route protocol {protocol}": read_routes,
@@ -368,11 +271,12 @@ READERS: Mapping[str, Reader] = {
     "show bgp summary": _bgp_summary,
     "show bgp neighbor": _bgp_neighbours,
     "show isis adjacency": _isis,
-    "show lacp interfaces": _lacp,
     "show chassis cluster status": _cluster,
     "show vrrp summary": _vrrp,
 }
 TEMPLATES: Mapping[str, str] = {
+    "show interfaces detail": "juniper_junos_show_interfaces",
+    "show interfaces extensive": "juniper_junos_show_interfaces",
     "show arp no-resolve": "juniper_junos_show_arp",
     "show route table {table}": "juniper_junos_show_route",
     "show route protocol {protocol}": "juniper_junos_show_route",

@@ -145,8 +145,13 @@ def known_commands(vendor: Vendor) -> list[str]:
 
 
 def resolve_command(vendor: Vendor, typed: str) -> Command | None:
-    """Return which command was meant: one with a reader, else one that a template is named after."""
-    return find_command(typed, known_commands(vendor))
+    """Return which command was meant: one with a reader and no argument, else any with a reader or a template of its name.
+
+    Templates are named in their own way (``show ip ospf neighbor``): one must not take an answer from the reader of
+    ``show ip ospf neighbors``.
+    """
+    plain = [text for text in vendor.readers if "{" not in text]
+    return find_command(typed, plain) or find_command(typed, known_commands(vendor))
 
 
 @cache
@@ -255,7 +260,9 @@ def _passed_over(machine: _Machine, lines: Sequence[Numbered], rows: Sequence[tu
 
 
 def _frozen(value: str | list[str]) -> str | tuple[str, ...]:
-    return value if isinstance(value, str) else tuple(one if isinstance(one, str) else " ".join(map(str, one)) for one in value)
+    if isinstance(value, str):
+        return value
+    return tuple(one if isinstance(one, str) else " ".join(map(str, one or ())) for one in value)  # a part that did not match is None
 
 
 def _forms(answer: Answer) -> Iterator[list[Numbered]]:

@@ -141,3 +141,35 @@ def test_rules_with_prefixes_and_counts_are_read() -> None:
         (20, None, None),
     ]
     assert record.problems == ()
+
+
+def test_vrrp_is_read_and_typed_words_find_their_reader() -> None:
+    vrrp = (
+        "      Interface  VR IpVersion Pri   Time Pre State   VR IP addr\n"
+        "---------------------------------------------------------------\n"
+        "         Vlan40  40   IPV4     120    1 s   Y  Master  10.9.4.1\n"
+    )
+    hears = (
+        " OSPF Process ID 1 VRF default\n Total number of neighbors: 1\n"
+        " Neighbor ID     Pri State            Up Time  Address         Interface\n"
+        " 10.9.0.2          1 FULL/DR          3w2d     10.9.4.2        Vlan40 \n"
+    )
+    record, commands = read_log(hashed("n1", ("sh vrrp", vrrp), ("show ip ospf neighbor", hears)), "cisco_nxos")
+    assert outcomes(commands) == {"show vrrp": ("read", 1), "show ip ospf neighbors": ("read", 1)}
+    assert [(one.protocol, one.group, one.interface, one.addresses, one.state, one.priority) for one in record.fhrp] == [
+        ("vrrp2", 40, "Vlan40", ("10.9.4.1",), "master", 120)
+    ]
+    assert [one.address for one in record.ospf_neighbours] == ["10.9.4.2"]
+
+
+def test_parts_of_a_list_that_did_not_match_are_no_fault() -> None:
+    page = (
+        'IP Interface Status for VRF "OFFICE"(3)\n'
+        "Vlan40, Interface status: protocol-up/link-up/admin-up, iod: 62,\n"
+        "  IP address: 10.9.4.3, IP subnet: 10.9.4.0/24 \n"
+        "  IP address: 10.9.5.3, IP subnet: 10.9.5.0/24 secondary\n"
+        "  IP broadcast address: 255.255.255.255\n"
+    )
+    record, commands = read_log(hashed("n1", ("show ip interface", page)), "cisco_nxos")
+    assert outcomes(commands) == {"show ip interface": ("read", 1)}
+    assert [(one.name, one.vrf, one.addresses) for one in record.interfaces] == [("Vlan40", "OFFICE", ("10.9.4.3/24", "10.9.5.3/24"))]
