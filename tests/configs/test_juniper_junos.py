@@ -310,3 +310,170 @@ def test_how_sure_a_text_is_junos(text: str, sure: bool) -> None:
 )
 def test_other_systems_that_set_things_are_not_junos(text: str) -> None:
     assert match_junos(clean(text.encode(), "f")) is None
+
+
+def test_ways_laid_through_others() -> None:
+    record = read(
+        "set protocols mpls label-switched-path TO-PE2 to 10.0.0.2\nset protocols mpls label-switched-path TO-PE2 from 10.0.0.1\n"
+        "set interfaces ge-0/0/0 unit 100 vlan-id 100\nset interfaces ge-0/0/0 unit 100 encapsulation vlan-ccc\n"
+        "set protocols l2circuit neighbor 10.0.0.3 interface ge-0/0/0.100 virtual-circuit-id 7\n"
+        "set interfaces ge-0/0/1 unit 5 vlan-tags outer 0x88a8.5 inner-list [ 7 9 ]\nset routing-instances V instance-type vpls\n"
+        "set routing-instances V interface ge-0/0/1.5\nset routing-instances V route-distinguisher 1:5\n"
+        "set routing-options dynamic-tunnels D source-address 10.0.0.1\nset routing-options dynamic-tunnels D gre\n"
+        "set routing-options dynamic-tunnels D destination-networks 10.9.0.0/16\n"
+        "set interfaces fti0 unit 1 tunnel encapsulation vxlan-gpe source address 10.0.0.1\n"
+        "set interfaces fti0 unit 1 tunnel encapsulation vxlan-gpe destination address 10.0.0.9\n"
+        "set interfaces gr-0/0/0 unit 0 tunnel source 10.0.0.1\nset interfaces gr-0/0/0 unit 0 tunnel destination 10.0.0.8\n"
+        "set interfaces gr-0/0/0 unit 0 tunnel routing-instance destination WAN\n"
+    )
+    assert [(one.interface, one.kind, one.source, one.destination, one.vrf) for one in record.tunnels] == [
+        ("fti0.1", "vxlan", "10.0.0.1", "10.0.0.9", None),
+        ("gr-0/0/0.0", "gre", "10.0.0.1", "10.0.0.8", "WAN"),
+        ("D", "gre", "10.0.0.1", "10.9.0.0/16", None),
+        ("lsp TO-PE2", "mpls-te", "10.0.0.1", "10.0.0.2", None),
+    ]
+    assert [(one.interface, one.number, one.vlans, one.vlans_inner, one.bridge_domain, one.peer) for one in record.service_instances] == [
+        ("ge-0/0/1", 5, (5,), (7, 9), "V", None),
+        ("ge-0/0/0", 100, (100,), (), None, "10.0.0.3"),
+    ]
+    assert [(family.vrf, family.family, family.rd) for family in record.vrf_families] == [("V", "evpn", "1:5")]
+
+
+def test_static_routes_in_all_their_forms() -> None:
+    record = read(
+        "routing-options {\n static {\n  defaults { preference 7; tag 3; }\n  route 10.1/16 next-hop [ 10.0.0.1 10.0.0.2 ];\n"
+        "  route 10.2.0.0/16 { reject; }\n  route 10.3.0.0/16 { next-hop ge-0/0/0.0; no-readvertise; }\n"
+        "  route 10.4.0.0/16 { qualified-next-hop 10.0.0.3 { metric 5; preference 9; interface ge-0/0/1; } }\n"
+        "  route 10.5.0.0/16 { lsp-next-hop TO-PE2; }\n  route 10.6.0.0/16 receive;\n  route nonsense next-hop 10.0.0.1;\n }\n"
+        " rib inet.3 { static { route 10.7.0.0/16 next-hop 10.0.0.1; } }\n}\n"
+    )
+    assert [(route.prefix, route.next_hop, route.interface, route.preference, route.tag) for route in record.routes] == [
+        ("10.1.0.0/16", "10.0.0.1", None, 7, 3),
+        ("10.1.0.0/16", "10.0.0.2", None, 7, 3),
+        ("10.2.0.0/16", None, "reject", 7, 3),
+        ("10.3.0.0/16", None, "ge-0/0/0.0", 7, 3),
+        ("10.4.0.0/16", "10.0.0.3", "ge-0/0/1.0", 9, 3),
+        ("10.5.0.0/16", None, "lsp TO-PE2", 7, 3),
+        ("10.6.0.0/16", None, "receive", 7, 3),
+    ]
+    assert [problem.code for problem in record.problems] == ["config-address-wrong"]
+
+
+def test_neighbours_inherit_from_their_group_and_bgp() -> None:
+    record = read(
+        "set routing-options autonomous-system 65000\nset routing-options autonomous-system loops 2\n"
+        "set routing-options confederation 65500\nset protocols bgp family inet-vpn unicast\nset protocols bgp export ALL\n"
+        "set protocols bgp group RR type internal\nset protocols bgp group RR cluster 10.0.0.9\n"
+        "set protocols bgp group RR neighbor 10.0.0.1\nset protocols bgp group RR neighbor 10.0.0.2 export NONE\n"
+        "set protocols bgp group RR neighbor 10.0.0.2 family route-target\nset protocols bgp group RR neighbor 10.0.0.3 local-as 65010 loops 1\n"
+        "set protocols bgp group RR neighbor 2001:db8::1 family inet6 labeled-unicast\nset protocols bgp group OUT peer-as 65100\n"
+        "set protocols bgp group OUT neighbor 10.0.0.4 shutdown\nset protocols bgp group OUT neighbor 10.0.0.5 remove-private\n"
+        "set protocols bgp group OUT neighbor nowhere peer-as 1\nset protocols bgp group OUT allow all\n"
+    )
+    peers = {peer.address: peer for peer in record.bgp_peers}
+    assert {address: (peer.remote_as, peer.families, peer.export_policies, peer.options) for address, peer in peers.items()} == {
+        "10.0.0.1": (65000, ("vpnv4",), ("ALL",), ("reflect-client",)),
+        "10.0.0.2": (65000, ("route-target",), ("NONE",), ("reflect-client",)),
+        "10.0.0.3": (65010, ("vpnv4",), ("ALL",), ("fake-as 65010", "allowas-in", "reflect-client")),
+        "2001:db8::1": (65000, ("ipv6-labeled",), ("ALL",), ("reflect-client",)),
+        "10.0.0.4": (65100, ("vpnv4",), ("ALL",), ()),
+        "10.0.0.5": (65100, ("vpnv4",), ("ALL",), ("remove-private",)),
+        "0.0.0.0/0": (65100, ("vpnv4",), ("ALL",), ("listen",)),
+    }
+    assert peers["10.0.0.4"].enabled is False
+    assert [(row.local_as, row.confederation) for row in record.bgp] == [(65000, 65500)]
+
+
+def test_igps_in_all_their_forms() -> None:
+    record = read(
+        "set interfaces ge-0/0/0 unit 0 family inet address 10.0.0.1/30\nset interfaces ge-0/0/1 unit 0 family inet address 10.0.0.5/30\n"
+        "set interfaces lo0 unit 0 family iso address 49.0001.0100.0000.0001.00\nset interfaces fxp0 unit 0 family inet address 192.0.2.1/24\n"
+        "set protocols ospf area 0 interface ge-0/0/0.0 authentication simple-password x\nset protocols ospf area 0 interface all\n"
+        "set protocols ospf area 0 interface ge-0/0/7.0 disable\nset protocols ospf area 0 authentication-type md5\n"
+        "set protocols ospf area 1 nssa no-summaries\nset protocols ospf area 1 interface ge-0/0/9.0 interface-type nbma\n"
+        "set protocols ospf area x interface ge-0/0/8\nset protocols ospf3 realm ipv4-unicast area 0 interface ge-0/0/0.0\n"
+        "set protocols isis interface all level 1 metric 20\nset protocols isis interface ge-0/0/0.0 level 2 disable\n"
+        "set protocols rip group R export X\nset policy-options policy-statement X from protocol direct\n"
+        "set policy-options policy-statement X then accept\n"
+    )
+    assert [
+        (row.interface, row.area, row.authentication, row.enabled, row.kind) for row in record.ospf_interfaces if row.process == "ospf"
+    ] == [
+        ("ge-0/0/0.0", "0.0.0.0", "simple", True, None),
+        ("ge-0/0/7.0", "0.0.0.0", "md5", False, None),
+        ("ge-0/0/9.0", "0.0.0.1", None, True, "nbma"),
+        ("ge-0/0/1.0", "0.0.0.0", "md5", True, None),
+    ]
+    assert [(area.process, area.area, area.kind) for area in record.ospf_areas] == [
+        ("ospf", "0.0.0.0", None),
+        ("ospf", "0.0.0.1", "totally-nssa"),
+        ("ospf3", "0.0.0.0", None),
+    ]
+    assert [(row.interface, row.level, row.metric) for row in record.isis_circuits] == [
+        ("ge-0/0/0.0", "1", None),
+        ("ge-0/0/1.0", "1-2", 20),
+    ]
+    assert [(row.system_id, row.areas) for row in record.isis] == [("0100.0000.0001", ("49.0001",))]
+    assert [(row.into, row.source) for row in record.redistributions] == [("rip", "direct")]
+    assert record.reading is not None
+    assert [text.rpartition(" > ")[2] for text in record.reading.unparsed_lines] == ["set protocols ospf area x interface ge-0/0/8"]
+
+
+def test_services_and_servers() -> None:
+    record = read(
+        "set forwarding-options dhcp-relay server-group A 10.9.0.1\nset forwarding-options dhcp-relay group G interface irb.5\n"
+        "set forwarding-options dhcp-relay group G active-server-group A\nset forwarding-options dhcp-relay dhcpv6 server-group B 2001:db8::9\n"
+        "set forwarding-options dhcp-relay dhcpv6 group H interface irb.5\nset forwarding-options dhcp-relay dhcpv6 active-server-group B\n"
+        "set forwarding-options helpers bootp server 10.9.0.2 routing-instance SRV\nset forwarding-options helpers bootp interface irb.6\n"
+        "set forwarding-options helpers bootp interface irb.7 no-listen\nset forwarding-options family inet filter input F\n"
+        "set access address-assignment pool P family inet network 10.5.0.0/24\n"
+        "set access address-assignment pool P family inet dhcp-attributes router 10.5.0.1\n"
+        "set access address-assignment pool P family inet dhcp-attributes option 43 hex-string 0104\n"
+        "set protocols mstp bridge-priority 60k\nset protocols vstp vlan 10 bridge-priority 4k\nset protocols mstp disable\n"
+        "set snmp v3 target-address N address 10.9.0.3\nset snmp community abc client-list-name L\nset system services telnet\n"
+        "set system syslog host 10.9.0.4 any any\nset system name-server 10.9.0.5 routing-instance mgmt_junos\n"
+        "set protocols pim rp local address 10.0.0.9\nset protocols pim rp local family inet address 10.0.0.8\nset protocols pim interface all\n"
+        "set firewall family inet filter F term a then next term\nset multi-chassis x\nset event-options policy x\n"
+        "set interfaces ae0 aggregated-ether-options mc-ae redundancy-group 1\nset interfaces ae0 aggregated-ether-options mc-ae chassis-id 1\n"
+        "set switch-options voip interface ge-0/0/1.0 vlan 40\n"
+    )
+    assert [(row.interface, row.servers, row.vrf) for row in record.dhcp_relays] == [
+        ("irb.5", ("10.9.0.1",), None),
+        ("irb.5", ("2001:db8::9",), None),
+        ("irb.6", ("10.9.0.2",), "SRV"),
+    ]
+    assert [(row.use, row.via) for row in record.acl_bindings] == [("other", "forwarding-table"), ("snmp", None)]
+    assert [(pool.prefix, pool.gateways, pool.options) for pool in record.dhcp_pools] == [
+        ("10.5.0.0/24", ("10.5.0.1",), ("43 hex-string 0104",))
+    ]
+    assert [(row.mode, row.enabled, row.priorities) for row in record.stp_configurations] == [
+        ("mstp", False, ((0, 61440),)),
+        ("rapid-pvst", True, ((10, 4096),)),
+    ]
+    assert {(row.kind, row.address, row.vrf) for row in record.management_servers} == {
+        ("log", "10.9.0.4", None),
+        ("dns", "10.9.0.5", "mgmt_junos"),
+        ("snmp", "10.9.0.3", None),
+    }
+    assert [(row.kind, row.address, row.interface) for row in record.multicast] == [
+        ("rp", "10.0.0.8", None),
+        ("rp", "10.0.0.9", None),
+        ("pim-sm", None, None),
+    ]
+    assert record.acl_rules == ()
+    assert [(row.kind, row.member, row.domain) for row in record.stack_members] == [("mlag", 1, "1")]
+    assert {i.name: i.vlan_voice for i in record.interfaces}["ge-0/0/1"] == 40
+    assert record.reading is not None
+    assert record.reading.unparsed == 0
+
+
+def test_what_is_not_understood_is_left_over_with_what_is_around_it() -> None:
+    record = read(
+        "system {\n    host-name A;\n    frob {\n        level 9;\n    }\n}\nprotocols {\n    ospf {\n        area 0 {\n            frob;\n        }\n    }\n}\n"
+    )
+    assert record.reading is not None
+    assert record.reading.unparsed_lines == (
+        "f:10 protocols ospf area 0 > frob;",
+        "f:3 system > frob {",
+        "f:4 system frob > level 9;",
+    )

@@ -175,9 +175,8 @@ def _options(level: Level, local_as: int | None, exported: Sequence[str]) -> lis
 
 def _loops(level: Level) -> bool:
     family = level.of("family")
-    subs = [sub for one in (family.nodes if family is not None else ()) for sub in one.nodes]
     local = level.of("local-as")
-    return any(sub.of("loops") is not None for sub in subs) or (local is not None and local.of("loops") is not None)
+    return (family is not None and family.deep("loops") is not None) or (local is not None and local.deep("loops") is not None)
 
 
 _SAID = dict.fromkeys(

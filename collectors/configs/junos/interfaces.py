@@ -41,8 +41,8 @@ def _vlan_id(draft: Draft, node: Node) -> bool:
 
 def _tags(draft: Draft, node: Node) -> bool:
     # vlan-tags outer 100 inner 10 | outer 0x88a8.100 inner-range 10-20 | inner-list [ 10 20 ]
-    outer = vlan_numbers((node.text_of("outer") or "").rpartition(".")[2])
-    inner = [text for word in ("inner", "inner-range", "inner-list") if (named := node.of(word)) for text in named.values]
+    outer = vlan_numbers((node.deep_text("outer") or "").rpartition(".")[2])
+    inner = [text for word in ("inner", "inner-range", "inner-list") if (named := node.deep(word)) for text in named.values]
     found = [vlan_numbers(text.rpartition(".")[2]) for text in inner]
     if outer is None or None in found:
         return False

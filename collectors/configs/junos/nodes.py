@@ -65,6 +65,23 @@ class Node(msgspec.Struct, gc=False):
         node = self.of(*words)
         return None if node is None else node.value
 
+    def deep(self, word: str) -> Node | None:
+        """Return the node of a word wherever it stands below: of a statement on one line, one attribute follows another's value."""
+        for child in self.children.values():
+            if child.inactive:
+                continue
+            if child.word == word and child.children:
+                return child
+            found = child.deep(word)
+            if found is not None:
+                return found
+        return None
+
+    def deep_text(self, word: str) -> str | None:
+        """Return the value behind a word wherever it stands below."""
+        node = self.deep(word)
+        return None if node is None else node.value
+
     def walk(self) -> Iterator[Node]:
         """Yield the node and all below it."""
         waiting = [self]

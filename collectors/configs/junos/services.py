@@ -307,7 +307,7 @@ def _collectors(scope: Scope, node: Node) -> bool:
                     kind="netflow",
                     address=address,
                     vrf=scope.vrf,
-                    source=server.text_of("source-address") or server.text_of("local-address"),
+                    source=server.deep_text("source-address") or server.deep_text("local-address"),
                     ref=scope.state.place(server.line),
                 )
                 scope.state.facts.management_servers.append(row)

@@ -23,14 +23,14 @@ def _said(scope: Scope, node: Node) -> bool:
 
 def server(scope: Scope, kind: str, node: Node, *, secret: str | None = None, source: str | None = None) -> bool:
     """Add a server by the node that names it; a name instead of an address stands as it is."""
-    instance = node.text_of("routing-instance")
+    instance = node.deep_text("routing-instance")
     vrf = scope.vrf_of(instance) if instance else None
     secret = secret if secret is not None and secret.startswith("<secret:") else None
     row = ManagementServer(
         kind=kind,
         address=any_address(node.word) or node.word,
         vrf=vrf,
-        source=source or node.text_of("source-address"),
+        source=node.deep_text("source-address") or source,
         secret=secret,
         ref=scope.state.place(node.line),
     )
@@ -71,7 +71,7 @@ _SYSLOG = View(
 
 def _aaa(kind: str) -> View:
     def read(scope: Scope, node: Node) -> bool:
-        return server(scope, kind, node, secret=node.text_of("secret"))
+        return server(scope, kind, node, secret=node.deep_text("secret"))
 
     return each(read)  # type: ignore[return-value]
 
