@@ -50,22 +50,21 @@ class Below(Generic[Context, Child]):
         opened = self.opens(context, words, line)
         return opened if isinstance(opened, str) else opened is not False
 
-    def read(self, context: Context, words: Words, lines: Sequence[Line], account: Account, title: str) -> None:
-        """Read the command, the first of the lines, and those below it."""
-        head = lines[0]
+    def read(self, context: Context, words: Words, head: Line, lines: Sequence[Line], account: Account, title: str) -> None:  # noqa: PLR0917 - as `Body`
+        """Read the command and the lines below it."""
         opened = self.opens(context, words, head)
         if opened is True or opened is False or isinstance(opened, str):
-            pass_over(opened, lines, account, title)
+            pass_over(opened, head, lines, account, title)
             return
         account.understand()
-        self.body.read(opened, lines[1:], account, head.text if title == "-" else f"{title} / {head.text}")
+        self.body.read(opened, lines, account, head.text if title == "-" else f"{title} / {head.text}")
 
 
-def pass_over(outcome: bool | str, lines: Sequence[Line], account: Account, title: str) -> None:  # noqa: FBT001 - what a reader returns
+def pass_over(outcome: bool | str, head: Line, lines: Sequence[Line], account: Account, title: str) -> None:  # noqa: FBT001 - what a reader returns
     """Count a command by what its reader made of it, and the lines below it: by the same rule, or as left over."""
-    settle(outcome, lines[0], account, title)
-    for line in lines[1:]:
-        settle(False if outcome is True else outcome, line, account, lines[0].text)
+    settle(outcome, head, account, title)
+    for line in lines:
+        settle(False if outcome is True else outcome, line, account, head.text)
 
 
 class Level(Mode[Context, Line]):
@@ -96,9 +95,9 @@ class Level(Mode[Context, Line]):
                 if kind is not None:
                     account.section = kind
                 if isinstance(reader, Below):
-                    reader.read(context, words, lines[at:end], account, title)
+                    reader.read(context, words, line, lines[at + 1 : end], account, title)
                 else:
-                    pass_over(rule or False, lines[at:end], account, title)
+                    pass_over(rule or False, line, lines[at + 1 : end], account, title)
                 account.section = home
                 at = end
                 continue

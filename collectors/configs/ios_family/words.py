@@ -127,6 +127,7 @@ def interface_name(text: str, *, blank: bool = False) -> str:
     return f"{match.group(1)}{' ' if blank and match.group(2) else ''}{match.group(2) or ''}"
 
 
+@lru_cache(maxsize=16_384)
 def take_interface(words: Words, *, blank: bool) -> tuple[str, Words] | None:
     """Return the interface that words begin with and what follows, None where they begin with something else.
 
