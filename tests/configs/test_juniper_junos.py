@@ -477,3 +477,21 @@ def test_what_is_not_understood_is_left_over_with_what_is_around_it() -> None:
         "f:3 system > frob {",
         "f:4 system frob > level 9;",
     )
+
+
+def test_a_line_typed_by_hand_may_go_on_with_other_statements() -> None:
+    record = read(
+        "set interfaces ge-0/0/0 flexible-vlan-tagging mtu 9192 encapsulation flexible-ethernet-services description x\n"
+        "set interfaces ge-0/0/0 unit 10 vlan-id 10 description y family inet address 10.0.0.1/24\n"
+        "set interfaces ge-0/0/1 unit 0 family ethernet-switching interface-mode trunk vlan members 10-11\n"
+        "set routing-options static route 10.9.0.0/16 next-hop 10.0.0.2 preference 9 tag 4\n"
+        "set vlans V vlan-id 10 l3-interface irb.10\n"
+    )
+    ports = {i.name: (i.mtu, i.description, i.addresses, i.vlan_access, i.vlan_trunk) for i in record.interfaces}
+    assert ports["ge-0/0/0"] == (9192, "x", (), None, None)
+    assert ports["ge-0/0/0.10"] == (None, "y", ("10.0.0.1/24",), 10, None)
+    assert ports["ge-0/0/1"] == (None, None, (), None, (10, 11))
+    assert ports["irb.10"][3] == 10
+    assert [(route.next_hop, route.preference, route.tag) for route in record.routes] == [("10.0.0.2", 9, 4)]
+    assert record.reading is not None
+    assert record.reading.unparsed == 0

@@ -199,8 +199,12 @@ _DETAIL = {
     "optimal-route-reflection advertise-prefix-limit holddown-all-stale-labels sr-preference-override group-split-size rib-sharding "
     "update-threading bmp stale-labels-holddown-period peer-as-list defaults graceful-shutdown no-prepend-global-as allow-protection",
 }
-_NEIGHBOR = View(_SAID, _DETAIL)
-_GROUP = View({**_SAID, "neighbor": each(_neighbor), "allow": _listen}, _DETAIL)
+_NEIGHBOR = View(_SAID, _DETAIL, inline="description peer-as local-address import export type authentication-key hold-time")
+_GROUP = View(
+    {**_SAID, "neighbor": each(_neighbor), "allow": _listen},
+    _DETAIL,
+    inline="description peer-as local-address import export type authentication-key hold-time",
+)
 _BGP = View(
     {**_SAID, "group": each(_group), "neighbor": each(lambda process, node: _neighbor(Level(process, (process.node,), None), node))},
     _DETAIL,

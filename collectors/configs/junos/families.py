@@ -223,6 +223,7 @@ _SWITCHING = View(
         "port-behaviour": "storm-control recovery-timeout reflective-relay policer core-facing split-horizon-group",
         "vlan-translation": "vlan-rewrite inner-vlan-id-list inner-vlan-id",
     },
+    inline="interface-mode port-mode native-vlan-id",
 )
 
 

@@ -107,6 +107,7 @@ _UNIT = View(
         "virtual-gateway-v4-mac virtual-gateway-v6-mac virtual-gateway-accept-data virtual-gateway-esi no-auto-virtual-gateway-esi "
         "actual-transit-statistics load-balancing-options multi-chassis-protection interface-shared-with oam",
     },
+    inline="description vlan-id bandwidth mac native-vlan-id encapsulation",
 )
 
 
@@ -236,6 +237,8 @@ _PORT = View(
         "no-native-vlan-insert native-inner-vlan-id no-vlan-rewrite anchor-point multi-chassis-protection cascade-port "
         "short-reach-mode speed-options external-model services-options sshmetadata",
     },
+    inline="description mtu speed mac native-vlan-id encapsulation",
+    flags="vlan-tagging flexible-vlan-tagging stacked-vlan-tagging",
 )
 
 

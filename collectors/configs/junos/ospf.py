@@ -181,6 +181,7 @@ _INTERFACE = View(
         "bandwidth-based-metrics own-router-lsa strict-bfd lan-neighbor lan-address no-neighbor-down-notification "
         "no-advertise-adjacency-segment post-convergence-lfa ipv4-adjacency-segment ipv6-adjacency-segment",
     },
+    inline="metric interface-type",
 )
 _AREA = View(
     {

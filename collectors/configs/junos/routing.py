@@ -84,9 +84,9 @@ def _hops(scope: Scope, node: Node, common: Route) -> list[Route]:
 
 def _by(hop: Node, common: Route, scope: Scope) -> Route:
     address = any_address(hop.word)
-    preference = number(hop.text_of("preference"))
-    tag = number(hop.text_of("tag"))
-    interface = hop.text_of("interface")
+    preference = number(hop.deep_text("preference"))
+    tag = number(hop.deep_text("tag"))
+    interface = hop.deep_text("interface")
     return Route(
         prefix=common.prefix,
         next_hop=address,

@@ -87,24 +87,36 @@ Reader = Callable[[Any, Node], bool | None]
 class View:
     """The statements of one level: readers by word, which return False where they do not understand what follows.
 
-    `ignored` are words by the rule that passes over them; `other` reads words that stand in neither.
+    `ignored` are words by the rule that passes over them; `other` reads words that stand in neither. Behind the value of the
+    words `inline`, and behind `flags`, a ``set`` line may go on with other statements of the level.
     """
 
-    def __init__(self, readers: Mapping[str, Reader], ignored: Mapping[str, str] | None = None, other: Reader | None = None) -> None:
+    def __init__(
+        self,
+        readers: Mapping[str, Reader],
+        ignored: Mapping[str, str] | None = None,
+        other: Reader | None = None,
+        inline: str = "",
+        flags: str = "",
+    ) -> None:
         table: dict[str, Reader | str] = {"apply-macro": "macro", "apply-flags": "macro"}
         for rule, words in (ignored or {}).items():
             table.update(dict.fromkeys(words.split(), rule))
         table.update(readers)
         self._table = table
         self._other = other
+        self._inline = frozenset(inline.split())
+        self._flags = frozenset(flags.split())
 
     def read(self, context: Stated, node: Node) -> None:
         """Read what follows a node; what is not understood is left over in the state."""
-        table, other = self._table, self._other
+        table, other, inline, flags = self._table, self._other, self._inline, self._flags
         for word, child in node.children.items():
             if child.inactive:
                 context.state.ignore(child, "inactive")
                 continue
+            if child.children and (word in inline or word in flags):
+                self._go_on(context, child, flag=word in flags)
             reader = table.get(word, other)
             if reader is None:
                 context.state.leave(child)
@@ -112,6 +124,12 @@ class View:
                 context.state.ignore(child, reader)
             elif reader(context, child) is False:
                 miss(context.state, child)
+
+    def _go_on(self, context: Stated, node: Node, *, flag: bool) -> None:
+        """Read what a line says of this level behind a statement of it: ``set ... vlan-id 10 family inet``."""
+        for value in (node,) if flag else tuple(node.children.values()):
+            if value.children and not value.inactive:
+                self.read(context, value)
 
     def __call__(self, context: Stated, node: Node) -> None:
         """Read a level below another: a view stands in a table as any reader does."""

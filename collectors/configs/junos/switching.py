@@ -122,6 +122,7 @@ _VLAN = View(
         "forwarding-options": _FORWARDING,
     },
     _DETAIL,
+    inline="vlan-id description",
 )
 
 
