@@ -67,6 +67,22 @@ def test_a_port_is_switched_unless_the_text_shows_otherwise(text: str, access: i
     assert read(text).interfaces[0].vlan_access == access
 
 
+def test_ports_inherit_what_their_profile_says_and_they_do_not() -> None:
+    record = read(
+        "port-profile type ethernet P\n  switchport mode trunk\n  switchport trunk allowed vlan 5-6\n  mtu 9216\n  no shutdown\n  state enabled\n"
+        "interface Ethernet1/1\n  inherit port-profile P\n  mtu 1500\ninterface Ethernet1/2\n  inherit port-profile NONE"
+    )
+    assert [(row.name, row.vlan_trunk, row.vlan_access, row.mtu, row.enabled) for row in record.interfaces] == [
+        ("Ethernet1/1", (5, 6), None, 1500, True),
+        ("Ethernet1/2", None, 1, None, False),
+    ]
+    assert left("port-profile P\n  mtu 5\ninterface Ethernet1/1\n  inherit port-profile") == [
+        "port-profile P",
+        "mtu 5",
+        "inherit port-profile",
+    ]
+
+
 def test_a_fabric_port_has_no_vlans_of_its_own() -> None:
     (port,) = read("interface Ethernet1/1\n  switchport mode fabricpath").interfaces
     assert (port.vlan_access, port.vlan_trunk) == (None, None)

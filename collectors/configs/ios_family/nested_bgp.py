@@ -130,8 +130,8 @@ def read_peer_as(session: Session, words: Words, line: Line) -> bool:
 def read_router_id(table: Table, words: Words, _line: Line) -> bool:
     """Read the router id of the process or of a VRF."""
     address = address_of(words[0]) if words else None
-    if address is None:
-        return words[:1] == ("auto",)
+    if address is None:  # made by the device, or an interface's
+        return words[:1] == ("auto",) or table.process.state.interface(words) is not None
     if table.vrf is None:
         table.process.router_id = address
     else:

@@ -39,9 +39,10 @@ TOP: Rules = {
         "ip icmp-errors, ip multicast, ip mroute, ip adjacency, ip forward, ip redirects, ip dhcp, ipv6 dhcp, ip pim, "
         "ipv6 pim, ip igmp, ip source, ip verify, ip hardware, ip ttl, service dhcp, l2fib, mac, mac address-table, "
         "port-security, udld, port-channel, lacp, spanning-tree, vpc, fabricpath, fabric, forwarding, ip device, dot1x, "
-        "ip msdp, mpls, segment-routing, l2vpn, otv, otv-isolate, interface breakout, vlan dot1q, vlan configuration, "
-        "system vlan, vtp, ip packet, ip unreachables, ipv6 icmp, ip local, ip auto-discard, ip lisp, ipv6 lisp, macsec, "
-        "switch-profile, fcoe, fcdomain, vsan, zone, zoneset, fcalias, device-alias, fcns, trunk, ssm, ns, fspf"
+        "ip msdp, mpls, segment-routing, l2vpn, otv, otv-isolate, interface breakout, vlan dot1q, vlan dot1Q, "
+        "vlan configuration, system vlan, vtp, ip packet, ip unreachables, ipv6 icmp, ip local, ip auto-discard, "
+        "ip lisp, ipv6 lisp, macsec, switch-profile, fcoe, fcdomain, vsan, zone, zoneset, fcalias, device-alias, fcns, "
+        "trunk, ssm, ns, fspf"
     ),
     "routing-keys": leads("key chain, key-chain"),
     "nat-behaviour": leads("ip nat translation"),
@@ -61,10 +62,10 @@ INTERFACE: Rules = {
         "switchport port-security, switchport monitor, switchport dot1q, switchport trunk, switchport vlan, "
         "switchport isolated, switchport private-vlan, switchport autostate, switchport beacon, switchport autoneg, "
         "port-channel, port, rate-mode, hardware, queuing-policy, bfd, load-defer, mdix, transceiver, errdisable, "
-        "dampening, vtp, cts, macsec, ptp, rmon, no hardware, inherit port-profile, hold-queue, management, priority, "
-        "fabricpath, private-vlan, fabric, fex, no lldp, no snmp, no cdp, buffer-boost, service-instance, ethernet, "
-        "channel-group, mode, dcbx, debounce, no negotiate, no link, no buffer-boost, pinning, vpc orphan-port, "
-        "mac-learn, graceful-convergence, suspend-individual"
+        "dampening, vtp, cts, macsec, ptp, rmon, no hardware, hold-queue, management, priority, fabricpath, "
+        "private-vlan, fabric, fex, no lldp, no snmp, no cdp, buffer-boost, service-instance, ethernet, channel-group, "
+        "mode, dcbx, debounce, no negotiate, no link, no buffer-boost, pinning, vpc orphan-port, mac-learn, "
+        "graceful-convergence, suspend-individual"
     ),
     "access-control": leads("dot1x, ip verify, ip source, ip dhcp snooping, ipv6 nd, ip arp, arp, ip dhcp relay, ipv6 dhcp, ip dhcp, aaa"),
     "forwarding-behaviour": leads(

@@ -192,6 +192,12 @@ def _multicast(kind: str, port: Port, _words: Words, line: Line) -> bool:
     return True
 
 
+def _profile(port: Port, words: Words, _line: Line) -> bool:
+    """Read ``inherit port-profile NAME``."""
+    port.notes["profile"] = words[0] if words else None
+    return len(words) == 1
+
+
 def _fex(port: Port, words: Words, line: Line) -> bool:
     """Read ``fex associate 101``: the port leads to an extender."""
     member = number(words[0]) if words else None
@@ -309,6 +315,8 @@ INTERFACE: Level[Port] = Level(
         "channel-group": _lag,
         "vpc": _vpc,
         "fex associate": _fex,
+        "inherit port-profile": _profile,
+        "state enabled": fine,
         **dict.fromkeys(leads("ip access-group, ip port access-group, ipv6 traffic-filter, ipv6 port traffic-filter"), _access_group),
         **dict.fromkeys(leads("mac port access-group, mac access-group"), _access_group),
         "ip dhcp relay address": _relay,

@@ -109,9 +109,31 @@ def read_default_switchport(state: State, words: Words, line: Line) -> bool:
     return words[:1] == ("fabricpath",)
 
 
+def open_profile(state: State, words: Words, line: Line) -> Port | bool:
+    """Open ``port-profile type ethernet NAME``: what ports inherit."""
+    if len(words) < 2 or words[0] != "type":  # noqa: PLR2004 - a type and a name
+        return False
+    profile = state.drawers["profile", words[-1]] = Port(state, "Ethernet", line)
+    return profile
+
+
+_INHERITED = ("mode", "access", "trunk", "native", "switched", "said_enabled", "mtu", "description", "vrf", "bandwidth_bps")
+
+
+def _inherit(port: Port) -> None:
+    """Give a port what its profile says and its own lines do not."""
+    profile = port.state.drawers.get(("profile", str(port.notes.get("profile"))))
+    for name in _INHERITED if isinstance(profile, Port) else ():
+        if name not in vars(port) and name in vars(profile):
+            setattr(port, name, getattr(profile, name))
+
+
 def note_defaults(state: State) -> None:
-    """Note what the ports together say of their defaults."""
+    """Note what the ports together say of their defaults, with what their profiles say."""
     ports = [port for port in state.drafts.values() if isinstance(port, Port)]
+    for port in ports:
+        if "profile" in port.notes:
+            _inherit(port)
     if any(port.switched for port in ports):
         state.settings[_DEFAULT_ROUTED] = "yes"
     for port in ports:

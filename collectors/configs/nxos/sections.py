@@ -47,8 +47,8 @@ from collectors.configs.ios_family.switching import (
 )
 from collectors.configs.nxos import routing, servers
 from collectors.configs.nxos.ignored import TOP as TOP_RULES
-from collectors.configs.nxos.interfaces import EACH
-from collectors.configs.nxos.ports import Port, open_interface, read_default_switchport
+from collectors.configs.nxos.interfaces import EACH, INTERFACE
+from collectors.configs.nxos.ports import Port, open_interface, open_profile, read_default_switchport
 from topology.model.configured import StackMember
 from topology.model.names import is_default_host
 
@@ -245,6 +245,7 @@ _READERS: dict[str, Reader[State, Line]] = {
     "switchname": _host,
     "version": _version,
     "interface": Below(_open_any_interface, EACH),
+    "port-profile": Below(open_profile, INTERFACE),
     "vlan": Below(_open_vlan, _VLAN),
     "vlan access-map": Below(_open_access_map, _ACCESS_MAP),
     "vlan filter": _vpc_filter,
@@ -278,7 +279,7 @@ KINDS = {
     "vrf": ("vrf",),
     "nat": ("ip nat",),
     "acl": leads("ip access-list, ipv6 access-list, mac access-list, object-group, vlan access-map, vlan filter"),
-    "interface": ("interface",),
+    "interface": ("interface", "port-profile"),
 }
 """Kinds of section by leading words."""
 

@@ -15,9 +15,10 @@ _END = leads("end, exit, root, commit")
 TOP: Rules = {
     "file-head": leads("Building configuration..., Mon, Tue, Wed, Thu, Fri, Sat, Sun, version"),
     "hardware": leads(
-        "configuration, isolation, confdConfig, hw-module, fpd, controller, platform, power-mgmt, environment, slice, "
-        "location, optical, breakout, install, mirror, fabric, card, lpts, interface-range, frequency, clock-interface, "
-        "satellite, hw-profile, lc, sdr, admin, redundancy standby, inventory"
+        "alarm, all-of-router, all-of, flowspec, configuration, isolation, confdConfig, hw-module, fpd, controller, "
+        "platform, power-mgmt, environment, slice, location, optical, breakout, install, mirror, fabric, card, lpts, "
+        "interface-range, frequency, clock-interface, satellite, hw-profile, lc, sdr, admin, redundancy standby, "
+        "inventory"
     ),
     "control-plane": leads("control-plane, class-map, policy-map, qos, table-map, lpts pifib, flow-set, end-class-map, end-policy-map"),
     "event": leads("event, ipsla, track, ethernet cfm, ethernet oam, monitor-session, performance-mgmt, process, errdisable, call-home"),
@@ -48,9 +49,9 @@ TOP: Rules = {
 
 INTERFACE: Rules = {
     "port-behaviour": leads(
-        "duplex, negotiation, flow-control, carrier-delay, load-interval, delay, keepalive, cdp, lldp, snmp, logging, "
-        "lacp, dampening, mac, transceiver, loopback, link, fec, frequency, ptp, ethernet, damping, clear-ethernet, "
-        "storm-control, spanning-tree, priority-flow, bundle minimum-active, bundle maximum-active, "
+        "l2protocol, duplex, negotiation, flow-control, carrier-delay, load-interval, delay, keepalive, cdp, lldp, snmp, "
+        "logging, lacp, dampening, mac, transceiver, loopback, link, fec, frequency, ptp, ethernet, damping, "
+        "clear-ethernet, storm-control, spanning-tree, priority-flow, bundle minimum-active, bundle maximum-active, "
         "bundle load-balancing, bundle wait-while, bundle lacp-fallback, bundle port-priority, bundle shutdown, "
         "bundle lacp-delay, bundle, mlacp, nv, preconfigure, transport-mode, transceiver, report, hw-module, power, "
         "priority, lacp period, macsec, macsec-policy, service, host-routing, l2overhead, udld, medium, switch, "
@@ -86,23 +87,23 @@ GATEWAY: Rules = {
 
 ROUTER: Rules = {
     "routing-behaviour": leads(
-        "no default-information, multipart, nsr, nsf, log, timers, distance, maximum, maximum-paths, auto-cost, "
-        "max-metric, bfd, mpls, segment-routing, fast-reroute, bgp, graceful-restart, additional-paths, label, "
-        "allocate-label, nexthop, retain, wait-rib-install, table-policy, import, export, hello-interval, dead-interval, "
-        "priority, mtu-ignore, database-filter, prefix-suppression, transmit-delay, retransmit-interval, demand-circuit, "
-        "capability, snmp, trace, packet-size, queue, external-out, link-down, flood-reduction, loopback, security, "
-        "ucmp, cost-fallback, monitor, adjacency, protocol, spf, lsp-gen-interval, lsp-mtu, lsp-refresh-interval, "
-        "max-lsp-lifetime, lsp-password, lsp, lsp-check-interval, min-lsp-arrivaltime, microloop, set-overload-bit, "
-        "spf-interval, spf-options, hello-padding, hello-multiplier, hello-password, tag, link-group, csnp-interval, "
-        "single-topology, ipv6, ignore-lsp-errors, instance-id, lsp-interval, mesh-group, prefix-sid, router-id, "
-        "default-metric, autonomous-system, metric, variance, traffic-share, update, auto-summary, poison-reverse, "
-        "validate-update-source, optimize, as-format, socket, advertise, vpn, unicast, weight, ibgp, default-originate, "
-        "affinity-map, flex-algo, apply-group, purge, summary-in, ospf, delay, traffic-eng, dampening, aggregate, "
-        "permanent-network, rpki, listen-only, domain-tag, ldp, disable-dn-bit-check, domain-id, advertise-link, host, "
-        "area-transit, split-horizon, site-of-origin, holdtime, hello, bandwidth-percent, next-hop-self, neighbor, "
-        "topology-id, jitter, max-link, propagate, summary-prefix-sid, mvpn, inter-as, segmented-multicast, "
-        "global-import, passive-only, network point-to-multipoint, shutdown, no shutdown, distribute, "
-        "address-family-lines, suppress, affinity, srlg, te, point-to-multipoint"
+        "ispf, attribute-filter, no default-information, multipart, nsr, nsf, log, timers, distance, maximum, "
+        "maximum-paths, auto-cost, max-metric, bfd, mpls, segment-routing, fast-reroute, bgp, graceful-restart, "
+        "additional-paths, label, allocate-label, nexthop, retain, wait-rib-install, table-policy, import, export, "
+        "hello-interval, dead-interval, priority, mtu-ignore, database-filter, prefix-suppression, transmit-delay, "
+        "retransmit-interval, demand-circuit, capability, snmp, trace, packet-size, queue, external-out, link-down, "
+        "flood-reduction, loopback, security, ucmp, cost-fallback, monitor, adjacency, protocol, spf, lsp-gen-interval, "
+        "lsp-mtu, lsp-refresh-interval, max-lsp-lifetime, lsp-password, lsp, lsp-check-interval, min-lsp-arrivaltime, "
+        "microloop, set-overload-bit, spf-interval, spf-options, hello-padding, hello-multiplier, hello-password, tag, "
+        "link-group, csnp-interval, single-topology, ipv6, ignore-lsp-errors, instance-id, lsp-interval, mesh-group, "
+        "prefix-sid, router-id, default-metric, autonomous-system, metric, variance, traffic-share, update, "
+        "auto-summary, poison-reverse, validate-update-source, optimize, as-format, socket, advertise, vpn, unicast, "
+        "weight, ibgp, default-originate, affinity-map, flex-algo, apply-group, purge, summary-in, ospf, delay, "
+        "traffic-eng, dampening, aggregate, permanent-network, rpki, listen-only, domain-tag, ldp, disable-dn-bit-check, "
+        "domain-id, advertise-link, host, area-transit, split-horizon, site-of-origin, holdtime, hello, "
+        "bandwidth-percent, next-hop-self, neighbor, topology-id, jitter, max-link, propagate, summary-prefix-sid, mvpn, "
+        "inter-as, segmented-multicast, global-import, passive-only, network point-to-multipoint, shutdown, no shutdown, "
+        "distribute, address-family-lines, suppress, affinity, srlg, te, point-to-multipoint"
     ),
     "end": _END,
 }

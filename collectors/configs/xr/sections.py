@@ -37,7 +37,7 @@ _READERS: dict[str, Reader[State, Line]] = {
 KINDS = {
     "routing": leads(
         "router, route-policy, prefix-set, community-set, large-community-set, extcommunity-set, as-path-set, rd-set, "
-        "ospf-area-set, tag-set, ipv4 prefix-list, ipv6 prefix-list, end-policy, end-set"
+        "ospf-area-set, tag-set, ipv4 prefix-list, ipv6 prefix-list"
     ),
     "vrf": ("vrf",),
     "nat": ("service cgn", "service cgv6"),
