@@ -260,7 +260,10 @@ READERS: Mapping[str, Reader] = {
     "display irf topology": _irf_topology,
     **comware_protocols.READERS,
 }
+_INTERFACE = "hp_comware_display_interface|any_hp_comware_display_interface"
 TEMPLATES: Mapping[str, str] = {
+    "display interface": _INTERFACE,
+    "display interface {interface}": _INTERFACE,
     "display lldp local-information global": "hp_comware_display_lldp_local-information",
     "display lldp neighbor-information": "hp_comware_display_lldp_neighbor-information_verbose",
     "display lldp neighbor-information interface {interface} verbose": "hp_comware_display_lldp_neighbor-information_verbose",

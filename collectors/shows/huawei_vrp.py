@@ -238,7 +238,10 @@ READERS: Mapping[str, Reader] = {
     **vrp_security.READERS,
     **vrp_routing.READERS,
 }
+_INTERFACE = "huawei_vrp_display_interface|any_huawei_vrp_display_interface"
 TEMPLATES: Mapping[str, str] = {
+    "display interface": _INTERFACE,
+    "display interface {interface}": _INTERFACE,
     "display device all": "huawei_vrp_display_device",
     "display device card": "huawei_vrp_display_device",
     "display lldp neighbor interface {interface}": "huawei_vrp_display_lldp_neighbor",

@@ -157,12 +157,12 @@ def resolve_command(vendor: Vendor, typed: str) -> Command | None:
 @cache
 def is_strict(name: str) -> bool:
     """Tell whether a template stops at lines that it does not know."""
-    texts = [_template_text(part) for part in name.split(":")]
+    texts = [_template_text(part) for part in name.replace("|", ":").split(":")]
     return all(found is not None and "-> Error" in found[0] for found in texts)
 
 
 def template_of(vendor: Vendor, command: Command) -> str:
-    """Return the name of the template for a command; ``a:b`` where two are joined by their keys."""
+    """Return the name of the template for a command; ``a:b`` where two are joined by their keys, ``a|b`` where b is tried after a."""
     named = vendor.templates.get(command.text)
     if named is not None:
         return named
@@ -183,7 +183,16 @@ def parse_command(vendor: Vendor, command: Command, answer: Answer) -> Table | N
     structured = None if vendor.structured is None else vendor.structured(command, answer)
     if structured is not None:
         return structured
-    name = template_of(vendor, command)
+    outcome: Table | NoTemplate | Failed = NoTemplate(command=command.text)
+    for name in template_of(vendor, command).split("|"):
+        found = _parse_with(name, command, answer)
+        if isinstance(found, Table):
+            return found
+        outcome = found if isinstance(outcome, NoTemplate) else outcome
+    return outcome
+
+
+def _parse_with(name: str, command: Command, answer: Answer) -> Table | NoTemplate | Failed:
     texts = [_template_text(part) for part in name.split(":")]
     if None in texts:
         return NoTemplate(command=command.text)

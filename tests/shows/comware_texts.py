@@ -310,3 +310,14 @@ MED information:
 LLDP local-information of port 52[GigabitEthernet1/0/1]:
  Port ID type        : Interface name
 """
+INTERFACE_9 = """\
+GigabitEthernet1/0/7
+Interface index: 7
+Current state: Administratively DOWN
+Line protocol state: DOWN
+IP packet frame type: Ethernet II, hardware address: 00e0-fc00-1007
+Some line of a later release: 7
+Description: spare
+Port link-type: Access
+PVID: 20
+"""

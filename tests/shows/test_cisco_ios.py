@@ -205,6 +205,45 @@ def test_a_list_of_neighbours_gives_way_to_the_detailed_answer() -> None:
         ]  # fmt: skip
 
 
+def test_typed_in_other_ways_and_older_commands_are_read() -> None:
+    record, commands = read_log(
+        hashed(
+            "R1",
+            ("sh ip vrf int", ("Interface              IP-Address      VRF                              Protocol\n"
+             "Gi0/1                  10.9.1.1        OFFICE                           up\n")),
+            ("sh int trunk", ("\nPort        Mode             Encapsulation  Status        Native vlan\n"
+             "Gi0/2       on               802.1q         trunking      99\n\n"
+             "Port        Vlans allowed on trunk\nGi0/2       10,20-22\n\n"
+             "Port        Vlans allowed and active in management domain\nGi0/2       10,20\n")),
+            ("sh ip ospf", (' Routing Process "ospf 7" with ID 10.9.0.1\n It is an area border and autonomous system boundary router\n'
+             "    Area BACKBONE(0)\n        Number of interfaces in this area is 2\n    Area 10\n")),
+            ("sh ipv6 ro", ("IPv6 Routing Table - default - 2 entries\nCodes: C - Connected, L - Local\n"
+             "C   2001:DB8:9::/64 [0/0]\n     via GigabitEthernet0/1, directly connected\n"
+             "S   ::/0 [1/0]\n     via FE80::1, GigabitEthernet0/1\n")),
+            ("sh switch", ("Switch/Stack Mac Address : 04bd.9715.5140 - Local Mac Address\nMac persistency wait time: Indefinite\n"
+             "                                             H/W   Current\nSwitch#   Role    Mac Address     Priority Version  State\n"
+             "-------------------------------------------------------------------------------------\n"
+             "*1       Active   04bd.9715.5140     5      V02     Ready\n 2       Standby  04bd.977f.f400     1      V02     Ready\n")),
+        ),
+        "cisco_ios",
+    )  # fmt: skip
+    assert outcomes(commands) == {
+        "show ip vrf interfaces": ("read", 1), "show interfaces trunk": ("read", 2), "show ip ospf": ("read", 1),
+        "show ipv6 route": ("read", 2), "show switch": ("read", 2),
+    }  # fmt: skip
+    ports = {one.name: one for one in record.interfaces}
+    assert (ports["GigabitEthernet0/1"].vrf, ports["GigabitEthernet0/1"].addresses) == ("OFFICE", ("10.9.1.1/32",))
+    assert (ports["GigabitEthernet0/2"].vlan_trunk, ports["GigabitEthernet0/2"].vlan_native) == ((10, 20, 21, 22), 99)
+    (process,) = record.ospf
+    assert (process.process, process.router_id, process.areas, process.area_border, process.as_border) == (
+        "7", "10.9.0.1", ("0.0.0.0", "0.0.0.10"), True, True,
+    )  # fmt: skip
+    assert [(one.prefix, one.next_hop, one.interface, one.protocol) for one in record.forwarding] == [
+        ("2001:db8:9::/64", None, "GigabitEthernet0/1", "local"), ("::/0", "fe80::1", "GigabitEthernet0/1", "netmgmt"),
+    ]  # fmt: skip
+    assert [(one.kind, one.member, one.priority) for one in record.stack_members] == [("stackwise", 1, 5), ("stackwise", 2, 1)]
+
+
 def test_a_rule_of_an_access_list_that_is_not_known_is_named() -> None:
     answer = "Extended IP access list EDGE\n    10 permit ip any any\n    20 frobnicate everything\n"
     record, _ = read_log(hashed("R1", ("show access-lists", answer)), "cisco_ios")

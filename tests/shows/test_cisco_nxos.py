@@ -114,7 +114,9 @@ def test_the_aggregate_of_a_port_is_read_from_its_own_page() -> None:
     page = LOG.read_text().partition("show interface\n")[2].partition("leaf-1# show interface status")[0]
     page = page.replace("admin state is up, Dedicated Interface\n", "admin state is up, Dedicated Interface\n  Belongs to Po7\n", 1)
     record, _ = read_log(hashed("leaf-1", ("show interface", page)), "cisco_nxos")
-    assert [(one.interface, one.aggregate) for one in record.lag_members] == [("Ethernet1/49", "port-channel7")]
+    assert [(one.interface, one.aggregate) for one in record.lag_members] == [
+        ("Ethernet1/49", "port-channel7"), ("Ethernet1/51", "port-channel10"), ("Ethernet1/52", "port-channel10"),
+    ]  # fmt: skip
 
 
 def test_the_table_of_bgp_names_the_router() -> None:

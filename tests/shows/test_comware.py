@@ -79,6 +79,18 @@ def test_ports_under_their_full_names(read):
     assert ports["Ten-GigabitEthernet1/0/49"].lag == "Bridge-Aggregation1"
 
 
+def test_an_interface_of_a_release_that_prints_other_lines():
+    record, _ = read_log(angle("A", ("dis int", texts.INTERFACE_9)), "hp_comware")
+    (one,) = record.interfaces
+    assert (one.name, one.enabled, one.vlan_access, one.mac, one.description) == (
+        "GigabitEthernet1/0/7",
+        False,
+        20,
+        "00:e0:fc:00:10:07",
+        "spare",
+    )
+
+
 def test_an_address_without_its_length_gets_none(read):
     del read
     record, _ = read_log(angle("A", ("dis ip int b", texts.IP_BRIEF_OLD)), "hp_comware")
