@@ -15,6 +15,7 @@ from collectors.shows.cisco_inventory import read_inventory
 from collectors.shows.cisco_ios_routing import READERS as ROUTING
 from collectors.shows.cisco_ios_routing import subnets_read
 from collectors.shows.cisco_ios_switching import READERS as SWITCHING
+from collectors.shows.cisco_ios_switching import read_members
 from collectors.shows.cisco_neighbours import read_cdp, read_lldp
 from collectors.shows.cisco_words import IOS_PORTS, link_state, rate_of, said, speed_bps, vrf_name
 from collectors.shows.draft import Draft
@@ -61,6 +62,7 @@ def _interfaces(table: Table, draft: Draft) -> None:
             speed_bps=rate_of(kind, row.text("speed"), row.text("bandwidth")), vlan_access=outer, vlan_inner=inner,
         )  # fmt: skip
         add_counter(draft, Counter(interface=name, in_errors=row.number("input_errors"), out_errors=row.number("output_errors")))
+    read_members(table, draft, ports=IOS_PORTS)
 
 
 def _status(table: Table, draft: Draft) -> None:

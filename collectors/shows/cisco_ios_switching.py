@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -10,7 +11,7 @@ from collectors.configs.words import in_order
 from collectors.shows.answers import Reader, Row, Table
 from collectors.shows.cisco_words import IOS_PORTS, PortNames, fdb_status, stp_state
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_lag, add_lag_member
+from collectors.shows.rows import add_lag, add_lag_member, lines_below
 from topology.model.configured import StackMember, VlanDomain
 from topology.model.names import canonical_mac
 from topology.model.records import InterfaceKind
@@ -19,6 +20,8 @@ from topology.model.tables import FdbEntry, FdbStatus, LagMember, StpInstance, S
 _OWN_PORTS = ("cpu", "router", "switch", "sup", "drop", "-", "self")
 _LEGACY = range(1002, 1006)
 """VLANs of FDDI and token ring, which are always there."""
+_MEMBERS = re.compile(r"Members in this channel: (\S.*)")
+_BELONGS = re.compile(r"Belongs to (\S+)")
 _ACTIVE = frozenset({"P", "p"})
 
 
@@ -91,6 +94,21 @@ def read_bundles(table: Table, draft: Draft, *, ports: PortNames) -> None:
             active, full = states[at][:1] in _ACTIVE if at < len(states) else None, ports.full(member)
             draft.interface(full, place, kind=ports.kind(full))
             add_lag_member(draft, LagMember(interface=full, aggregate=name, active=active, ref=place))
+
+
+def read_members(table: Table, draft: Draft, *, ports: PortNames) -> None:
+    """Add what the pages of interfaces say of aggregates, for which templates have no column: members, or the aggregate of a port."""
+    for row, line in lines_below(table):
+        name, place = ports.full(row.text("interface") or ""), f"{table.path}:{line.number}"
+        if match := _MEMBERS.match(line.text):
+            pairs = [(ports.full(member), name) for member in match.group(1).replace(",", " ").split()]
+        elif match := _BELONGS.match(line.text):
+            pairs = [(name, ports.full(match.group(1)))]
+        else:
+            continue
+        for member, aggregate in pairs:
+            draft.interface(member, place, kind=ports.kind(member))
+            add_lag_member(draft, LagMember(interface=member, aggregate=aggregate, ref=place))
 
 
 def read_spanning_tree(table: Table, draft: Draft, *, ports: PortNames) -> None:

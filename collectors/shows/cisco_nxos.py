@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -23,17 +22,16 @@ from collectors.shows.cisco_ios_routing import (
     read_standby,
     read_vrrp,
 )
-from collectors.shows.cisco_ios_switching import add_fdb, read_bundles, read_spanning_tree, read_switchport, read_vlans
+from collectors.shows.cisco_ios_switching import add_fdb, read_bundles, read_members, read_spanning_tree, read_switchport, read_vlans
 from collectors.shows.cisco_neighbours import read_cdp, read_lldp
 from collectors.shows.cisco_words import NXOS_PORTS, asked_vrf, rate_of, said, speed_bps, vrf_name
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_bgp, add_counter, add_lag_member, add_route
+from collectors.shows.rows import add_bgp, add_counter, add_route
 from topology.model.configured import StackMember
 from topology.model.names import canonical_mac
 from topology.model.records import Counter, InterfaceKind
-from topology.model.tables import BgpProcess, ForwardingEntry, LagMember
+from topology.model.tables import BgpProcess, ForwardingEntry
 
-_BELONGS = re.compile(r"Belongs to (\S+)")
 _STATUS_WIDTH = 18
 """Columns of a name in 'show interface status': a longer one is cut."""
 _PROTOCOLS = {
@@ -78,21 +76,7 @@ def _interfaces(table: Table, draft: Draft) -> None:
                 in_discards=row.number("input_discards"), out_discards=row.number("output_discards"),
             ),
         )  # fmt: skip
-    _members(table, draft)
-
-
-def _members(table: Table, draft: Draft) -> None:
-    """Add what the lines below an interface say of the aggregate that it belongs to, for which the template has no column."""
-    starts = iter([*table.rows, None])
-    current, after = None, next(starts)
-    for line in table.lines:
-        while after is not None and line.number >= after.line:
-            current, after = after, next(starts)
-        match = _BELONGS.match(line.text)
-        if match and current is not None:
-            name = NXOS_PORTS.full(current.text("interface") or "")
-            place = f"{table.path}:{line.number}"
-            add_lag_member(draft, LagMember(interface=name, aggregate=NXOS_PORTS.full(match.group(1)), ref=place))
+    read_members(table, draft, ports=NXOS_PORTS)
 
 
 def _status(table: Table, draft: Draft) -> None:

@@ -25,7 +25,7 @@ from collectors.shows.cisco_ios_routing import (
 from collectors.shows.cisco_neighbours import read_cdp, read_lldp
 from collectors.shows.cisco_words import XR_PORTS, asked_vrf, link_state, rate_of, said, vrf_name
 from collectors.shows.draft import Draft
-from collectors.shows.rows import add_counter, add_fhrp, add_lag, add_lag_member, add_route
+from collectors.shows.rows import add_counter, add_fhrp, add_lag, add_lag_member, add_route, lines_below
 from topology.model.names import canonical_mac
 from topology.model.records import Counter
 from topology.model.tables import FhrpGroup, ForwardingEntry, LagMember
@@ -60,14 +60,9 @@ def _interfaces(table: Table, draft: Draft) -> None:
 
 def _members(table: Table, draft: Draft) -> None:
     """Add the members that the lines below a bundle list, for which the template has no column."""
-    starts = iter([*table.rows, None])
-    current, after = None, next(starts)
-    for line in table.lines:
-        while after is not None and line.number >= after.line:
-            current, after = after, next(starts)
-        match = _MEMBER.match(line.text)
-        if match and current is not None:
-            bundle, place = XR_PORTS.full(current.text("interface") or ""), f"{table.path}:{line.number}"
+    for row, line in lines_below(table):
+        if match := _MEMBER.match(line.text):
+            bundle, place = XR_PORTS.full(row.text("interface") or ""), f"{table.path}:{line.number}"
             member = XR_PORTS.full(match["port"])
             draft.interface(member, place, kind=XR_PORTS.kind(member))
             add_lag_member(draft, LagMember(interface=member, aggregate=bundle, active=match["state"] == "Active", ref=place))

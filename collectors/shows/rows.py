@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
+from collectors.clean import Line
+from collectors.shows.answers import Row, Table
 from collectors.shows.draft import Draft
 from topology.model.configured import StackMember
 from topology.model.names import canonical_interface
@@ -148,6 +152,17 @@ def add_stack_member(draft: Draft, member: StackMember) -> None:
             rows[at] = _filled(one, member)
             return
     rows.append(member)
+
+
+def lines_below(table: Table) -> Iterator[tuple[Row, Line]]:
+    """Give the lines of a page with the row that each stands below: what a template has no column for can be read from them."""
+    starts = iter([*table.rows, None])
+    current, after = None, next(starts)
+    for line in table.lines:
+        while after is not None and line.number >= after.line:
+            current, after = after, next(starts)
+        if current is not None:
+            yield current, line
 
 
 def add_counter(draft: Draft, counter: Counter) -> None:
