@@ -161,7 +161,7 @@ def _leaves(view: View, near: DeviceInterface | None, vlan: int | None, only: De
         return None, Sure.UNSURE
     if only is None:
         return carries(view, near, vlan)
-    return (only.kind is InterfaceKind.SUBINTERFACE or "." in only.name), Sure.CERTAIN
+    return (only.kind is InterfaceKind.SUBINTERFACE or "." in only.name) and vlan_of(only) is not None, Sure.CERTAIN
 
 
 def carries(view: View, port: DeviceInterface, vlan: int | None) -> tuple[bool | None, Sure | None]:

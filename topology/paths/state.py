@@ -202,5 +202,5 @@ def vlan_of(port: DeviceInterface) -> int | None:
         return int(name[len(word) :])
     if port.kind is InterfaceKind.SUBINTERFACE or "." in name:
         tag = name.rpartition(".")[2]
-        return port.vlan_access or (int(tag) if tag.isdecimal() else None)
+        return port.vlan_access or (int(tag) or None if tag.isdecimal() else None)  # unit 0 of Junos has no tag
     return port.vlan_access
