@@ -495,3 +495,23 @@ def test_a_line_typed_by_hand_may_go_on_with_other_statements() -> None:
     assert [(route.next_hop, route.preference, route.tag) for route in record.routes] == [("10.0.0.2", 9, 4)]
     assert record.reading is not None
     assert record.reading.unparsed == 0
+
+
+def test_tables_that_share_routes_and_servers_of_a_firewall() -> None:
+    record = read(
+        "set routing-options rib-groups SHARED import-rib [ V.inet.0 inet.0 ]\nset routing-options rib-groups SHARED import-policy P\n"
+        "set routing-options instance-import LEAK\nset routing-instances V instance-type virtual-router\n"
+        "set routing-instances V routing-options instance-import BACK\nset snmp trap-group t targets 10.9.0.1\n"
+        "set snmp trap-options source-address 10.0.0.1\nset security log stream S host 10.9.0.2\nset security log source-address 10.0.0.2\n"
+        "set protocols sflow collector 10.9.0.3 udp-port 6343\n"
+    )
+    assert [(row.name, row.matches) for row in record.route_policies] == [
+        ("rib-group SHARED", ("import-rib V.inet.0", "import-rib inet.0", "import-policy P")),
+        ("instance-import", ("policy LEAK",)),
+        ("V instance-import", ("policy BACK",)),
+    ]
+    assert [(row.kind, row.address, row.source) for row in record.management_servers] == [
+        ("netflow", "10.9.0.3", None),
+        ("log", "10.9.0.2", "10.0.0.2"),
+        ("snmp", "10.9.0.1", "10.0.0.1"),
+    ]

@@ -26,7 +26,7 @@ from collectors.configs.junos.services import ACCESS, CLASS_OF_SERVICE, FORWARDI
 from collectors.configs.junos.state import Reader, Scope, State, View, each, passed
 from collectors.configs.junos.statements import Statements, read_statements
 from collectors.configs.junos.switching import CHASSIS, SWITCH_OPTIONS, VIRTUAL_CHASSIS, read_stp, read_vlans
-from collectors.configs.junos.system import SNMP, SYSTEM
+from collectors.configs.junos.system import SYSTEM, read_security_log, read_sflow, read_snmp
 from collectors.configs.junos.vpn import IKE, IPSEC, SERVICES_VPN
 from collectors.configs.junos.zones import APPLICATIONS, POLICIES, ZONES, finish_books, read_address_book
 from collectors.configs.parser import Account, Parsed
@@ -56,6 +56,7 @@ _PROTOCOLS = View(
         "igmp": IGMP,
         "mld": IGMP,
         "evpn": _EVPN,
+        "sflow": read_sflow,
         "mpls": MPLS,
         "l2circuit": L2CIRCUIT,
         "rip": RIP,
@@ -66,7 +67,7 @@ _PROTOCOLS = View(
         "label-switching": "ldp rsvp source-packet-routing connections l2iw path-computation-client pcep segment-routing",
         "lldp": "lldp lldp-med",
         "protocol-detail": "bfd vrrp router-advertisement neighbor-discovery mvpn msdp dvmrp amt sap router-discovery vpls "
-        "layer2-control oam dot1x igmp-snooping mld-snooping gvrp mvrp dcbx uplink-failure-detection sflow l2-learning loop-protect "
+        "layer2-control oam dot1x igmp-snooping mld-snooping gvrp mvrp dcbx uplink-failure-detection l2-learning loop-protect "
         "link-management ptp clock-synchronization iccp esis ilmi pppoe ppp ancp r2cp nhdp oamd l2-ng openflow ndp pgm inet6-ra "
         "hop-limit mac-rewrite ethernet-oam",
     },
@@ -104,9 +105,10 @@ _SECURITY = View(
         "nat": NAT,
         "ike": IKE,
         "ipsec": IPSEC,
+        "log": read_security_log,
     },
     {
-        "security-detail": "key-chain screen alg flow forwarding-options log pki idp utm ssh-known-hosts authentication-key-chains "
+        "security-detail": "key-chain screen alg flow forwarding-options pki idp utm ssh-known-hosts authentication-key-chains "
         "traceoptions application-tracking dynamic-vpn firewall-authentication user-identification alarms gprs certificates "
         "application-firewall resource-manager softwires tunnel-inspection group-vpn l3vpn macsec advance-policy-based-routing "
         "datapath-debug dynamic-application forwarding-process remote-access tcp-encap dynamic-address internal-security-association "
@@ -131,7 +133,7 @@ _SYSTEM_ORDER: tuple[tuple[str, Reader], ...] = (
     ("access", ACCESS),
     ("forwarding-options", FORWARDING_OPTIONS),
     ("class-of-service", CLASS_OF_SERVICE),
-    ("snmp", SNMP),
+    ("snmp", read_snmp),
     ("virtual-chassis", VIRTUAL_CHASSIS),
     ("chassis", View(CHASSIS, other=lambda scope, node: scope.state.ignore(node, "hardware"))),
 )

@@ -13,7 +13,7 @@ from collectors.configs.junos.nodes import Node
 from collectors.configs.junos.state import Reader, Scope, State, View, each, passed
 from collectors.configs.junos.words import any_address, prefix_text, unit_name
 from collectors.configs.words import as_number
-from topology.model.configured import NetworkStatement
+from topology.model.configured import NetworkStatement, RoutePolicy
 from topology.model.records import Route
 
 _MAIN = ("inet.0", "inet6.0")
@@ -193,8 +193,26 @@ def _confederation(scope: Scope, node: Node) -> bool:
 
 
 def _instance_import(scope: Scope, node: Node) -> bool:
-    scope.state.drawers["instance-import", scope.vrf or ""] = node.values
+    # instance-import P: the policy takes routes out of other tables of the device into this one
+    _share(
+        scope,
+        node,
+        "instance-import" if scope.vrf is None else f"{scope.vrf} instance-import",
+        tuple(f"policy {name}" for name in node.values),
+    )
     return bool(node.children)
+
+
+def _rib_group(scope: Scope, node: Node) -> bool:
+    # rib-groups G { import-rib [ A.inet.0 inet.0 ]; import-policy P; }: tables that get the same routes
+    _share(scope, node, f"rib-group {scope.prefix}{node.word}", tuple(node.texts()))
+    return bool(node.children)
+
+
+def _share(scope: Scope, node: Node, name: str, matches: tuple[str, ...]) -> None:
+    """Note that tables of the device share routes, as the row of a policy that says which."""
+    row = RoutePolicy(name=name, action="permit", matches=matches, ref=scope.state.place(node.line))
+    scope.state.facts.route_policies.append(row)
 
 
 _TABLE_READERS: dict[str, Reader] = {"static": _static, "aggregate": _AGGREGATE, "generate": _AGGREGATE}
@@ -212,7 +230,7 @@ ROUTING_OPTIONS = View(
         "instance-import": _instance_import,
         "instance-export": passed,
         "auto-export": passed,
-        "rib-groups": passed,
+        "rib-groups": each(_rib_group),
         "route-distinguisher-id": passed,
         "interface-routes": passed,
     },

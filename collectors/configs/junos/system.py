@@ -250,13 +250,20 @@ _COMMUNITY = View(
 
 
 def _trap_group(scope: Scope, node: Node) -> None:
-    source = scope.state.system.get("trap source")
+    source = scope.state.system.get("trap source")  # snmp trap-options source-address
     for target in node.nodes_of("targets"):
         server(scope, "snmp", target, secret=node.word, source=source)
     _TRAP_GROUP.read(scope, node)
 
 
 _TRAP_GROUP = View({"targets": passed}, {"snmp-detail": "version categories destination-port routing-instance logical-system"})
+
+
+def _trap_options(scope: Scope, node: Node) -> bool:
+    source = node.text_of("source-address")
+    if source is not None:
+        scope.state.system["trap source"] = source
+    return True
 
 
 def _target(scope: Scope, node: Node) -> bool:
@@ -316,7 +323,7 @@ SNMP = View(
         "trap-group": each(_trap_group),
         "v3": _V3,
         "client-list": passed,
-        "trap-options": passed,
+        "trap-options": _trap_options,
     },
     {
         "snmp-detail": "view engine-id interface filter-interfaces filter-duplicates health-monitor rmon traceoptions description "
@@ -325,3 +332,28 @@ SNMP = View(
     },
 )
 """What ``snmp`` says."""
+
+
+def read_snmp(scope: Scope, node: Node) -> None:
+    """Read ``snmp``, the source of its traps before whom they go to."""
+    options = node.of("trap-options")
+    if options is not None:
+        _trap_options(scope, options)
+    SNMP.read(scope, node)
+
+
+def read_security_log(scope: Scope, node: Node) -> bool:
+    """Read ``security log``: a firewall sends what it logs of sessions to servers of its own."""
+    for stream in node.nodes_of("stream"):
+        host = stream.of("host")
+        if host is not None and host.value is not None:
+            row = ManagementServer(kind="log", address=host.value, source=node.text_of("source-address"), ref=scope.state.place(host.line))
+            scope.state.facts.management_servers.append(row)
+    return True
+
+
+def read_sflow(scope: Scope, node: Node) -> bool:
+    """Read ``protocols sflow``: whom samples of packets are sent to."""
+    for collector in node.nodes_of("collector"):
+        server(scope, "netflow", collector, source=node.text_of("source-ip"))
+    return True
