@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from collectors.netbox.kinds import BY_PATH
 from collectors.netbox.objects import read_objects
-from collectors.netbox.sheets import read_sheets, sheet_files
+from collectors.netbox.sheets import kind_of_file, read_sheets, sheet_files
 from collectors.netbox.stock import Stock
 from topology.model.errors import InputError, Problem, Severity
 
@@ -25,20 +25,26 @@ _MOST_FILES: Final = 10_000
 def inventory_files(path: Path) -> list[Path]:
     """Return the files that hold NetBox objects: a dump, or all of a folder that holds nothing else; none for anything else."""
     if path.is_file():
-        return [path] if _is_dump(path) else []
+        return [path] if _holds_objects(path) else []
     if not path.is_dir():
         return []
-    sheets = sheet_files(path)
+    try:
+        sheets = sheet_files(path)
+        inside = sheets or sorted(path.iterdir())[:_MOST_FILES]
+    except OSError:
+        return []
     if sheets:
         return sheets
-    inside = sorted(path.iterdir())[:_MOST_FILES]
     return inside if inside and all(one.is_file() and not one.is_symlink() and _is_dump(one) for one in inside) else []
 
 
 def _is_dump(path: Path) -> bool:
+    """Tell whether a file of a folder is a dump by its name and by what it holds."""
+    return path.suffix.casefold() == _JSON and _holds_objects(path)
+
+
+def _holds_objects(path: Path) -> bool:
     """Tell by a file's beginning whether it is a dump of NetBox's API: an object in it names its own address there."""
-    if path.suffix.casefold() != _JSON:
-        return False
     try:
         with path.open("rb") as stream:
             return _SIGN.search(stream.read(_HEAD)) is not None
@@ -54,7 +60,7 @@ def read_inventory(files: Sequence[Path], problems: list[Problem]) -> Stock:
     InputError
         ``netbox.csv``, ``netbox.dump``: a file cannot be read at all.
     """
-    if any(path.suffix.casefold() != _JSON for path in files):
+    if any(kind_of_file(path.name) is not None for path in files):
         return read_sheets([(path.name, _bytes(path)) for path in files], problems)
     stock = Stock()
     for path in files:
