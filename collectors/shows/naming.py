@@ -14,7 +14,7 @@ import msgspec
 
 from collectors.clean import CleanText, clean, uncut
 from collectors.platforms import PLATFORMS
-from collectors.shows.answers import Answer, Command, Table, Vendor
+from collectors.shows.answers import Answer, Command, Failed, Table, Vendor
 from collectors.shows.commands import find_command
 from collectors.shows.parsing import is_strict, known_commands, parse_command, template_of
 from collectors.shows.vendors import VENDORS
@@ -32,6 +32,10 @@ _NO_DEVICE = re.compile(
 )
 _MOST_LINES = 20_000
 """Lines up to which a text without a telling name is tried."""
+_HEAD_LINES = 60
+"""Lines that a strict template must know before all of a text is tried: it stops at the first that it does not."""
+_WIDEST = 1_000
+"""Characters of a line beyond which it is a row of no table."""
 
 
 class Recognised(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +173,10 @@ def _tells(vendor: Vendor, name: str) -> bool:
 
 
 def _by_content(vendors: list[Vendor], path: str, text: CleanText) -> Iterator[tuple[str, str]]:
-    """Give the platforms and commands whose strict template matches a whole text; each template is tried once."""
+    """Give the platforms and commands whose strict template matches a whole text; each template is tried once, on the head first."""
+    head = msgspec.structs.replace(text, lines=text.lines[:_HEAD_LINES])
+    if any(len(line.text) > _WIDEST for line in head.lines):
+        return
     for vendor in vendors:
         tried: set[str] = set()
         for name in vendor.readers:
@@ -177,5 +184,9 @@ def _by_content(vendors: list[Vendor], path: str, text: CleanText) -> Iterator[t
             if "{" in name or template in tried or not _tells(vendor, name):
                 continue
             tried.add(template)
+            if len(text.lines) > _HEAD_LINES and isinstance(
+                parse_command(vendor, Command(text=name), whole_answer(path, name, head)), Failed
+            ):
+                continue
             if _reads(vendor, Command(text=name), path, text, headed=True):
                 yield vendor.platform, name
