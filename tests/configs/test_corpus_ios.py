@@ -207,6 +207,8 @@ def test_other_vendors_are_named_as_such() -> None:
         except InputError as error:
             assert error.code == "input-empty", path  # noqa: PT017 - some captures are empty; the rest must be detected
             continue
+        if found.kind is Kind.CAPTURE:
+            continue  # what a device shows is named by the command; several systems share some
         assert found.platform not in {"cisco_ios", "ruijie_rgos"}, path
         if "configs" in path.relative_to(ROOT).parts and found.kind is Kind.CONFIG:
             named.setdefault(path.relative_to(ROOT).parts[1], set()).add(found.platform)
