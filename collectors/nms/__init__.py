@@ -17,7 +17,10 @@ from topology.model.errors import Problem
 
 __all__ = ["Export", "File", "System", "Told", "find_export", "read_export"]
 
-_READERS = {System.LIBRENMS: librenms.read_devices, System.NETDISCO: netdisco.read_devices}
+_READERS: dict[System, tuple[type[librenms.Reader | netdisco.Reader], tuple[str, ...]]] = {
+    System.LIBRENMS: (librenms.Reader, librenms.TABLES),
+    System.NETDISCO: (netdisco.Reader, netdisco.TABLES),
+}
 
 
 def read_export(
@@ -33,4 +36,6 @@ def read_export(
         ``nms-too-large``, or ``nms-no-devices`` where no file holds the list of devices.
     """
     tables = read_tables(system, files)
-    return _READERS[system](tables, realm, collected_at, key), tables.problems
+    reader, whole = _READERS[system]
+    missing = [name for name in whole if name not in tables.rows or name in tables.unread]
+    return [draft.close(realm, collected_at, missing) for draft in reader(tables, key).read()], tables.problems

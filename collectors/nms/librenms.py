@@ -8,7 +8,6 @@ leave its number out (``/devices/:hostname/...``) belong to the device that the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -17,7 +16,6 @@ from collectors.nms.draft import (
     IF_TYPES,
     OLDEST,
     Draft,
-    Told,
     bare,
     boxes,
     known,
@@ -29,7 +27,7 @@ from collectors.nms.draft import (
     with_length,
 )
 from collectors.nms.platforms import platform_of, vendor_of
-from collectors.nms.tables import Row, System, Tables
+from collectors.nms.tables import MOST_NUMBER, Row, System, Tables
 from collectors.snmp.mibs.if_mib import interface_kind
 from topology.model.errors import Problem, Severity
 from topology.model.records import Arp, Interface, Neighbour, NeighbourProtocol, Vlan, Vrf
@@ -44,21 +42,8 @@ _BY_NAME: Final = 5
 _CLASSES: Final = {"chassis": "chassis", "stack": "stack", "powersupply": "power-supply", "module": "module"}
 
 
-def read_devices(tables: Tables, realm: str, collected_at: datetime, key: bytes | None = None) -> list[Told]:
-    """Return the record of each device of an export.
-
-    Raises
-    ------
-    InputError
-        ``nms-no-devices``.
-    """
-    reader = _Reader(tables, key)
-    missing = [name for name in TABLES if name not in tables.rows or name in tables.unread]
-    return [draft.close(realm, collected_at, missing) for draft in reader.read()]
-
-
-class _Reader:
-    """Reads one export."""
+class Reader:
+    """Reads one export; raises `InputError` ``nms-no-devices``."""
 
     def __init__(self, tables: Tables, key: bytes | None) -> None:
         self._tables = tables
@@ -161,12 +146,13 @@ class _Reader:
         trunk, said = row.text("ifTrunk"), (row.text("ifType") or "ethernetCsmacd").lower()
         vlan = vid(row.number("ifVlan"))
         mega = row.number("ifHighSpeed")
+        speed = row.number("ifSpeed") or (mega * _MEGA if mega else None)
         draft.interfaces[name] = Interface(
             name=name, index=row.number("ifIndex"), label=label if label != name else None,
             description=alias if alias not in {name, label} else None,
             kind=interface_kind(IF_TYPES.get(said), name),
             mac=mac(row.text("ifPhysAddress")), mtu=row.number("ifMtu"),
-            speed_bps=row.number("ifSpeed") or (mega * _MEGA if mega else None),
+            speed_bps=speed if speed is not None and speed <= MOST_NUMBER else None,
             enabled=row.flag("ifAdminStatus"), up=row.flag("ifOperStatus"), vlan_access=None if trunk else vlan,
             vlan_native=vlan if trunk else None,
             ref=draft.ref(row, "port_id", "ifIndex", "ifName", "ifDescr", "ifAlias", "ifType", "ifAdminStatus", "ifOperStatus"),
@@ -286,8 +272,8 @@ class _Reader:
 def _words(label: str) -> Iterator[str]:
     """Give what the name of a file may name a device by: the folder, the stem, and the stem without the word of a table.
 
-    >>> list(_words("dump/core1.city/ports.json"))[:2], list(_words("dump/core1_ports.json"))[1:3]
-    (['ports', 'core1.city'], ['core1', 'dump'])
+    >>> list(_words("dump/core1.city/ports.json"))[:2], list(_words("dump/core1_ports.json"))[:2]
+    (['ports', 'core1.city'], ['core1_ports', 'core1'])
     """
     folders = label.lower().split("/")
     stem = folders[-1].rpartition(".")[0] or folders[-1]

@@ -16,9 +16,9 @@ from typing import Final
 
 import msgspec
 
-from collectors.nms.draft import IF_TYPES, OLDEST, Draft, Told, bare, boxes, mac, moment, say_duplicates, say_homeless, vid, with_length
+from collectors.nms.draft import IF_TYPES, OLDEST, Draft, bare, boxes, mac, moment, say_duplicates, say_homeless, vid, with_length
 from collectors.nms.platforms import platform_of, vendor_of
-from collectors.nms.tables import Row, System, Tables
+from collectors.nms.tables import MOST_NUMBER, Row, System, Tables
 from collectors.snmp.mibs.if_mib import interface_kind
 from topology.model.records import Arp, Interface, Neighbour, NeighbourProtocol, Vlan
 from topology.model.records import System as Box
@@ -28,27 +28,14 @@ TABLES: Final = ("device_port", "device_ip", "node", "node_ip", "device_vlan")
 """Tables that a whole export has beside the devices; a record that lacks some says so."""
 _MAC, _NAME = 4, 5
 """LldpChassisIdSubtype of a MAC, LldpPortIdSubtype of an ifName (IEEE 802.1AB)."""
-_SPEED: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:bps|b/s)?", re.IGNORECASE)
+_SPEED: Final = re.compile(r"(\d{1,16}(?:\.\d+)?)\s*([KMGT]?)(?:bps|b/s)?", re.IGNORECASE)
 _POWERS: Final = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _CLASSES: Final = {"chassis": "chassis", "stack": "stack", "powersupply": "power-supply", "module": "module"}
 _TICKS: Final = 100
 
 
-def read_devices(tables: Tables, realm: str, collected_at: datetime, key: bytes | None = None) -> list[Told]:
-    """Return the record of each device of an export.
-
-    Raises
-    ------
-    InputError
-        ``nms-no-devices``.
-    """
-    reader = _Reader(tables, key)
-    missing = [name for name in TABLES if name not in tables.rows or name in tables.unread]
-    return [draft.close(realm, collected_at, missing) for draft in reader.read()]
-
-
-class _Reader:
-    """Reads one export."""
+class Reader:
+    """Reads one export; raises `InputError` ``nms-no-devices``."""
 
     def __init__(self, tables: Tables, key: bytes | None) -> None:
         self._tables = tables
@@ -252,8 +239,9 @@ def _last(row: Row) -> datetime | None:
 def _speed(text: str | None) -> int | None:
     """Return a speed as Netdisco writes it [bit/s].
 
-    >>> _speed("1.0 Gbps"), _speed("100 Mbps"), _speed("10000000"), _speed("fast")
-    (1000000000, 100000000, 10000000, None)
+    >>> _speed("1.0 Gbps"), _speed("100 Mbps"), _speed("10000000"), _speed("fast"), _speed("9999999 Tbps")
+    (1000000000, 100000000, 10000000, None, None)
     """
     match = _SPEED.fullmatch((text or "").strip())
-    return None if match is None else int(float(match[1]) * _POWERS[match[2].lower()]) or None
+    found = 0 if match is None else int(float(match[1]) * _POWERS[match[2].lower()])
+    return found if 0 < found <= MOST_NUMBER else None

@@ -22,6 +22,9 @@ from topology.model.errors import InputError, Problem, Scalar, Severity
 MOST_OCTETS: Final = 256 << 20
 """Size of all files of an export [bytes]."""
 MOST_ROWS: Final = 2_000_000
+MOST_NUMBER: Final = 10**15
+"""Above this no column means anything: a petabit in a second, the age of the system in ticks."""
+_MOST_DIGITS: Final = 16
 _MOST_COLUMNS: Final = 200
 _LONGEST: Final = 4_096
 """Characters of a value that are kept."""
@@ -70,14 +73,15 @@ class Row(msgspec.Struct, frozen=True):
         return None
 
     def number(self, name: str) -> int | None:
-        """Return a column as a whole number that is not negative, None where it is no such number."""
+        """Return a column as a whole number that is neither negative nor beyond all measure, None where it is no such number."""
         value = self.values.get(name)
         if isinstance(value, bool) or value is None:
             return None
         if isinstance(value, float):
-            return int(value) if value.is_integer() and value >= 0 else None
+            return int(value) if value.is_integer() and 0 <= value <= MOST_NUMBER else None
         said = str(value).strip()
-        return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None  # noqa: PLR2004 - digits of 64 bits
+        found = int(said) if said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS else None
+        return found if found is not None and found <= MOST_NUMBER else None
 
     def flag(self, name: str) -> bool | None:
         """Return a column as yes or no, in the words of JSON, of MySQL and of PostgreSQL."""

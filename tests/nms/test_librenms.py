@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from collectors.nms import File, System, find_export, read_export
@@ -178,3 +179,24 @@ def test_depth_that_no_export_has_is_refused() -> None:
     told, problems = read({**librenms(), "ports.json": '{"status":"ok","ports":[' + "[" * 5000 + "]" * 5000 + '],"ifName":""}'})
     assert told["core1"].record.interfaces == ()
     assert problems
+
+
+@pytest.mark.parametrize("number", [1e308, 10**300, 2**64, "9" * 400, -1, 1.5, True, "1e9"])
+def test_numbers_beyond_all_measure_are_unknown(number: object) -> None:
+    files = {
+        "devices.json": answer("devices", {"device_id": 1, "hostname": "a", "uptime": number}),
+        "ports.json": answer("ports", {"port_id": 1, "device_id": 1, "ifName": "x", "ifSpeed": number, "ifIndex": number, "ifMtu": number}),
+        "vlans.json": answer("vlans", {"device_id": 1, "vlan_vlan": number}),
+    }
+    record = read(files)[0]["a"].record
+    (port,) = record.interfaces
+    assert (port.speed_bps, port.index, port.mtu, record.envelope.uptime_s, record.vlans) == (None, None, None, None, ())
+    assert msgspec.msgpack.encode(record)
+
+
+def test_a_speed_in_megabits_that_does_not_fit_is_unknown() -> None:
+    files = {
+        "d.json": answer("devices", {"device_id": 1, "hostname": "a"}),
+        "p.json": answer("ports", {"device_id": 1, "ifName": "x", "ifHighSpeed": 10**15}),
+    }
+    assert read(files)[0]["a"].record.interfaces[0].speed_bps is None
