@@ -30,6 +30,8 @@ _FILLS = "Filldown"
 _FIGURES = re.compile(r"\d")
 _TOTAL = re.compile(r"total|number of|entries|displayed|found", re.IGNORECASE)
 _LABEL = re.compile(r"^(\s*[A-Za-z][\w /-]{0,40}:(?=\S)|.*:$)")
+_WIDEST = 1_024
+"""Columns of the widest line that is read: templates take a time that grows with the square of a line's length."""
 Numbered = tuple[int, str]
 
 
@@ -196,6 +198,9 @@ def _parse_with(name: str, command: Command, answer: Answer) -> Table | NoTempla
     texts = [_template_text(part) for part in name.split(":")]
     if None in texts:
         return NoTemplate(command=command.text)
+    wide = next((line.number for line in answer.lines if len(line.text) + (line.indent or 0) > _WIDEST), None)
+    if wide is not None:
+        return Failed(command=command, template=name, line=wide)
     strict = is_strict(name)
     unknown = {line.number for line in answer.lines if line.indent is None}
     failed: Failed | None = None

@@ -251,3 +251,10 @@ def test_a_rule_of_an_access_list_that_is_not_known_is_named() -> None:
     assert [(one.code, one.where, one.params["text"]) for one in record.problems] == [
         ("capture-rule-unread", "s.log:4", "20 frobnicate everything")
     ]
+
+
+def test_a_line_wider_than_any_terminal_is_no_answer() -> None:
+    answer = "Protocol  Address          Age (min)  Hardware Addr   Type   Interface\n" + "Internet " * 200 + "\n"
+    record, commands = read_log(hashed("R1", ("show ip arp", answer)), "cisco_ios")
+    assert outcomes(commands) == {"show ip arp": ("unread", 0)}
+    assert [(one.code, one.where) for one in record.problems] == [("capture-not-of-form", "s.log:3")]
