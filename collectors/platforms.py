@@ -86,7 +86,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     _platform(
         "cisco_asa",
         "Cisco ASA",
-        r"ASA Version \d|: Hardware: +ASA|PIX Version \d",
+        r"ASA Version \d|: Hardware: +(?:ASA|FPR)|(?:PIX|NGFW) Version \d",
         r"nameif |security-level \d|object-group (?:network|service) |same-security-traffic |policy-map global_policy|threat-detection ",
     ),
     _platform(
@@ -149,6 +149,67 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
     _platform("paloalto_panos", "Palo Alto PAN-OS", r"<config version=\"\d+\.\d", r"set deviceconfig |set rulebase |set zone \S+ network "),
     _platform(
         "extreme_exos", "Extreme EXOS", r"# Module devmgr configuration", r"configure vlan \S+ add ports |create vlan \"|enable sharing "
+    ),
+    _platform(
+        "aruba_aoscx",
+        "HPE Aruba AOS-CX",
+        r"! ?Version ArubaOS-CX ",
+        r"vlan (?:access|trunk native|trunk allowed) \d|interface (?:lag \d|\d+/\d+/\d+$)|vsx$|https-server vrf |!export-password:",
+    ),
+    _platform(
+        "ruckus_fastiron",
+        "Ruckus FastIron (also Brocade)",
+        r"ver 0\d\.\d+\.\d+\w*$",
+        r"vlan \d+ (?:name \S+ )?by port$|module \d+ \S+-port-\S+-module$|(?:un)?tagged ethe \d|router-interface ve \d|interface ve \d|"
+        r"interface ethernet \d+/\d+(?:/\d+)?$",
+    ),
+    _platform("f5_tmsh", "F5 BIG-IP TMOS", r"#TMSH-VERSION: \d", r"(?:ltm|net|sys|auth|cm|apm|gtm) [a-z-]+ .*\{|sys global-settings \{"),
+    _platform(
+        "dell_os10",
+        "Dell OS10",
+        r"! Version 10\.\d+\.\d",
+        r"interface (?:breakout \d|ethernet1/1/\d|mgmt1/1/1)|system-user \S+ password |vlt-domain \d|iscsi target port ",
+    ),
+    _platform(
+        "dell_os9",
+        "Dell OS9 (Force10)",
+        r"! Version [89]\.\d+\(\d",
+        r"interface (?:ManagementEthernet|fortyGigE) \d|stack-unit \d+ provision |protocol (?:spanning-tree|lldp)|"
+        r"redundancy auto-synchronize |(?:un)?tagged (?:TenGigabit|Gigabit|fortyGig|Port-channel)",
+    ),
+    _platform(
+        "huawei_smartax",
+        "Huawei SmartAX",
+        r"\[MA5\d{3}\w*?V\d{3}R\d{3}: ?\d+\]$|\[Active: H\d+\w+; Standby: ",
+        r"\[(?:pre|global|public|device|vlan|abs|btv|post-system|config)-?config\]$|<(?:pre|global|public|device|vlan|abs|btv)-config>$|"
+        r"ont (?:add|ipconfig|port native-vlan) |service-port \d+ vlan |board add \d+/\d|xpon mode switch-to |vlan \d+ smart$",
+    ),
+    _platform(
+        "fortinet_fortiswitchos",
+        "Fortinet FortiSwitchOS",
+        r"#config-version=(?:S\d|FS)\w*-",
+        r"config switch(?:-controller)? (?:vlan|interface|trunk|global|physical-port|stp)\b|set native-vlan |set allowed-vlans ",
+    ),
+    _platform(
+        "juniper_screenos",
+        "Juniper ScreenOS",
+        r"set vrouter trust-vr sharable$|Total Config size \d+:$",
+        r"(?:un)?set vrouter |set zone (?:id \d|\")|set interface \"?\S+ (?:zone|ip|nat|route)\b|set policy id \d+ |unset interface |"
+        r"set (?:ike|flow|arp|pki|nsrp) ",
+    ),
+    _platform(
+        "checkpoint_gaia",
+        "Check Point Gaia",
+        r"# Language version: \d+\.\d+v\d",
+        r"set interface \S+ (?:ipv4-address|link-speed|state) |set static-route |set installer policy |set password-controls |"
+        r"add bonding group |set user \S+ (?:shell|gid|realname) ",
+    ),
+    _platform(
+        "bdcom_bdos",
+        "BDCOM",
+        r"!version \d+\.\d+\.\d+\w* build \d+$",
+        r"interface (?:GigaEthernet|TGigaEthernet|EPON|Port-aggregator)\d|switchport pvid \d|aggregator-group |"
+        r"switchport trunk vlan-(?:allowed|untagged) ",
     ),
 )
 """Every system that is named, with those that a dialect reads among them."""
