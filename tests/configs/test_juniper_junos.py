@@ -515,3 +515,18 @@ def test_tables_that_share_routes_and_servers_of_a_firewall() -> None:
         ("log", "10.9.0.2", "10.0.0.2"),
         ("snmp", "10.9.0.1", "10.0.0.1"),
     ]
+
+
+def test_a_switch_that_is_an_instance_of_evpn_itself() -> None:
+    record = read(
+        "set switch-options vtep-source-interface lo0.0\nset switch-options route-distinguisher 10.0.0.1:1\n"
+        "set switch-options vrf-target target:65000:1\nset switch-options vrf-import P\n"
+        "set policy-options policy-statement P term a from community C\nset policy-options policy-statement P term a then accept\n"
+        "set policy-options community C members target:65000:7\nset system accounting destination tacplus server 10.9.0.1 secret x\n"
+    )
+    (vrf,) = record.vrfs
+    assert (vrf.name, vrf.rd, vrf.import_targets, vrf.export_targets) == ("default-switch", "10.0.0.1:1", ("65000:7",), ("65000:1",))
+    assert [(family.family, family.import_policy) for family in record.vrf_families] == [("evpn", "P")]
+    assert [(row.kind, row.address) for row in record.management_servers] == [("tacacs", "10.9.0.1")]
+    assert record.reading is not None
+    assert (record.reading.unparsed, record.reading.ignored) == (0, 0)

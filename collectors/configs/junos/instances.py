@@ -13,6 +13,7 @@ from collectors.configs.junos.drafts import Draft, draft_of
 from collectors.configs.junos.nodes import Node
 from collectors.configs.junos.policies import targets_of
 from collectors.configs.junos.state import Reader, Scope, State, View, each, passed
+from collectors.configs.junos.switching import SWITCH_OPTIONS
 from collectors.configs.junos.words import route_target, unit_name
 from topology.model.configured import ServiceInstance, VrfFamily
 from topology.model.records import Vrf
@@ -146,3 +147,13 @@ def instances_view(inner: Mapping[str, Reader], ignored: Mapping[str, str]) -> R
         return None
 
     return each(read)
+
+
+def read_switch_options(scope: Scope, node: Node) -> None:
+    """Read ``switch-options``: with a distinguisher or targets the switch itself is an instance of EVPN, ``default-switch``."""
+    SWITCH_OPTIONS.read(scope, node)
+    if node.of("route-distinguisher") is None and node.of("vrf-target") is None:
+        return
+    kind = Node("instance-type", node.line, {"virtual-switch": Node("virtual-switch", node.line)})
+    instance = Instance(scope, Node("default-switch", node.line, {**node.children, "instance-type": kind}))
+    scope.state.later.append(lambda: _finish(instance))

@@ -15,7 +15,7 @@ from collectors.configs.junos.bgp import read_bgp
 from collectors.configs.junos.circuits import L2CIRCUIT, MPLS, RIP
 from collectors.configs.junos.firewall import FIREWALL
 from collectors.configs.junos.inheritance import Inheritance
-from collectors.configs.junos.instances import instances_view
+from collectors.configs.junos.instances import instances_view, read_switch_options
 from collectors.configs.junos.interfaces import finish_bundles, read_interfaces
 from collectors.configs.junos.nat import NAT, SERVICES_NAT
 from collectors.configs.junos.nodes import Node
@@ -121,7 +121,7 @@ _SYSTEM_ORDER: tuple[tuple[str, Reader], ...] = (
     ("policy-options", POLICY_OPTIONS),
     ("vlans", read_vlans),
     ("bridge-domains", read_vlans),
-    ("switch-options", SWITCH_OPTIONS),
+    ("switch-options", read_switch_options),
     ("ethernet-switching-options", SWITCH_OPTIONS),
     ("routing-options", ROUTING_OPTIONS),
     ("routing-instances", _INSTANCES),

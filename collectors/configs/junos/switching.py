@@ -168,13 +168,15 @@ def _voice(scope: Scope, node: Node) -> bool:
 
 
 SWITCH_OPTIONS = View(
-    {"voip": View({"interface": each(_voice)})},
+    {
+        "voip": View({"interface": each(_voice)}),
+        **dict.fromkeys(("vtep-source-interface", "route-distinguisher", "vrf-target", "vrf-import", "vrf-export"), passed),
+    },
     {
         "port-behaviour": "secure-access-port storm-control analyzer bpdu-block dot1q-tunneling ethernet-switching nonstop-bridging "
         "poe port-error-disable redundant-trunk-group static mac-lookup-length traceoptions unknown-unicast-forwarding "
-        "mac-notification authentication-whitelist uac-policy interfaces interface mac-table-size mac-table-aging-time "
-        "vtep-source-interface route-distinguisher vrf-target vrf-import vrf-export service-id authentication-access-control "
-        "mac-move-limit no-mac-learning vlan-limit mac-statistics mac-ip-table-size arp-on-stp"
+        "mac-notification authentication-whitelist uac-policy interfaces interface mac-table-size mac-table-aging-time service-id "
+        "authentication-access-control mac-move-limit no-mac-learning vlan-limit mac-statistics mac-ip-table-size arp-on-stp"
     },
 )
 """What ``switch-options`` and ``ethernet-switching-options`` say."""

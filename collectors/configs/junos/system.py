@@ -76,6 +76,16 @@ def _aaa(kind: str) -> View:
     return each(read)  # type: ignore[return-value]
 
 
+def _accounting(scope: Scope, node: Node) -> bool:
+    # accounting { events login; destination { tacplus { server { 10.0.0.1 secret "$9$..."; } } } }
+    for word, kind in (("radius", "radius"), ("tacplus", "tacacs")):
+        known = {row.address for row in scope.state.facts.management_servers if row.kind == kind}
+        for one in node.nodes_of("destination", word, "server"):
+            if any_address(one.word) not in known:
+                server(scope, kind, one, secret=one.deep_text("secret"))
+    return True
+
+
 def _name_server(scope: Scope, node: Node) -> bool:
     return server(scope, "dns", node)
 
@@ -198,12 +208,13 @@ SYSTEM = View(
         "name-server": each(_name_server),
         "radius-server": _aaa("radius"),
         "tacplus-server": _aaa("tacacs"),
+        "accounting": _accounting,
         "archival": _archive,
         "management-instance": _management_instance,
         "domain-name": passed,
     },
     {
-        "aaa-detail": "authentication-order radius-options tacplus-options accounting password-options",
+        "aaa-detail": "authentication-order radius-options tacplus-options password-options",
         "system-detail": "dump-on-panic time-zone max-configurations-on-flash max-configuration-rollbacks "
         "compress-configuration-files autoinstallation license ports processes no-redirects no-ping-record-route no-ping-time-stamp "
         "internet-options static-host-mapping domain-search arp commit scripts saved-core-context saved-core-files backup-router "
