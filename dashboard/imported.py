@@ -102,10 +102,9 @@ def _figures(found: Mapping[str, Any], lang: str, t: Translate) -> Component:
         stat(t("Unchanged devices"), count(counts["devices_unchanged"], lang)),
         stat(t("Not imported"), count(refused, lang), kind="bad" if refused else ""),
     ]
-    if found.get("commands"):
-        shown.append(stat(t("Show commands read"), count(found["commands"], lang)))
-    if found["captures"]:
-        shown.append(stat(t("Commands without a parser"), count(found["captures"], lang)))
+    read, waiting = found.get("commands", 0), found["captures"]
+    if read or waiting:
+        shown.append(stat(t("Show commands read"), f"{count(read, lang)} / {count(read + waiting, lang)}"))
     return stats(shown)
 
 
@@ -202,9 +201,9 @@ def _captured(unit: Mapping[str, Any], t: Translate) -> str:
 
 
 _OUTCOMES: Final = {
-    "read": N_("{count} rows"),
-    "excerpt": N_("{count} rows of an excerpt"),
-    "partial": N_("{count} rows, not all"),
+    "read": N_("rows: {count}"),
+    "excerpt": N_("rows: {count}, an excerpt"),
+    "partial": N_("rows: {count}, not all there are"),
     "unread": N_("no parser for this command; kept until there is one"),
     "empty": N_("nothing to show"),
     "superseded": N_("answered again later"),
@@ -224,7 +223,7 @@ def _table(ident: dict[str, str], found: Mapping[str, Any], lang: str, t: Transl
         {"field": "file", "headerName": t("File"), "flex": 2, "minWidth": 180, "tooltipField": "file"},
         {"field": "form", "headerName": t("Kind"), "width": 118},
         {"field": "device", "headerName": t("Device"), "flex": 1, "minWidth": 110},
-        {"field": "what", "headerName": t("Recognised as"), "width": 150},
+        {"field": "what", "headerName": t("Recognised as"), "flex": 1, "minWidth": 150, "tooltipField": "what"},
         {"field": "sure", "headerName": t("Sure [%]"), "width": 96, **number},
         {"field": "read", "headerName": t("Read [%]"), "width": 100, **number},
         {"field": "unparsed", "headerName": t("Lines left"), "width": 104, **number},

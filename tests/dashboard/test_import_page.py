@@ -267,7 +267,7 @@ def test_captures_say_each_command_and_are_asked_about_by_device(home: Home) -> 
     rows = {row["file"]: row for row in grid_rows(found.result, "en")}
     assert "cannot tell" in rows["SW1"]["text"]
     assert rows["SW2"]["what"] == "Huawei VRP · commands: 1 of 1"
-    assert "display vrrp brief: 2 rows" in shown(details(found.result, rows["SW2"]["id"], "en", close="x"))
+    assert "display vrrp brief: rows: 2" in shown(details(found.result, rows["SW2"]["id"], "en", close="x"))
     again = ended(home, preview_upload(home, batch, realm="n1", platforms={"SW1": "huawei_vrp"}))
     assert again.result is not None
     rows = {row["file"]: row for row in grid_rows(again.result, "zh")}
