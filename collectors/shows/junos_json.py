@@ -18,6 +18,13 @@ _TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"|(?P<mark>[{}\[\],:])|(?P<word>
 _ESCAPE = re.compile(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|(?P<sign>.))")
 _SIGNS = {"n": "\n", "t": "\t", "r": "", "b": "", "f": ""}
 _DEEPEST = 64
+_ALIKE = {
+    "show arp": "show arp no-resolve",
+    "show interfaces detail": "show interfaces",
+    "show interfaces extensive": "show interfaces",
+    "show interfaces {interface}": "show interfaces",
+}
+"""Commands whose elements are those of another."""
 _WRAPS = ("multi-routing-engine-results", "multi-routing-engine-item")
 """Elements around the answers of several routing engines."""
 
@@ -29,7 +36,7 @@ def read_structured(command: Command, answer: Answer) -> Table | Failed | None:
         return Failed(command=command, template="xml", line=answer.lines[0].number, code="capture-xml")
     if not start.startswith("{") or re.fullmatch(r"\{[\w:-]+\}", start):  # {master:0} is a banner
         return None
-    shapes = SHAPES.get(command.text)
+    shapes = SHAPES.get(_ALIKE.get(command.text, command.text))
     try:
         document = parse_json(answer.lines)
     except ValueError as error:
