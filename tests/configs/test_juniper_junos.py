@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from collectors.clean import clean
-from collectors.configs import read_config
+from collectors.configs import read_config, redacted_text
 from collectors.configs.juniper_junos import match_junos
+from collectors.configs.redact import fingerprint
 from topology.model.records import DeviceRecord, InterfaceKind
 
 HERE = Path(__file__).parent / "juniper_junos"
@@ -530,3 +531,25 @@ def test_a_switch_that_is_an_instance_of_evpn_itself() -> None:
     assert [(row.kind, row.address) for row in record.management_servers] == [("tacacs", "10.9.0.1")]
     assert record.reading is not None
     assert (record.reading.unparsed, record.reading.ignored) == (0, 0)
+
+
+def test_a_community_is_a_secret_below_snmp_alone() -> None:
+    text = (
+        "snmp {\n    community city;\n    community county {\n        authorization read-only;\n    }\n}\npolicy-options {\n"
+        "    policy-statement P {\n        term a {\n            from {\n                community city;\n            }\n"
+        "            then {\n                community add city;\n                accept;\n            }\n        }\n    }\n"
+        "    community city members target:65000:1;\n}\nrouting-instances {\n    V {\n        instance-type vrf;\n        vrf-import P;\n"
+        "        vrf-export P;\n    }\n}\nsystem {\n    authentication-order [ password radius ];\n    radius-server { 10.0.0.1 secret city; }\n}\n"
+    )
+    record = read(text)
+    (vrf,) = record.vrfs
+    assert (vrf.import_targets, vrf.export_targets) == (("65000:1",), ("65000:1",))
+    shown = redacted_text(text.encode(), path="f", key=b"k").splitlines()
+    hidden = fingerprint("city", b"k")
+    assert shown[1].strip() == f"community {hidden};"
+    assert (shown[10].strip(), shown[18].strip()) == ("community city;", "community city members target:65000:1;")
+    assert shown[-3].strip() == "authentication-order [ password radius ];"
+    assert shown[-2].strip() == f"radius-server {{ 10.0.0.1 secret {hidden}; }}"
+    secrets = [access.secret for access in record.management_accesses if access.kind == "community"]
+    assert secrets == [hidden, fingerprint("county", b"k")]
+    assert [server.secret for server in record.management_servers] == [hidden]
