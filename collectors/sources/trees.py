@@ -21,9 +21,14 @@ _TYPES: Final[Mapping[str, str]] = {
     "cisco-asa": "cisco_asa", "asa": "cisco_asa",
     "juniper": "juniper_junos", "junos": "juniper_junos", "juniper-srx": "juniper_junos",
     "zte": "zte_zxros", "zxros": "zte_zxros", "zteolt": "zte_zxros",
-    "fortigate": "fortinet_fortios", "fortios": "fortinet_fortios", "hillstone": "hillstone_stoneos",
+    "fortigate": "fortinet_fortios", "fortigate-full": "fortinet_fortios", "fortios": "fortinet_fortios", "hillstone": "hillstone_stoneos",
     "hillstonenetworks": "hillstone_stoneos",
     "arista": "arista_eos", "eos": "arista_eos", "dcnos": "dcn_dcnos", "dcn": "dcn_dcnos", "maipu": "maipu_mypower",
+    "mikrotik": "mikrotik_routeros", "routeros": "mikrotik_routeros", "paloalto": "paloalto_panos", "panos": "paloalto_panos",
+    "sros": "nokia_sros", "timos": "nokia_sros", "extreme": "extreme_exos", "xos": "extreme_exos", "hp": "hp_procurve",
+    "procurve": "hp_procurve", "aoscx": "aruba_aoscx", "foundry": "ruckus_fastiron", "ironware": "ruckus_fastiron",
+    "f5": "f5_tmsh", "bigip": "f5_tmsh", "tmos": "f5_tmsh", "force10": "dell_os9", "ftos": "dell_os9", "os10": "dell_os10",
+    "netscreen": "juniper_screenos", "screenos": "juniper_screenos", "gaiaos": "checkpoint_gaia", "bdcom": "bdcom_bdos",
 }  # fmt: skip
 """Type words of RANCID (rancid.types.base) and models of oxidized, and the platform each stands for."""
 _HEADER: Final = re.compile(r"[!#]\s*RANCID-CONTENT-TYPE:\s*([\w-]{2,30})", re.IGNORECASE)

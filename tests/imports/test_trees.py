@@ -60,7 +60,14 @@ def test_what_a_list_says_decides_where_the_content_is_unsure_and_is_contradicte
 
 @pytest.mark.parametrize(
     ("line", "platform"),
-    [("!RANCID-CONTENT-TYPE: huawei", "huawei_vrp"), ("#RANCID-CONTENT-TYPE: h3c", "hp_comware"), ("!RANCID-CONTENT-TYPE: odd", None)],
+    [
+        ("!RANCID-CONTENT-TYPE: huawei", "huawei_vrp"),
+        ("#RANCID-CONTENT-TYPE: h3c", "hp_comware"),
+        ("#RANCID-CONTENT-TYPE: fortigate-full", "fortinet_fortios"),
+        ("!RANCID-CONTENT-TYPE: netscreen", "juniper_screenos"),
+        ("!RANCID-CONTENT-TYPE: force10", "dell_os9"),
+        ("!RANCID-CONTENT-TYPE: odd", None),
+    ],
 )
 def test_rancids_first_line(line, platform):
     said = header_says(line, "x:1")
