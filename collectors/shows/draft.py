@@ -80,11 +80,17 @@ class Draft:
                 known.setdefault(field_name, value)
 
     def bare_address(self, name: str, address: str, ref: str) -> None:
-        """Say an interface's address whose prefix length the command does not tell; anything but an address is left out."""
+        """Say an interface's address whose prefix length the command does not tell.
+
+        Anything but an address is left out, and so is the one that IPv6 gives every interface of a link.
+        """
         try:
-            text = str(ip_address(address))
+            found = ip_address(address)
         except ValueError:
             return
+        if found.version == 6 and found.is_link_local:  # noqa: PLR2004 - IPv6
+            return
+        text = str(found)
         self.interface(name, ref)
         known = self.bare.setdefault(canonical_interface(name), [])
         if text not in known:

@@ -258,3 +258,19 @@ def test_a_line_wider_than_any_terminal_is_no_answer() -> None:
     record, commands = read_log(hashed("R1", ("show ip arp", answer)), "cisco_ios")
     assert outcomes(commands) == {"show ip arp": ("unread", 0)}
     assert [(one.code, one.where) for one in record.problems] == [("capture-not-of-form", "s.log:3")]
+
+
+def test_a_list_and_a_page_of_gateways_are_of_the_same_ones() -> None:
+    brief = (
+        "                     P indicates configured to preempt.\n                     |\n"
+        "Interface   Grp  Pri P State   Active          Standby         Virtual IP\n"
+        "Vl10        10   110 P Active  local           10.70.10.3      10.70.10.1\n"
+    )
+    page = LOG.read_text().partition("show standby\n")[2].partition("core-a#show vrrp")[0]
+    six = "TenGigabitEthernet1/0/4 [up/up]\n    FE80::1\n    2001:DB8:70:4::1\n"
+    answers = [("show standby brief", brief), ("show standby", page), ("show ipv6 interface brief", six)]
+    record, commands = read_log(hashed("core-a", *answers), "cisco_ios")
+    assert [outcome for outcome, _ in outcomes(commands).values()] == ["read", "read", "read"]
+    (group,) = record.fhrp
+    assert (group.interface, group.priority, group.mac, group.track) == ("Vlan10", 110, "00:00:0c:9f:f0:0a", ("1",))
+    assert {one.name: one.addresses for one in record.interfaces}[TE + "4"] == ("2001:db8:70:4::1/128",)

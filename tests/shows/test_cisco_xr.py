@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shows.reading import outcomes, read_log
+from tests.shows.reading import hashed, outcomes, read_log
 from topology.model.records import DeviceRecord, InterfaceKind
 from topology.model.tables import BgpPeer, LagMember, OspfNeighbour
 
@@ -85,3 +85,27 @@ def test_sessions_and_adjacencies_are_read(record: DeviceRecord) -> None:
         export_policies=("PASS-OUT",), ref="s.log:309",
     )  # fmt: skip
     assert [(one.local_as, one.vrf) for one in record.bgp] == [(65020, None), (65020, "OFFICE")]
+
+
+def test_gateways_and_second_addresses_are_read() -> None:
+    hsrp = (
+        "IPv4 Groups:\n                        P indicates configured to preempt.\n                        |\n"
+        "Interface      Grp  Pri P State   Active addr     Standby addr   Group addr    \n"
+        "Te0/0/0/8.100   80 110 P Active  local           10.9.8.3       10.9.8.1      \n"
+        "Te0/0/0/8.200   81 100   Standby 10.9.9.3        local          10.9.9.1      \n"
+    )
+    page = (
+        "TenGigE0/0/0/8.100 is Up, ipv4 protocol is Up \n"
+        "  Vrf is OFFICE (vrfid 0x60000002)\n"
+        "  Internet address is 10.9.8.2/24\n"
+        "  Secondary address 10.9.18.2/24\n"
+        "  MTU is 1518 (1500 is available to IP)\n"
+    )
+    record, commands = read_log(hashed("RP/0/RSP0/CPU0:pe", ("show hsrp", hsrp), ("show ipv4 interface", page)), "cisco_xr")
+    assert outcomes(commands) == {"show hsrp": ("read", 2), "show ipv4 interface": ("read", 1)}
+    assert [(one.interface, one.group, one.addresses, one.state, one.master, one.preempt) for one in record.fhrp] == [
+        ("TenGigE0/0/0/8.100", 80, ("10.9.8.1",), "active", None, True),
+        ("TenGigE0/0/0/8.200", 81, ("10.9.9.1",), "standby", "10.9.9.3", False),
+    ]
+    (port,) = [one for one in record.interfaces if one.addresses]
+    assert (port.name, port.vrf, port.addresses) == ("TenGigE0/0/0/8.100", "OFFICE", ("10.9.8.2/24", "10.9.18.2/24"))

@@ -246,3 +246,19 @@ def test_what_does_not_run_is_empty_and_no_fault(command: str, answer: str) -> N
     record, commands = read_log(junos(("show version", "Hostname: mx1\nModel: mx204\nJunos: 21.4R3\n"), (command, answer)))
     assert [one.outcome.value for one in commands] == ["read", "empty"]
     assert record.problems == ()
+
+
+def test_vlans_of_ports_are_read_with_their_tags() -> None:
+    answer = (
+        "Interface    State  VLAN members        Tag   Tagging  Blocking \n"
+        "ge-0/0/2.0   up     OFFICE              10    untagged unblocked\n"
+        "ge-0/0/4.0   up     OFFICE              10    tagged   unblocked\n"
+        "                    SERVERS             40    tagged   unblocked\n"
+        "ge-0/0/5.0   down   NATIVE              99    untagged unblocked\n"
+        "                    SERVERS             40    tagged   unblocked\n"
+    )
+    record, commands = read_log(junos(("show ethernet-switching interfaces", answer)), "juniper_junos")
+    assert outcomes(commands) == {"show ethernet-switching interfaces": ("read", 3)}
+    assert [(one.name, one.up, one.vlan_access, one.vlan_trunk, one.vlan_native) for one in record.interfaces] == [
+        ("ge-0/0/2.0", True, 10, None, None), ("ge-0/0/4.0", True, None, (10, 40), None), ("ge-0/0/5.0", False, None, (40, 99), 99),
+    ]  # fmt: skip
