@@ -11,6 +11,7 @@ from functools import partial
 
 from collectors.clean import Line
 from collectors.configs.ios_family.blocks import SEPARATOR
+from collectors.configs.ios_family.flat import indent_again, is_flat
 from collectors.configs.ios_family.levels import settle_default, settle_indents
 from collectors.configs.ios_family.reader import body_of, finish
 from collectors.configs.ios_family.signs import Signs, match_signs
@@ -50,6 +51,10 @@ _SIGNS = Signs(
 )
 
 
+_OUTER = re.compile(
+    r"ip nat (?:inside|outside) source |ip nat pool |feature |hostname |route-map \S+ (?:permit|deny)|router |interface [^?]"
+)
+"""Lines of the top level that a level below could take for its own."""
 _STEP = 2
 """Blanks by which NX-OS indents."""
 _STRAY = 0.2
@@ -71,7 +76,8 @@ def parse_nxos(lines: tuple[Line, ...], path: str) -> Parsed:
     """Return what the redacted lines of a configuration say. Where it ends, nothing tells whether it was cut."""
     state = State(Account(path))
     body = [line for line in body_of(state, lines) if line.text != SEPARATOR]
-    TOP.read(state, settle_indents(_straightened(body)), state.account, "-")
+    body = indent_again(body, TOP, _OUTER) if is_flat(body, TOP) else settle_indents(_straightened(body))
+    TOP.read(state, body, state.account, "-")
     note_defaults(state)
     state.endings.append(partial(settle_default, state))
     return finish(state, PLATFORM, ends_early=False)

@@ -11,6 +11,7 @@ from functools import partial
 
 from collectors.clean import Line
 from collectors.configs.ios_family.blocks import SEPARATOR
+from collectors.configs.ios_family.flat import indent_again, is_flat
 from collectors.configs.ios_family.levels import settle_default, settle_indents
 from collectors.configs.ios_family.reader import body_of, finish
 from collectors.configs.ios_family.signs import Signs, match_signs
@@ -46,6 +47,10 @@ _SIGNS = Signs(
 )
 
 
+_OUTER = re.compile(r"router |route-policy \S+$|prefix-set |hostname |end$")
+"""Lines of the top level that a level below could take for its own."""
+
+
 def parse_xr(lines: tuple[Line, ...], path: str) -> Parsed:
     """Return what the redacted lines of a configuration say. A text that stops further in, with no ``!`` or ``end``, was cut."""
     state = XrState(Account(path))
@@ -54,6 +59,8 @@ def parse_xr(lines: tuple[Line, ...], path: str) -> Parsed:
     plain = [line for line in kept if line.text[0] != "#"]
     if len(plain) < len(kept):
         state.account.ignore("comment", len(kept) - len(plain))
+    if is_flat(plain, TOP):
+        plain = indent_again([line for line in body if line.text[0] != "#"], TOP, _OUTER, mark=SEPARATOR)
     TOP.read(state, settle_indents(plain), state.account, "-")
     state.endings.append(partial(settle_default, state))
     last = body[-1] if body else None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from collectors.clean import clean
+from collectors.clean import Line, clean
 from collectors.configs import best_match, read_config
+from collectors.configs.cisco_nxos import PARSER
+from collectors.configs.redact import redact_lines
 from topology.model.records import DeviceRecord
 
 WHEN = datetime(2017, 12, 1, tzinfo=UTC)
@@ -334,6 +337,17 @@ def test_lines_after_a_page_find_their_section() -> None:
     assert record.interfaces[0].addresses == ("10.0.0.1/24",)
     record = read("interface Vlan2\n  no shutdown\n --More-- \rinterface Vlan3\n  ip address 10.0.0.1/24")
     assert [interface.addresses for interface in record.interfaces] == [(), ("10.0.0.1/24",)]
+
+
+@pytest.mark.parametrize("case", ["n7k_core", "n9k_border_leaf", "n5k_access_fex"])
+def test_a_text_without_indentation_says_the_same(case: str) -> None:
+    path = Path(__file__).parent / "cisco_nxos" / case / "device.cfg"
+    lines = tuple(redact_lines(clean(path.read_bytes(), "x").lines, KEY))
+    flat = tuple(Line(line.number, 0, line.text) for line in lines)
+    whole, stripped = (PARSER.parse(given, "x") for given in (lines, flat))
+    assert stripped.facts == whole.facts
+    assert stripped.interfaces == whole.interfaces
+    assert stripped.reading.unparsed == whole.reading.unparsed == 0
 
 
 @pytest.mark.parametrize(

@@ -432,3 +432,22 @@ def test_what_an_interface_does_besides() -> None:
         *("vrf", "bundle id x", "encapsulation sand", "ipv4 helper-address x", "destination 10.0.0.1", "source-interface ?"),
         *("service-policy sideways X", "ipv4 unnumbered ?", "l2transport now", "member x", "interface"),
     ]
+
+
+def test_a_text_without_indentation_is_read_by_its_words_and_marks() -> None:
+    text = (
+        f"vrf A\n address-family ipv4 unicast\n  import route-target\n   1:1\n   1:2\n  !\n  export route-target\n   1:3\n  !\n !\n!\n"
+        f"interface {PORT}\n description x\n vrf A\n ipv4 address 10.0.0.1/24\n!\nprefix-set S\n  10.0.0.0/8,\n  10.1.0.0/16 le 24\nend-set\n!\n"
+        f"route-policy P\n  if destination in S then\n    drop\n  endif\n  set med 5\nend-policy\n!\n"
+        f"router static\n vrf A\n  address-family ipv4 unicast\n   10.9.0.0/16 10.0.0.9\n  !\n !\n!\n"
+        f"router ospf 1\n vrf A\n  area 0\n   interface {PORT}\n    cost 5\n   !\n  !\n  redistribute connected\n !\n!\n"
+        "router bgp 65000\n address-family vpnv4 unicast\n !\n neighbor 10.0.0.2\n  remote-as 65000\n  address-family vpnv4 unicast\n  !\n !\n"
+        " vrf A\n  rd 1:1\n  neighbor 10.0.0.3\n   remote-as 65003\n   address-family ipv4 unicast\n    route-policy P in\n   !\n  !\n !\n!\nend"
+    )
+    lines = clean(f"hostname X\n{text}\n".encode(), "x").lines
+    whole = PARSER.parse(lines, "x")
+    stripped = PARSER.parse(tuple(Line(line.number, 0, line.text) for line in lines), "x")
+    assert stripped.facts == whole.facts
+    assert stripped.interfaces == whole.interfaces
+    assert (stripped.reading.unparsed, whole.reading.unparsed) == (0, 0)
+    assert len(whole.facts.bgp_peers) == 2

@@ -46,7 +46,7 @@ TOP: Rules = {
     ),
     "routing-keys": leads("key chain, key-chain"),
     "nat-behaviour": leads("ip nat translation"),
-    "acl-behaviour": leads("ip access-list logging, hardware access-list, access-list, ip access-list capture, statistics, resequence"),
+    "acl-behaviour": leads("ip access-list logging, hardware access-list, access-list, ip access-list capture"),
     "routing-behaviour": leads("ip prefix-list sequence-number, ip community-list sequence, route-map pbr-statistics"),
     "end": leads("end, exit"),
 }

@@ -357,6 +357,8 @@ INTERFACE: Level[Port] = Level(
 class _Each:
     """Reads the lines of an interface, for each port where the section speaks of a range."""
 
+    level = INTERFACE
+
     def read(self, context: Port, lines: Sequence[Line], account: Account, title: str) -> None:
         """Read lines and account for each once."""
         INTERFACE.read(context, lines, account, title)
