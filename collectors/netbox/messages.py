@@ -59,6 +59,8 @@ MESSAGES: dict[str, str] = {
         "address {address} is kept beside the interface only: NetBox lets none have its network's own or broadcast address."
     ),
     "netbox-classified": N_("network {network} is classified: nothing of it is written to NetBox."),
+    "netbox-shared": N_("address {address} ({role}) is shared between devices and was not taken as the interface's own."),
+    "netbox-prefixes": N_("{count} prefixes belong to no network of the census and were left out; name their network with --map."),
     "netbox-strange": N_("{count} objects are of kinds that netfold does not read."),
     "netbox-refused": N_("NetBox refused to {action} it: {reason}"),
 }

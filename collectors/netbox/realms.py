@@ -99,10 +99,15 @@ class Realms:
                 return rule.realm
         return self._default
 
-    def network_of(self, tenant: int | None) -> str | None:
-        """Return the network that a mapping gives a tenant."""
+    def network_of(self, tenant: int | None, vrf: Item | None = None) -> str | None:
+        """Return the network that a mapping gives a tenant or a VRF."""
         words = self._words("tenancy/tenants", tenant)
-        return next((rule.network for rule in self._rules if rule.network and rule.tenant in words), None)
+        name = vrf.get("name") if vrf is not None else None
+        for rule in self._rules:
+            met = rule.tenant in words if rule.tenant is not None else rule.vrf is not None and rule.vrf == name
+            if rule.network and met and rule.vrf in {None, name}:
+                return rule.network
+        return None
 
     def _words(self, path: str, ident: int | None) -> set[str]:
         item = self._stock.get(path, ident)

@@ -35,6 +35,8 @@ from topology.model.records import (
 ENGINE: Final = "netbox"
 _KILO: Final = 1000
 _MOST_LIST: Final = 4096
+_SHARED: Final = frozenset({"vip", "vrrp", "hsrp", "glbp", "carp"})
+"""Roles of addresses that several devices hold in turn, and that so identify none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,10 @@ class _Reader:
         own = sorted(self._addresses.get(port.id, ()), key=_order)
         found: list[str] = []
         for one in own:
+            if one.get("role") in _SHARED:
+                where = f"{box.target} {port.true('name')}"
+                self._say("netbox-shared", where, address=one.get("address"), role=one.get("role"))
+                continue
             its_realm, its_vrf = self._realms.of_vrf(self._stock.get("ipam/vrfs", one.get("vrf")))
             if (its_realm or realm or box.realm) != box.realm:
                 self._say(

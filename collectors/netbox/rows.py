@@ -6,7 +6,8 @@ does not have, and what it has no field for (money above all), stay as they were
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import ipaddress
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -23,6 +24,9 @@ Row = TypeVar("Row", Unit, Network, Site, Contract, Circuit)
 _KILO: Final = 1000
 _NOT_THERE: Final = frozenset({"planned", "decommissioned"})
 _TYPE: Final = "netfold-"
+_DEPRECATED: Final = "deprecated"
+
+Block = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def read_census(stock: Stock, realms: Realms, previous: Census | None, problems: list[Problem]) -> Census:
@@ -32,6 +36,7 @@ def read_census(stock: Stock, realms: Realms, previous: Census | None, problems:
     units = _laid(Unit, before.units, reader.units(), problems)
     networks = _laid(Network, before.networks, reader.networks(), problems)
     sites = _laid(Site, before.sites, reader.sites(), problems)
+    networks = reader.with_plans(networks)
     codes = {network.code for network in networks}
     circuits, contracts = reader.circuits(codes, {site.code for site in sites})
     return msgspec.structs.replace(
@@ -78,6 +83,31 @@ class _Reader:
                 name = tenant.true("name")
                 defaults = {"short": name, "owner": "", "role": Role.DEPARTMENTAL.value, "level": Level.CITY.value}
                 yield {**defaults, **_row("tenancy/tenants", tenant, code=_code(tenant), name=name)}
+
+    def with_plans(self, networks: tuple[Network, ...]) -> tuple[Network, ...]:
+        """Return the networks with the outermost of the prefixes that others wrote to NetBox in their address plans."""
+        by_realm: dict[str, list[str]] = {}
+        for network in networks:
+            if network.realm is not None:
+                by_realm.setdefault(network.realm, []).append(network.code)
+        found: dict[str, list[Block]] = {}
+        homeless = 0
+        for item in self._stock.of("ipam/prefixes"):
+            block = _block(item.get("prefix"))
+            if item.ours or block is None or item.get("status") == _DEPRECATED:
+                continue
+            vrf = self._stock.get("ipam/vrfs", item.get("vrf"))
+            alone = by_realm.get(self._realms.of_vrf(vrf)[0] or "", [])
+            code = self._realms.network_of(item.get("tenant"), vrf) or (alone[0] if len(alone) == 1 else None)
+            if code is None:
+                homeless += 1
+            else:
+                found.setdefault(code, []).append(block)
+        known = {network.code for network in networks}
+        homeless += sum(len(blocks) for code, blocks in found.items() if code not in known)
+        if homeless:
+            self._say("netbox-prefixes", "netbox ipam/prefixes", count=homeless)
+        return tuple(_planned(network, found.get(network.code, [])) for network in networks)
 
     def sites(self) -> Iterable[dict[str, Any]]:
         kinds = {one.value for one in SiteKind}
@@ -170,6 +200,25 @@ class _Reader:
 
     def _say(self, code: str, where: str, severity: Severity = Severity.INFO, **params: Any) -> None:
         self._problems.append(Problem(code, severity, where, params))
+
+
+def _block(text: object) -> Block | None:
+    try:
+        return ipaddress.ip_network(str(text))
+    except ValueError:
+        return None
+
+
+def _planned(network: Network, more: Sequence[Block]) -> Network:
+    """Return a network with the prefixes that its plan does not cover yet, those inside others left out; linear in prefixes and lengths."""
+    covered = {block for text in network.prefixes if (block := _block(text)) is not None}
+    new: list[str] = []
+    for block in sorted(set(more), key=lambda one: (one.version, one.prefixlen, one.network_address.packed)):
+        lengths = {one.prefixlen for one in covered if one.version == block.version and one.prefixlen <= block.prefixlen}
+        if not any(block.supernet(new_prefix=length) in covered for length in lengths):
+            covered.add(block)
+            new.append(str(block))
+    return msgspec.structs.replace(network, prefixes=(*network.prefixes, *new)) if new else network
 
 
 def _row(path: str, item: Item, **fields: Any) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from collectors.netbox.realms import RealmRule, read_realm_rules
+from collectors.netbox.realms import RealmRule, Realms, read_realm_rules
+from collectors.netbox.rows import read_census
 from services.home import Home
 from services.importing import Request, import_paths
 from services.listing import rows
 from services.topologies import current
+from tests.netbox import made
 from tests.netbox.contract import ENDPOINTS
 from tests.netbox.server import Server
 from tests.netbox.ways import believed_again, pull
@@ -26,29 +28,29 @@ def _fill(server: Server) -> None:
     """Two tenants with the same addresses in VRFs of their own, a stack, a circuit between them, planned things."""
     one = server.database.create
 
-    def made(path: str, **fields: object) -> int:
+    def add(path: str, **fields: object) -> int:
         return one(path, [fields])[0]
 
-    finance, tax = (made("tenancy/tenants", name=name, slug=slug) for name, slug in (("财政", "finance"), ("税务", "tax")))
-    east = made("dcim/regions", name="东区", slug="east")
-    town = made("dcim/regions", name="城关", slug="town", parent=east)
-    sites = [made("dcim/sites", name=f"楼{number}", slug=f"b{number}", region=town, physical_address="路1号") for number in (1, 2)]
-    maker = made("dcim/manufacturers", name="Huawei", slug="huawei")
-    kind = made("dcim/device-types", manufacturer=maker, model="S5720", slug="s5720")
-    role = made("dcim/device-roles", name="Access", slug="access")
-    system = made("dcim/platforms", name="Huawei VRP", slug="huawei_vrp")
-    vrfs = [made("ipam/vrfs", name=name, rd=rd) for name, rd in (("FIN", "1:1"), ("TAX", "1:2"))]
-    made("ipam/vrfs", name="unused")
+    finance, tax = (add("tenancy/tenants", name=name, slug=slug) for name, slug in (("财政", "finance"), ("税务", "tax")))
+    east = add("dcim/regions", name="东区", slug="east")
+    town = add("dcim/regions", name="城关", slug="town", parent=east)
+    sites = [add("dcim/sites", name=f"楼{number}", slug=f"b{number}", region=town, physical_address="路1号") for number in (1, 2)]
+    maker = add("dcim/manufacturers", name="Huawei", slug="huawei")
+    kind = add("dcim/device-types", manufacturer=maker, model="S5720", slug="s5720")
+    role = add("dcim/device-roles", name="Access", slug="access")
+    system = add("dcim/platforms", name="Huawei VRP", slug="huawei_vrp")
+    vrfs = [add("ipam/vrfs", name=name, rd=rd) for name, rd in (("FIN", "1:1"), ("TAX", "1:2"))]
+    add("ipam/vrfs", name="unused")
     shared = {"device_type": kind, "role": role, "platform": system}
-    chassis = made("dcim/virtual-chassis", name="stack-a")
-    first = made("dcim/devices", name="a-1", site=sites[0], tenant=finance, serial="A1", virtual_chassis=chassis, vc_position=1, **shared)
-    second = made("dcim/devices", name="a-2", site=sites[0], tenant=finance, serial="A2", virtual_chassis=chassis, vc_position=2, **shared)
+    chassis = add("dcim/virtual-chassis", name="stack-a")
+    first = add("dcim/devices", name="a-1", site=sites[0], tenant=finance, serial="A1", virtual_chassis=chassis, vc_position=1, **shared)
+    second = add("dcim/devices", name="a-2", site=sites[0], tenant=finance, serial="A2", virtual_chassis=chassis, vc_position=2, **shared)
     server.database.update("dcim/virtual-chassis", [{"id": chassis, "master": second}])
-    other = made("dcim/devices", name="b-1", site=sites[1], tenant=tax, serial="B1", status="staged", **shared)
-    made("dcim/devices", name="soon", site=sites[1], tenant=tax, status="planned", **shared)
-    vlan = made("ipam/vlans", vid=30, name="user")
+    other = add("dcim/devices", name="b-1", site=sites[1], tenant=tax, serial="B1", status="staged", **shared)
+    add("dcim/devices", name="soon", site=sites[1], tenant=tax, status="planned", **shared)
+    vlan = add("ipam/vlans", vid=30, name="user")
     ports = {
-        name: made("dcim/interfaces", device=device, name=name, type="1000base-t", **more)
+        name: add("dcim/interfaces", device=device, name=name, type="1000base-t", **more)
         for device, name, more in (
             (first, "GE1/0/1", {"mode": "access", "untagged_vlan": vlan}),
             (second, "GE2/0/1", {"mode": "tagged", "untagged_vlan": vlan, "tagged_vlans": [vlan]}),
@@ -57,30 +59,30 @@ def _fill(server: Server) -> None:
             (other, "GE0/0/2", {"mark_connected": False}),
         )
     }
-    made("dcim/interfaces", device=first, name="Vlanif30", type="virtual", vrf=vrfs[0])
+    add("dcim/interfaces", device=first, name="Vlanif30", type="virtual", vrf=vrfs[0])
     ports["Vlanif30"] = server.row("dcim/interfaces", name="Vlanif30")["id"]
-    ports["Vlanif40"] = made("dcim/interfaces", device=other, name="Vlanif40", type="virtual", vrf=vrfs[1])
+    ports["Vlanif40"] = add("dcim/interfaces", device=other, name="Vlanif40", type="virtual", vrf=vrfs[1])
     for port, vrf in (("Vlanif30", vrfs[0]), ("Vlanif40", vrfs[1])):
-        made("ipam/ip-addresses", address="10.0.0.1/24", vrf=vrf, assigned_object_type="dcim.interface", assigned_object_id=ports[port])
-    mac = made(
+        add("ipam/ip-addresses", address="10.0.0.1/24", vrf=vrf, assigned_object_type="dcim.interface", assigned_object_id=ports[port])
+    mac = add(
         "dcim/mac-addresses", mac_address="00-E0-FC-AA-BB-CC", assigned_object_type="dcim.interface", assigned_object_id=ports["GE1/0/1"]
     )
     server.database.update("dcim/interfaces", [{"id": ports["GE1/0/1"], "primary_mac_address": mac}])
-    carrier = made("circuits/providers", name="运营商", slug="carrier")
-    form = made("circuits/circuit-types", name="Leased", slug="leased")
-    circuit = made("circuits/circuits", cid="DL-9", provider=carrier, type=form, tenant=finance, commit_rate=10_000)
+    carrier = add("circuits/providers", name="运营商", slug="carrier")
+    form = add("circuits/circuit-types", name="Leased", slug="leased")
+    circuit = add("circuits/circuits", cid="DL-9", provider=carrier, type=form, tenant=finance, commit_rate=10_000)
     ends = [
-        made("circuits/circuit-terminations", circuit=circuit, term_side=side, termination_type="dcim.site", termination_id=site)
+        add("circuits/circuit-terminations", circuit=circuit, term_side=side, termination_type="dcim.site", termination_id=site)
         for side, site in zip("AZ", sites, strict=True)
     ]
     for port, end in (("GE1/0/1", ends[0]), ("GE0/0/1", ends[1])):
-        made(
+        add(
             "dcim/cables",
             a_terminations=[{"object_type": "dcim.interface", "object_id": ports[port]}],
             b_terminations=[{"object_type": "circuits.circuittermination", "object_id": end}],
         )
     a, b = ([{"object_type": "dcim.interface", "object_id": ports[name]}] for name in ("GE2/0/2", "GE0/0/2"))
-    made("dcim/cables", a_terminations=a, b_terminations=b, status="planned")
+    add("dcim/cables", a_terminations=a, b_terminations=b, status="planned")
 
 
 def _read(server: Server, rules: tuple[RealmRule, ...] = RULES) -> tuple[Topology, list[Problem]]:
@@ -127,6 +129,44 @@ def test_tenants_are_units_and_sites_stand_in_their_regions(netbox: Server) -> N
     }  # fmt: skip
     assert census.circuits == ()
     assert [one.code for one in problems if one.code == "netbox-circuit-network"] == ["netbox-circuit-network"]
+
+
+def test_prefixes_of_others_join_the_address_plan_of_their_network(netbox: Server) -> None:
+    _fill(netbox)
+    tax = netbox.row("ipam/vrfs", name="TAX")["id"]
+    for prefix, more in (
+        ("10.9.0.0/16", {"vrf": tax, "status": "container"}),
+        ("10.9.1.0/24", {"vrf": tax}),
+        ("10.8.0.0/24", {"vrf": tax, "status": "deprecated"}),
+        ("2001:db8::/32", {"vrf": tax}),
+        ("10.7.0.0/24", {}),
+    ):
+        netbox.database.create("ipam/prefixes", [{"prefix": prefix, **more}])
+    problems: list[Problem] = []
+    stock = pull(netbox)
+    before = made.census()
+    rules = (RealmRule(realm="nb", vrf="TAX"),)
+    census = read_census(stock, Realms(stock, rules, "na"), before, problems)
+    plans = {network.code: network.prefixes for network in census.networks}
+    assert plans == {"NA": ("10.0.0.0/16", "10.0.1.0/24"), "NB": ("10.0.0.0/16", "10.9.0.0/16", "2001:db8::/32"), "NX": ()}
+    assert [one.params for one in problems if one.code == "netbox-prefixes"] == [{"count": 1}]
+    assert [network.capex_fen for network in census.networks] == [100, None, None]
+    named = (RealmRule(realm="zz", tenant="tax", network="NA"),)
+    netbox.database.create("ipam/prefixes", [{"prefix": "10.6.0.0/24", "tenant": netbox.row("tenancy/tenants", slug="tax")["id"]}])
+    stock = pull(netbox)
+    census = read_census(stock, Realms(stock, named, "na"), before, [])
+    assert census.networks[0].prefixes[-1] == "10.6.0.0/24"
+
+
+def test_an_address_that_devices_share_is_none_of_theirs(netbox: Server) -> None:
+    _fill(netbox)
+    port = netbox.row("dcim/interfaces", name="Vlanif30")
+    body = {"address": "10.0.0.254/24", "vrf": port["vrf"], "role": "vrrp"}
+    netbox.database.create("ipam/ip-addresses", [{**body, "assigned_object_type": "dcim.interface", "assigned_object_id": port["id"]}])
+    problems: list[Problem] = []
+    topology = believed_again(pull(netbox), rules=RULES, problems=problems)
+    assert next(one.addresses for one in topology.interfaces if one.name == "Vlanif30") == ("10.0.0.1/24",)
+    assert [one.params["role"] for one in problems if one.code == "netbox-shared"] == ["vrrp"]
 
 
 def test_an_address_of_another_realm_is_left_out_and_said(netbox: Server) -> None:
