@@ -1,7 +1,7 @@
 """Nested configurations that lost their indentation, by mail or an editor: each line finds its level by its words.
 
-A line belongs to the open section that knows the most of its words, of several to the innermost; a section of the top level ends all others,
-or, where the system prints a mark at the end of each section, the mark closes one.
+A line belongs to the open section that knows the most of its words, of several to the innermost; a section of the top level ends all
+others, or, where the system prints a mark at the end of each section, the mark closes one.
 """
 
 from __future__ import annotations
