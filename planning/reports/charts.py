@@ -85,7 +85,7 @@ def draw(chart: Chart, lang: str) -> bytes:
         "svg.hashsalt": "netfold",
     }
     with mpl.rc_context(style):  # type: ignore[arg-type] # its stub names every parameter
-        figure = Figure(figsize=(WIDTH_IN, _height(chart)), dpi=DPI)
+        figure = Figure(figsize=(WIDTH_IN, height_in(chart)), dpi=DPI)
         if isinstance(chart, Places):
             before, after = figure.subplots(1, 2)
             pictures.places((before, after), chart, lambda text: say(text, lang))
@@ -114,7 +114,7 @@ def _on(axes: Axes, chart: Chart, lang: str) -> None:
             pictures.flow(axes, chart, word)
 
 
-def _height(chart: Chart) -> float:
+def height_in(chart: Chart) -> float:
     """Return a picture's height [in]: charts with a row for each thing grow with them."""
     match chart:
         case Gantt():

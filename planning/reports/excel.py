@@ -20,6 +20,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -49,6 +50,13 @@ _RULE: Final = Side(style="medium", color="3C434D")
 _WIDEST, _NARROWEST = 44.0, 9.0
 _LINE_PT: Final = 13.5
 """Height of a line of text in a row [pt]."""
+_PT_PER_PX: Final = 0.75
+_A4, _A3 = 9, 8
+"""Paper sizes by their numbers in the format."""
+_A4_WIDE: Final = 104.0
+"""Columns of text that an A4 page turned sideways takes at full size."""
+_LEAST_WIDE: Final = 94.0
+"""Columns of text below a picture, and below the marking of a sheet."""
 _BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CELL_MOST: Final = 32_000
 
@@ -204,14 +212,26 @@ class _Writer:
             sheet.freeze_panes = f"B{head}"
             sheet.auto_filter.ref = f"A{head - 1}:{get_column_letter(len(tables[0].columns))}{head - 1 + len(tables[0].rows)}"
             sheet.print_title_rows = f"{head - 1}:{head - 1}"
-        self._paper(sheet)
+        taken = {column: min(_WIDEST, max(_NARROWEST, width)) for column, width in widths.items()}
+        last, wide = max(taken, default=1), sum(taken.values())
+        while wide < _LEAST_WIDE:
+            last, wide = last + 1, wide + _NARROWEST
+        self._paper(sheet, wide)
+        for row in grid.breaks(blocks):
+            sheet.row_breaks.append(Break(id=row - 1))
+        end = max(at + grid.height(block) for block, at in zip(blocks, grid.places(blocks), strict=True)) if blocks else grid.TOP
+        sheet.print_area = f"A1:{get_column_letter(last)}{end}"
 
-    def _paper(self, sheet: Worksheet) -> None:
-        """Set the paper: A4, turned, as wide as the page, with marking and page numbers on each page."""
+    def _paper(self, sheet: Worksheet, wide: float) -> None:
+        """Set the paper: turned, A3 where A4 would make the print too small, with marking and page numbers on each page.
+
+        What is wider than the page is fitted to it; what is not keeps its size, and its page breaks.
+        """
         meta = self._said.meta
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3 if wide > 2 * _A4_WIDE else _A4
+        if wide > _A4_WIDE:
+            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.sheet_view.showGridLines = False
         header, footer = sheet.oddHeader, sheet.oddFooter
         assert header is not None
@@ -237,9 +257,10 @@ class _Writer:
             case _:
                 self._write(sheet, at, 1, say(block.caption, self._lang), bold=True)
                 picture = Image(io.BytesIO(draw(block, self._lang)))
-                scale = 640 / picture.width
-                picture.width, picture.height = 640, round(picture.height * scale)
+                picture.width, picture.height = grid.PICTURE_PX, round(picture.height * grid.PICTURE_PX / picture.width)
                 sheet.add_image(picture, f"A{at + 1}")
+                for place in range(at + 1, at + 1 + grid.picture_rows(block)):
+                    sheet.row_dimensions[place].height = _PT_PER_PX * grid.ROW_PX
 
     def _table(self, sheet: Worksheet, table: Table, at: int, widths: dict[int, float], values: dict[str, float | str]) -> None:
         self._write(sheet, at, 1, say(table.caption, self._lang), bold=True)

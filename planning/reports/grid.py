@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
-from planning.reports.content import Block, Bullets, Paragraph, SignOff, Table
+from planning.reports.charts import WIDTH_IN, height_in
+from planning.reports.content import Block, Bullets, Chart, Paragraph, SignOff, Table
 
 TOP: Final = 3
 """First row that a sheet's blocks may take; the title and the marking stand above."""
-PICTURE_ROWS: Final = 20
-"""Rows that a picture covers."""
+PICTURE_PX: Final = 640
+"""Width of a picture [px]."""
+ROW_PX: Final = 20
+"""Height of a row that a picture covers [px], 15 pt."""
+_PAGE_ROWS: Final = 30
+"""Rows of text that a page turned sideways surely takes."""
 
 
 def height(block: Block) -> int:
@@ -24,7 +30,22 @@ def height(block: Block) -> int:
             return len(block.items) + 1
         case SignOff():
             return len(block.rows) + 1
-    return PICTURE_ROWS + 2
+    return picture_rows(block) + 2
+
+
+def picture_rows(chart: Chart) -> int:
+    """Return how many rows a picture covers: one with a bar for each thing is as tall as they are many."""
+    return ceil(PICTURE_PX * height_in(chart) / WIDTH_IN / ROW_PX) + 1
+
+
+def breaks(blocks: Sequence[Block]) -> list[int]:
+    """Return the rows before which a page has to end so that no picture is cut in two."""
+    found, begun = [], 1
+    for block, at in zip(blocks, places(blocks), strict=True):
+        if isinstance(block, Chart) and (at - begun) % _PAGE_ROWS + height(block) > _PAGE_ROWS:
+            found.append(at)
+            begun = at
+    return found
 
 
 def places(blocks: Sequence[Block]) -> list[int]:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime
+from math import ceil
 
 import docx
 import numpy_financial
@@ -33,7 +34,7 @@ from planning.reports.content import (
     Waterfall,
 )  # fmt: skip
 from planning.reports.excel import sheet_titles, shown_value, write_excel
-from planning.reports.grid import first_row, letter
+from planning.reports.grid import PICTURE_PX, ROW_PX, breaks, first_row, letter, places
 from planning.reports.numbering import FICTIONAL
 from planning.reports.word import write_word
 from topology.model.errors import InputError
@@ -328,3 +329,20 @@ def test_a_settled_archive_cannot_be_older_than_zip_allows():
     with zipfile.ZipFile(io.BytesIO(settle(raw.getvalue(), datetime(1970, 1, 1, tzinfo=UTC)))) as archive:
         assert archive.namelist() == ["[Content_Types].xml", "b"]
         assert archive.infolist()[0].date_time[0] == 1980
+
+
+def test_a_picture_covers_no_row_of_what_stands_below_it_and_begins_a_page_where_it_must(cautious):
+    book = openpyxl.load_workbook(io.BytesIO(write(built("workbook", cautious), "xlsx", "en")))
+    seen = 0
+    for sheet in book.worksheets:
+        for picture in sheet._images:
+            top = picture.anchor._from.row + 1
+            below = top + ceil(picture.height * PICTURE_PX / picture.width / ROW_PX)  # its own size is larger than the one it is shown in
+            assert {sheet.row_dimensions[line].height for line in range(top, below)} == {15.0}
+            assert not any(cell.value for line in sheet.iter_rows(top, below) for cell in line)
+            seen += 1
+    assert seen >= 3
+    tall = CHARTS[0]
+    lines = Table(id="l", caption="l", columns=columns("a"), rows=tuple(row(str(n), text("x")) for n in range(25)))
+    assert breaks([lines, tall]) == [places([lines, tall])[1]]
+    assert breaks([tall]) == []
