@@ -47,6 +47,7 @@ _FORMS: Final = {
     "devices": N_("List of devices"),
     "history": N_("History"),
     "netbox": N_("NetBox inventory"),
+    "nms": N_("Management system's export"),
 }
 _STATES: Final = {
     "imported": N_("to be imported"),

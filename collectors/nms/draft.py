@@ -6,7 +6,6 @@ else of the export is stored, so that the communities and passwords that such sy
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_interface
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from collectors.configs.redact import redact_text
 from collectors.nms.tables import Row, System, Tables
@@ -38,6 +39,8 @@ OLDEST: Final = timedelta(days=7)
 _VERSION: Final = "1"
 _WHEN: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(?:Z|([+-]\d{2}):?(\d{2})?)?")
 _MOST_VID: Final = 4094
+_WRITTEN: Final = frozenset({"description", "name", "descr", "ifAlias", "ifDescr", "location", "vlan_name", "remote_type", "remote_id"})
+"""Columns that hold what people write: a secret may stand there."""
 IF_TYPES: Final = {
     "ethernetcsmacd": 6, "softwareloopback": 24, "propvirtual": 53, "gigabitethernet": 117, "tunnel": 131, "l2vlan": 135,
     "l3ipvlan": 136, "mplstunnel": 150, "ieee8023adlag": 161,
@@ -82,8 +85,9 @@ class Draft:
     def ref(self, row: Row, *columns: str) -> str:
         """Keep a row's columns as a line of the text, and return the reference that opens it."""
         said = {name: value for name in columns if (value := row.values.get(name)) is not None}
-        shown = json.dumps(said, ensure_ascii=False, default=str)
-        self.lines.append(redact_text(f"{row.file} {row.place} {shown}", self.key))
+        for name in _WRITTEN.intersection(said):
+            said[name] = redact_text(str(said[name]), self.key)
+        self.lines.append(f"{row.file} {row.place} {msgspec.json.encode(said).decode()}")
         return f"{self.target}:{len(self.lines)}"
 
     def drop(self, code: str, table: str, example: str = "") -> None:
