@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from collectors.clean import CleanText, Line
+from collectors.clean import CleanText
 from collectors.configs.junos.reader import PLATFORM, parse_junos
 from collectors.configs.parser import ConfigParser, Match
 
@@ -18,7 +18,10 @@ _BY_HEAD = 0.96
 _ENOUGH = 3
 """Signs from which on a vote without a head can be sure."""
 _PLENTY = 40
+_TIMES = 4
+"""Lines of one kind, and how many times those of the other, after which the rest of a text can no longer turn the vote."""
 _MOST_SURE = 0.94
+_UNSURE = 0.6
 _TOPS = (
     "system|chassis|interfaces|protocols|routing-options|routing-instances|policy-options|security|firewall|vlans|bridge-domains|groups|"
     "snmp|forwarding-options|class-of-service|applications|access|services|virtual-chassis|event-options|logical-systems|"
@@ -39,7 +42,7 @@ _VETO = re.compile(
 def match_junos(text: CleanText) -> Match | None:
     """Tell whether a text is Junos: its head, else top levels of its tree. Linear in the lines looked at."""
     head = first = None
-    pro = strange = 0
+    pro = strange = index = 0
     for index, line in enumerate(text.lines[:_LOOKED_AT]):
         said = line.text
         if index < _HEAD_LINES:
@@ -50,21 +53,24 @@ def match_junos(text: CleanText) -> Match | None:
         if not line.indent and _SIGN.match(said):
             pro += 1
             first = first or line
-            if pro > _PLENTY and pro > 4 * strange and index > _HEAD_LINES:
-                break
         elif not _STATEMENT.match(said):
             strange += 1
-    return _judge(head, first, pro, strange)
-
-
-def _judge(head: Line | None, first: Line | None, pro: int, strange: int) -> Match | None:
-    if first is None or strange > pro:
-        return None
+        if index > _HEAD_LINES and _is_settled(index, pro, strange):
+            break
+    if first is None or (strange > pro and strange * _TIMES > index):
+        return None  # many lines of comments are no doubt
     if head is not None:
         return Match(_BY_HEAD, head)
     if pro < _ENOUGH:
-        return Match(0.6, first)
-    return Match(round(min(_MOST_SURE, (pro + 1) / (pro + strange + 1.2)), 2), first)
+        return Match(_UNSURE, first)
+    return Match(round(min(_MOST_SURE, (pro + 1) / (pro + strange / _TIMES + 1.2)), 2), first)
+
+
+def _is_settled(index: int, pro: int, strange: int) -> bool:
+    """Tell whether the rest of a text can no longer turn the vote."""
+    if strange > _PLENTY and strange > _TIMES * pro:
+        return strange * _TIMES > index
+    return pro >= _ENOUGH and index > _TIMES * _PLENTY and index > _PLENTY * strange
 
 
 PARSER = ConfigParser(platform=PLATFORM, matches=match_junos, parse=parse_junos)

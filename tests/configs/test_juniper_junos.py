@@ -553,3 +553,12 @@ def test_a_community_is_a_secret_below_snmp_alone() -> None:
     secrets = [access.secret for access in record.management_accesses if access.kind == "community"]
     assert secrets == [hidden, fingerprint("county", b"k")]
     assert [server.secret for server in record.management_servers] == [hidden]
+
+
+def test_a_long_comment_is_no_doubt() -> None:
+    comment = "/*\n" + "a line of text that people wrote about this device\n" * 30 + "*/\n"
+    levels = "".join(f"{level} {{\n" + "    one two;\n" * 40 + "}\n" for level in ("system", "snmp", "vlans"))
+    match = match_junos(clean((comment + levels).encode(), "f"))
+    assert match is not None
+    assert match.confidence >= 0.8
+    assert match_junos(clean(("anything at all\n" * 300 + "system {\n}\n").encode(), "f")) is None
