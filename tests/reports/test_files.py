@@ -343,6 +343,6 @@ def test_a_picture_covers_no_row_of_what_stands_below_it_and_begins_a_page_where
             seen += 1
     assert seen >= 3
     tall = CHARTS[0]
-    lines = Table(id="l", caption="l", columns=columns("a"), rows=tuple(row(str(n), text("x")) for n in range(25)))
+    lines = Table(id="l", caption="l", columns=columns("a"), rows=tuple(row(str(n), text("x")) for n in range(20)))
     assert breaks([lines, tall]) == [places([lines, tall])[1]]
     assert breaks([tall]) == []
