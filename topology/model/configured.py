@@ -183,7 +183,7 @@ class Redistribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class RoutePolicy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A node of a route policy (route map)."""
+    """A node of a route policy (route map); of IOS XR, the statements under one condition, with the conditions around it."""
 
     name: str
     sequence: int | None = None
@@ -242,7 +242,10 @@ class DhcpPool(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Tunnel(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A tunnel interface. `kind`: ``gre``, ``ipsec``, ``ipip``, ``mpls-te``, ``ipv6-ipv4``, ``vxlan``, ``l2tp`` or as written."""
+    """A tunnel interface. `kind`: ``gre``, ``ipsec``, ``ipip``, ``mpls-te``, ``ipv6-ipv4``, ``vxlan``, ``l2tp`` or as written.
+
+    A pseudowire (``vpls``, ``vpws``) stands under the name of its bridge domain or cross-connect.
+    """
 
     interface: str
     kind: str | None = None
@@ -317,7 +320,8 @@ class StackMember(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A chassis of a stack (IRF, iStack, CSS, VSU, StackWise, virtual chassis) or of a pair (M-LAG, vPC: `kind` ``mlag``)."""
 
     kind: str
-    """``irf``, ``istack``, ``css``, ``vsu``, ``stackwise``, ``virtual-chassis``, ``mlag`` or ``ha`` (a pair of firewalls)."""
+    """``irf``, ``istack``, ``css``, ``vsu``, ``stackwise``, ``virtual-chassis``, ``mlag``, ``ha`` (a pair of firewalls) or
+    ``fex`` (an extender that a Nexus runs)."""
     member: int | None = None
     priority: int | None = None
     domain: str | None = None
