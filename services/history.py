@@ -81,7 +81,7 @@ def _cover(home: Home, head: Snapshot) -> None:
     basis = choose_basis(earlier, realms)
     changes: tuple[Change, ...] = ()
     evidence: dict[str, tuple[Evidence, ...]] = {}
-    if basis is not None:
+    if basis is not None and not home.store.snapshots.same_belief(basis.snapshot, head.id):
         before = current(home, basis.snapshot)
         if realms != set(basis.realms):
             before, topology = (narrow_topology(one, realms) for one in (before, topology))

@@ -82,6 +82,17 @@ def test_a_device_from_its_first_snapshot_to_its_last(home: Home) -> None:
     assert history(home, "sw1")["since_before"]
 
 
+def test_a_snapshot_that_believes_what_the_one_before_did_is_not_compared_with_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    look(home, switch(1, 0), switch(2, 0))
+    compared: list[str] = []
+    monkeypatch.setattr("services.history.compare_topologies", lambda before, after: compared.append(after.snapshot) or ())
+    look(home, switch(1, 10), switch(2, 10))
+    look(home, switch(1, 20), switch(2, 20, name="core2"))
+    assert compared == ["s3"]
+    assert [(entry.snapshot, entry.basis) for entry in home.store.chronicle.entries()] == [("s1", None), ("s2", "s1"), ("s3", "s2")]
+    assert [home.store.snapshots.same_belief("s1", other) for other in ("s2", "s3")] == [True, False]
+
+
 def test_while_a_device_is_silent_it_was_last_seen_before(home: Home) -> None:
     look(home, switch(1, 0), switch(2, 0))
     look(home, switch(1, 10), silent(2, 10))

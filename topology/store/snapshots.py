@@ -145,6 +145,11 @@ class Snapshots:
             hosts = sorted((host for one in apart for host in _HOSTS.decode(one)), key=lambda host: host.id)
             return msgspec.structs.replace(_TOPOLOGY.decode(body), snapshot=identifier, hosts=tuple(hosts))
 
+    def same_belief(self, one: str, other: str) -> bool:
+        """Tell whether two snapshots believe the same, hosts left aside: no more than two rows are read for it."""
+        with self._database.read() as connection:
+            return bool(_find(connection, one).topology_id == _find(connection, other).topology_id)
+
     def host(self, identifier: str, host: str, realm: str | None = None, *, evidence: bool = True) -> Host | None:
         """Return one host of a snapshot, None where the snapshot has none of that id.
 
