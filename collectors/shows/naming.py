@@ -30,6 +30,9 @@ _NO_DEVICE = re.compile(
     r"source|data|import|files|devices?|collected|配置|日志|备份|采集)(?:[ ._-]?\d*)",
     re.IGNORECASE,
 )
+_ECHO = re.compile(r"(?:display|dis|show|sh)\s+[a-z][\w /.:{}-]*(?:\|[\w .-]+)*", re.IGNORECASE)
+_LONGEST = 80
+"""Characters of a command that stands above its answer."""
 _MOST_LINES = 20_000
 """Lines up to which a text without a telling name is tried."""
 _HEAD_LINES = 60
@@ -77,6 +80,7 @@ def recognise(path: str, text: CleanText, platform: str | None = None) -> Recogn
     `platform` is what a person named. Where no template reads what a name says, the content may tell of another command.
     """
     device, typed = name_says(path) or (None, None)
+    typed = _echo(text) or typed
     verb = None if typed is None else typed[:2].lower()
     vendors = [vendor for vendor in VENDORS if platform in {None, vendor.platform} and (verb is None or _speaks(vendor, verb))]
     if typed is not None and asks_for_config(typed):
@@ -128,8 +132,17 @@ def _begins(vendor: Vendor, typed: str) -> bool:
 
 
 def whole_answer(path: str, command: str, text: CleanText) -> Answer:
-    """Return a text as the answer to one command."""
-    return Answer(path=path, command=command, number=1, lines=uncut(text, text.lines), full=text.full, noise=text.noise)
+    """Return a text as the answer to one command, without the command itself where it stands above."""
+    lines = uncut(text, text.lines)
+    if _echo(text) is not None:
+        lines = lines[1:]
+    return Answer(path=path, command=command, number=1, lines=lines, full=text.full, noise=text.noise)
+
+
+def _echo(text: CleanText) -> str | None:
+    """Return the command that stands above its answer without a prompt."""
+    first = text.lines[0].text if text.lines else ""
+    return first if len(first) <= _LONGEST and _ECHO.fullmatch(first) else None
 
 
 _FEW = 5

@@ -6,7 +6,7 @@ import pytest
 
 from collectors.clean import clean
 from collectors.detect import Kind, detect
-from collectors.shows.naming import name_says, recognise
+from collectors.shows.naming import name_says, recognise, whole_answer
 from tests.imports.samples import vrp
 from tests.shows import comware_texts, rgos_texts, vrp_texts
 
@@ -74,6 +74,13 @@ def test_a_configuration_stays_one_whatever_its_file_is_called():
 )
 def test_other_texts_are_no_captures(text):
     assert seen("x.txt", text).kind is not Kind.CAPTURE
+
+
+def test_a_command_above_its_answer_tells_more_than_the_name():
+    found = seen("SW1/table.txt", f"dis ip int b\n{vrp_texts.IP_BRIEF}")
+    assert (found.kind, found.platform, found.command) == (Kind.CAPTURE, "huawei_vrp", "dis ip int b")
+    answer = whole_answer("f", "dis ip int b", clean(f"dis ip int b\n{vrp_texts.IP_BRIEF}".encode(), "f"))
+    assert answer.lines[0].number == 2
 
 
 def test_a_known_command_with_an_unknown_answer_is_kept_and_said():
