@@ -7,8 +7,9 @@ name. *Source*: Junos OS CLI and feature user guides to 23.4; the tree and its r
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from collectors.clean import CleanText
+from collectors.clean import CleanText, Line
 from collectors.configs.junos.reader import PLATFORM, parse_junos
 from collectors.configs.parser import ConfigParser, Match
 
@@ -43,7 +44,7 @@ def match_junos(text: CleanText) -> Match | None:
     """Tell whether a text is Junos: its head, else top levels of its tree. Linear in the lines looked at."""
     head = first = None
     pro = strange = index = 0
-    for index, line in enumerate(text.lines[:_LOOKED_AT]):
+    for index, line in enumerate(_outside_comments(text.lines[:_LOOKED_AT])):
         said = line.text
         if index < _HEAD_LINES:
             if _VETO.match(said):
@@ -58,12 +59,24 @@ def match_junos(text: CleanText) -> Match | None:
         if index > _HEAD_LINES and _is_settled(index, pro, strange):
             break
     if first is None or (strange > pro and strange * _TIMES > index):
-        return None  # many lines of comments are no doubt
+        return None
     if head is not None:
         return Match(_BY_HEAD, head)
     if pro < _ENOUGH:
         return Match(_UNSURE, first)
-    return Match(round(min(_MOST_SURE, (pro + 1) / (pro + strange / _TIMES + 1.2)), 2), first)
+    return Match(round(min(_MOST_SURE, (pro + 1) / (pro + strange + 1.2)), 2), first)
+
+
+def _outside_comments(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines that stand in no comment of several lines, which may hold any text."""
+    inside = False
+    for line in lines:
+        if inside:
+            inside = "*/" not in line.text
+        elif line.text.startswith("/*") and "*/" not in line.text:
+            inside = True
+        else:
+            yield line
 
 
 def _is_settled(index: int, pro: int, strange: int) -> bool:
