@@ -151,40 +151,70 @@ def match_stocks(have: Stock, want: Stock) -> dict[tuple[str, int], int]:
             said = item.facts.get("id")
             if item.ours and isinstance(said, str):
                 noted.setdefault(said, item.id)
-        keys, names = have.keys(kind.path), _by_name(kind, have)
+        named = _named(kind, have)
         taken: set[int] = set()
         waiting: list[Item] = []
         for item in want.of(kind.path):
             ident = noted.get(str(item.facts.get("id")))
-            key = want.key(kind.path, item.id)
-            if ident is None or (keys.get(key, ident) != ident and _is_same_word(have, kind, keys[key], item)):
-                waiting.append(item)
+            first = next((named[key] for key in _keys(kind, item, match)[:1] if key in named), ident)
+            if ident is None or first is None or (first != ident and have.items[kind.path][first].facts.get("id") == item.facts.get("id")):
+                waiting.append(item)  # of two with one id, as a copy in NetBox makes them, the one that is named so counts
             else:
                 match[kind.path, item.id] = ident
                 taken.add(ident)
         for item in waiting:
-            found = keys.get(want.key(kind.path, item.id))
-            if found is None and names:
-                found = names.get(str(item.get("name")).casefold())
-            if found is not None and found not in taken:
+            found = next((named[key] for key in _keys(kind, item, match) if named.get(key, None) not in {None, *taken}), None)
+            if found is not None:
                 match[kind.path, item.id] = found
                 taken.add(found)
     return match
 
 
-def _is_same_word(have: Stock, kind: Kind, ident: int, item: Item) -> bool:
-    """Tell whether the object that is named alike carries netfold's id too: of two such, as a copy in NetBox makes, it counts."""
-    return have.items[kind.path][ident].facts.get("id") == item.facts.get("id")
+Word = tuple[Any, ...]
 
 
-def _by_name(kind: Kind, have: Stock) -> dict[str, int]:
-    """Return objects that have a slug by their names, as NetBox wants these unique too."""
-    if kind.key != ("slug",):
-        return {}
-    found: dict[str, int] = {}
+def _named(kind: Kind, have: Stock) -> dict[Word, int]:
+    """Return the objects that NetBox has by what names them; of several with one name the first."""
+    found: dict[Word, int] = {}
     for item in have.of(kind.path):
-        found.setdefault(str(item.get("name")).casefold(), item.id)
+        for key in _keys(kind, item, None):
+            found.setdefault(key, item.id)
     return found
+
+
+def _keys(kind: Kind, item: Item, match: Mapping[tuple[str, int], int] | None) -> list[Word]:
+    """Return what may name an object, surest first, its references as NetBox's ids; `match` is None for what NetBox has itself."""
+    found = []
+    for form, names in (("key", kind.key), *_ALSO.get(kind.path, _BY_NAME if kind.key == ("slug",) else ())):
+        parts = [_part(kind.by_name[name], item.get(name), match) for name in names]
+        if kind.path != "dcim/interfaces":
+            parts = [
+                part.casefold() if isinstance(part, str) and name in _FOLDED else part for name, part in zip(names, parts, strict=True)
+            ]
+        if _MISSING in parts or (form != "key" and None in parts):
+            continue
+        found.append((form, *(sorted(parts, key=repr) if kind.path == "dcim/cables" else parts)))
+    return found
+
+
+_MISSING: Final = object()
+"""A reference to what NetBox does not have yet."""
+_BY_NAME: Final = (("name", ("name",)),)
+_ALSO: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
+    "dcim/device-types": (("model", ("manufacturer", "model")),),
+    "dcim/devices": (("serial", ("serial",)), ("place", ("site", "name"))),
+}
+"""What names an object beside its key: NetBox wants it unique too, or a person would take the two for one."""
+_FOLDED: Final = frozenset({"name", "model"})
+
+
+def _part(one: Field, value: Value, match: Mapping[tuple[str, int], int] | None) -> Value:
+    if value is None or value == ():
+        return None
+    if match is None or one.form not in (Form.REF, Form.TARGET, Form.ENDS):
+        return value
+    found = translated(one, value, match)
+    return _MISSING if found is None or (one.form is Form.ENDS and any(not ident for _, ident in found)) else found
 
 
 def _held(item: Item) -> dict[str, Any]:

@@ -107,13 +107,6 @@ class Stock:
             return tuple(sorted((path, self.key(path, ident)) if path in self.items else (path, ident) for path, ident in value))
         return value
 
-    def keys(self, path: str) -> dict[Key, int]:
-        """Return the objects of a kind by natural key; of several with one key, the first."""
-        found: dict[Key, int] = {}
-        for ident in self.items[path]:
-            found.setdefault(self.key(path, ident), ident)
-        return found
-
     def __len__(self) -> int:
         """How many objects there are."""
         return sum(map(len, self.items.values()))

@@ -168,3 +168,24 @@ def test_a_stack_is_a_virtual_chassis_with_its_members(netbox: Server) -> None:
     assert ports == {"GigabitEthernet2/0/1", "GigabitEthernet2/0/2", "GigabitEthernet2/0/3"}
     lag = netbox.row("dcim/interfaces", name="Eth-Trunk1")
     assert netbox.row("dcim/interfaces", name="GigabitEthernet2/0/1")["lag"] == lag["id"]
+
+
+def test_a_device_that_another_entered_is_found_by_its_serial_or_its_place(netbox: Server) -> None:
+    one = netbox.database.create
+    site = one("dcim/sites", [{"name": "s-1", "slug": "s-1"}])[0]
+    maker = one("dcim/manufacturers", [{"name": "H3C", "slug": "h3c"}])[0]
+    kind = one("dcim/device-types", [{"manufacturer": maker, "model": "S5130", "slug": "s5130-special"}])[0]
+    role = one("dcim/device-roles", [{"name": "r", "slug": "r"}])[0]
+    shared = {"site": site, "device_type": kind, "role": role}
+    theirs = one("dcim/devices", [{"name": "sw-by-hand", "serial": "FAR-0002", **shared}, {"name": "lost-1", **shared}])
+    port = one("dcim/interfaces", [{"device": theirs[0], "name": "XGE1/0/1", "type": "10gbase-t", "description": "theirs"}])[0]
+    plan, outcome = push(netbox, _want())
+    assert outcome.problems == []
+    assert netbox.count("dcim/device-types") == 3
+    assert [row["name"] for row in netbox.database.tables["dcim/devices"].values() if row.get("serial") == "FAR-0002"] == ["sw-by-hand"]
+    ports = [row for row in netbox.database.tables["dcim/interfaces"].values() if row["name"] == "XGE1/0/1"]
+    assert [(row["id"], row["description"], row["type"]) for row in ports] == [(port, "theirs", "10gbase-t")]
+    clashes = {(one.path, one.field) for one in plan.conflicts}
+    assert ("dcim/devices", "name") in clashes
+    assert ("dcim/interfaces", "type") in clashes
+    assert {one.reason for one in plan.conflicts} == {"foreign"}
