@@ -289,6 +289,10 @@ def test_servers_of_groups_have_one_row_each() -> None:
     ]
 
 
+def test_a_segment_with_a_target_of_its_own_is_left_over() -> None:
+    assert left("evpn\n  vni 5 l2\n    rd auto\n    route-target import auto\n    route-target export 1:1") == ["route-target export 1:1"]
+
+
 def test_chassis_extenders_and_pairs() -> None:
     record = read(
         "fex 101\n  description x\nvpc domain 7\n  role priority 10\ninterface Ethernet1/1\n  fex associate 101\n"

@@ -451,3 +451,10 @@ def test_a_text_without_indentation_is_read_by_its_words_and_marks() -> None:
     assert stripped.interfaces == whole.interfaces
     assert (stripped.reading.unparsed, whole.reading.unparsed) == (0, 0)
     assert len(whole.facts.bgp_peers) == 2
+
+
+def test_templates_and_segments_without_a_place_in_the_record_are_left_over() -> None:
+    assert left("group EDGE\n interface 'GigabitEthernet.*'\n  mtu 9000\n !\nend-group\napply-group EDGE") == [
+        *("group EDGE", "interface 'GigabitEthernet.*'", "mtu 9000", "end-group", "apply-group EDGE"),
+    ]
+    assert left("evpn\n evi 5\n  bgp\n   route-target import 1:1\n  !\n !\n!") == ["evpn", "evi 5", "bgp", "route-target import 1:1"]

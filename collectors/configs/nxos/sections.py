@@ -204,7 +204,12 @@ def _open_segment(state: State, words: Words, _line: Line) -> State | bool:
     return bool(words) and state
 
 
-_SEGMENT: Level[State] = Level({}, {"overlay-segment": leads("rd, route-target, exit, end")})
+def _segment(_state: State, words: Words, _line: Line) -> bool | str:
+    """Pass over what the device makes of the segment's number; a target of its own is left over, as segments have no place in a record."""
+    return "overlay-segment" if "auto" in words else False
+
+
+_SEGMENT: Level[State] = Level({"rd": _segment, "route-target": _segment}, {"end": ("exit", "end")})
 _SEGMENTS: Level[State] = Level({"vni": Below(_open_segment, _SEGMENT)}, {"end": ("exit", "end")})
 
 
@@ -276,7 +281,7 @@ KINDS = {
     "routing": leads(
         "router, ip route, ipv6 route, route-map, ip prefix-list, ipv6 prefix-list, ip as-path, ip community-list, ip extcommunity-list"
     ),
-    "vrf": ("vrf",),
+    "vrf": ("vrf", "evpn"),
     "nat": ("ip nat",),
     "acl": leads("ip access-list, ipv6 access-list, mac access-list, object-group, vlan access-map, vlan filter"),
     "interface": ("interface", "port-profile"),

@@ -39,8 +39,7 @@ TOP: Rules = {
         "cef, arp, ipv4, ipv6, tcp, udp, mpls, rsvp, segment-routing, forwarding, hash, load-balancing, l2tp, lacp, "
         "udld, subscriber, ppp, pppoe, ospf, igmp, mld, mac, nd, icmp, hardware, explicit-path, mroute, multicast, "
         "dynamic-template, generic-interface-list, srv6, tp, tunnel-template, interface-prefer, ethernet, ethernet-ring, "
-        "g8032, erp, vxlan, evpn, performance, cfm, nv, mlacp, cts, amt, lisp, rpki, apply, apply-group, no ipv4, group, "
-        "end-group, dhcp"
+        "g8032, erp, vxlan, performance, cfm, nv, mlacp, cts, amt, lisp, rpki, no ipv4, dhcp"
     ),
     "routing-keys": leads("key chain"),
     "multicast-behaviour": leads("router msdp, router mld, router amt"),
@@ -98,11 +97,11 @@ ROUTER: Rules = {
         "link-group, csnp-interval, single-topology, ipv6, ignore-lsp-errors, instance-id, lsp-interval, mesh-group, "
         "prefix-sid, router-id, default-metric, autonomous-system, metric, variance, traffic-share, update, "
         "auto-summary, poison-reverse, validate-update-source, optimize, as-format, socket, advertise, vpn, unicast, "
-        "weight, ibgp, default-originate, affinity-map, flex-algo, apply-group, purge, summary-in, ospf, delay, "
-        "traffic-eng, dampening, aggregate, permanent-network, rpki, listen-only, domain-tag, ldp, disable-dn-bit-check, "
-        "domain-id, advertise-link, host, area-transit, split-horizon, site-of-origin, holdtime, hello, "
-        "bandwidth-percent, next-hop-self, neighbor, topology-id, jitter, max-link, propagate, summary-prefix-sid, mvpn, "
-        "inter-as, segmented-multicast, global-import, passive-only, network point-to-multipoint, shutdown, no shutdown, "
+        "weight, ibgp, default-originate, affinity-map, flex-algo, purge, summary-in, ospf, delay, traffic-eng, "
+        "dampening, aggregate, permanent-network, rpki, listen-only, domain-tag, ldp, disable-dn-bit-check, domain-id, "
+        "advertise-link, host, area-transit, split-horizon, site-of-origin, holdtime, hello, bandwidth-percent, "
+        "next-hop-self, neighbor, topology-id, jitter, max-link, propagate, summary-prefix-sid, mvpn, inter-as, "
+        "segmented-multicast, global-import, passive-only, network point-to-multipoint, shutdown, no shutdown, "
         "distribute, address-family-lines, suppress, affinity, srlg, te, point-to-multipoint"
     ),
     "end": _END,
@@ -116,8 +115,8 @@ SESSION: Rules = {
         "long-lived-graceful-restart, site-of-origin, advertise, import, capability, as-overlap, validation, "
         "enforce-first-as, egress-engineering, internal-vpn-client, idle-watch-time, graceful-maintenance, orf, log, "
         "bmp-activate, optimal-route-reflection, bestpath, accept-own, default-policy-action, slow-peer, update, "
-        "additional-paths, keychain, local, peer-set, max-peers, speaker-id, origin-as, apply-group, "
-        "accept-route-legacy-rt, neighbor, prefix, label-allocation-mode"
+        "additional-paths, keychain, local, peer-set, max-peers, speaker-id, origin-as, accept-route-legacy-rt, "
+        "neighbor, prefix, label-allocation-mode"
     ),
     "end": _END,
 }

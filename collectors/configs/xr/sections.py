@@ -39,7 +39,7 @@ KINDS = {
         "router, route-policy, prefix-set, community-set, large-community-set, extcommunity-set, as-path-set, rd-set, "
         "ospf-area-set, tag-set, ipv4 prefix-list, ipv6 prefix-list"
     ),
-    "vrf": ("vrf",),
+    "vrf": ("vrf", "evpn"),
     "nat": ("service cgn", "service cgv6"),
     "acl": leads("ipv4 access-list, ipv6 access-list, ethernet-services access-list, object-group"),
     "interface": ("interface",),
