@@ -182,7 +182,7 @@ NOT_OF_THIS_SYSTEM: dict[tuple[str, int, str], str] = {
     ("fortinet_fortios", 10, "next hop elsewhere"): "a next hop is in the route's own table; links between VDOMs lead elsewhere",
     ("fortinet_fortios", 17, "MPLS MTU"): "FortiOS forwards no labelled packets",
     ("zte_zxros", 12, "zone"): "switches and routers have no zones",
-    ("zte_zxros", 16, "stack"): "the references at hand do not say how chassis are joined",
+    ("zte_zxros", 16, "stack"): "chassis are joined (VSC) by a file of its own, vscmCfg.dat, that no configuration shows",
 }
 """What a system does not configure of a fact, each with the reason."""
 

@@ -88,6 +88,21 @@ def test_port_vlans_in_the_interface_and_in_the_mode_of_vlans(lines, access, tru
     assert record.reading.unparsed == 0
 
 
+def test_a_vlan_may_list_its_ports() -> None:
+    record = read(
+        "switchvlan-configuration\n  vlan 132\n    switchport pvid gei-0/1/1/11-12,gei-0/1/1/20\n  $\n  vlan 20\n    switchport tag smartgroup3\n"
+        "    switchport pvid any\n    switchport pvid gei_1/1-9999\n  $\n  list 200-201\n  interface smartgroup3\n    switchport mode trunk\n  $\n$\n"
+    )
+    assert {port.name: (port.vlan_access, port.vlan_trunk) for port in record.interfaces} == {
+        "gei-0/1/1/11": (132, None),
+        "gei-0/1/1/12": (132, None),
+        "gei-0/1/1/20": (132, None),
+        "smartgroup3": (None, (20,)),
+    }
+    assert [vlan.vid for vlan in record.vlans] == [20, 132, 200, 201]
+    assert left(record) == ["switchport pvid any", "switchport pvid gei_1/1-9999"]
+
+
 def test_a_port_of_the_newer_systems_is_neither_up_nor_down_until_a_line_says_so() -> None:
     body = "interface gei-0/1/0/1\n  no shutdown\n$\ninterface gei-0/1/0/2\n  shutdown\n$\ninterface gei-0/1/0/3\n$\ninterface vlan5\n$\n"
     states = {i.name: i.enabled for i in read(f"!<if-intf>\n{body}!</if-intf>\n").interfaces}
@@ -133,6 +148,18 @@ def test_a_mode_that_a_rule_passes_over_takes_its_lines_with_it() -> None:
     record = read("mpls ldp instance 1\nrouter-id loopback1\ninterface gei-0/1/0/1\n$\n$\ninterface gei-0/1/0/1\ndescription x\n$\n")
     assert record.reading.unparsed == 0
     assert [(i.name, i.description) for i in record.interfaces] == [("gei-0/1/0/1", "x")]
+
+
+def test_targets_of_a_vrf_may_stand_before_its_families_and_masks_may_be_lengths() -> None:
+    record = read(
+        "!<vrf>\nip vrf A\n  rd 1:2\n  route-target import 1:3\n  route-target export 1:4\n  address-family ipv4\n  $\n$\n!</vrf>\n"
+        "!<static>\nip route 10.1.1.1/32 10.0.0.1\n!</static>\n!<if-intf>\ninterface gei-4/8\n  ip address 10.0.0.2/24\n$\n!</if-intf>\n"
+        "!<ppp>\nppp\n  interface virtual_template10\n    ppp authentication chap\n  $\n$\n!</ppp>\nvsc\n  vsc mode vsc\n  vsc memberid 0\n$\n"
+    )
+    assert [(vrf.rd, vrf.import_targets, vrf.export_targets) for vrf in record.vrfs] == [("1:2", ("1:3",), ("1:4",))]
+    assert [(route.prefix, route.next_hop) for route in record.routes] == [("10.1.1.1/32", "10.0.0.1")]
+    assert [(port.name, port.addresses) for port in record.interfaces] == [("gei-4/8", ("10.0.0.2/24",))]
+    assert left(record) == []
 
 
 def test_rules_of_access_lists_in_each_of_their_forms() -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -30,6 +31,9 @@ from collectors.configs.zte.levels import Level, Opened, Reader
 from collectors.configs.zte.state import State
 from topology.model.configured import Multicast
 from topology.model.records import Vlan
+
+_PORTS = re.compile(r"(?P<head>[a-z]{2,12}[-_]?(?:\d{1,3}/){0,3})(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?")
+_MOST_PORTS = 512
 
 
 def in_port(level: Level) -> Reader:
@@ -64,11 +68,44 @@ def _vlan_name(context: tuple[State, tuple[int, ...]], _words: Words, line: Line
     return bool(name)
 
 
+def _ports_of(words: Words) -> list[str] | None:
+    """Return the ports of a list: ``gei-0/1/1/11-12,gei-0/1/1/20``; None where one of them is none.
+
+    >>> _ports_of(("gei-0/1/1/11-12,smartgroup3",)), _ports_of(("any",)), _ports_of(("gei_1/1-9999",))
+    (['gei-0/1/1/11', 'gei-0/1/1/12', 'smartgroup3'], None, None)
+    """
+    found = []
+    for one in "".join(words).split(","):
+        match = _PORTS.fullmatch(one)
+        first, last = (int(match["first"]), int(match["last"] or match["first"])) if match is not None else (1, 0)
+        if match is None or not first <= last < first + _MOST_PORTS:
+            return None
+        found += [f"{match['head']}{port}" for port in range(first, last + 1)]
+    return found
+
+
+def _vlan_ports(context: tuple[State, tuple[int, ...]], words: Words, line: Line) -> bool:
+    """Read ``switchport pvid PORTS`` of a VLAN: such a port is an access port, unless its own lines say otherwise."""
+    state, vids = context
+    ports = _ports_of(words[1:]) if words[:1] in {("pvid",), ("tag",), ("untag",)} else None
+    if not ports:
+        return False
+    for name in ports:
+        draft = state.port(name, line)
+        if words[0] == "pvid":
+            draft.access = draft.native = vids[0]
+        elif words[0] == "tag":
+            draft.trunk = (draft.trunk or frozenset()) | set(vids)
+        else:
+            draft.untagged = (draft.untagged or frozenset()) | set(vids)
+    return True
+
+
 VLAN = Level(
-    {"name": _vlan_name, "description": _vlan_name},
+    {"name": _vlan_name, "description": _vlan_name, "switchport": _vlan_ports},
     {
         "vlan-behaviour": (
-            *("pvlan", "igmp", "mld", "multicast", "ip", "mac", "protocol", "supervlan", "subvlan", "switchport", "statistics", "user"),
+            *("pvlan", "igmp", "mld", "multicast", "ip", "mac", "protocol", "supervlan", "subvlan", "statistics", "user"),
             *("port", "security", "fid", "private-map", "tls", "spanning-tree", "arp", "dhcp", "service", "vlan-type", "qinq"),
         )
     },

@@ -40,6 +40,7 @@ _KINDS: tuple[tuple[str, InterfaceKind], ...] = (
     ("ulei", InterfaceKind.OTHER),
     ("vbui", InterfaceKind.OTHER),
     ("vport", InterfaceKind.OTHER),
+    ("virtual_template", InterfaceKind.OTHER),
     ("multilink", InterfaceKind.OTHER),
     ("dialer", InterfaceKind.OTHER),
 )
