@@ -50,6 +50,19 @@ class Answer:
     """Lines that are left out and were no blank ones."""
 
 
+_DIGITS = 18
+"""Digits of the largest number that is read: more do not fit where records are stored."""
+
+
+def whole(text: str | None) -> int | None:
+    """Return a text that is a whole number, None for any other, and for one that no device counts up to.
+
+    >>> whole("10"), whole("-"), whole(None), whole("9" * 30)
+    (10, None, None, None)
+    """
+    return int(text) if text is not None and len(text) <= _DIGITS and text.isdecimal() and text.isascii() else None
+
+
 @dataclass(frozen=True)
 class Row:
     """A row that a template recorded: its values by name in small letters, and the line of the file where it starts."""
@@ -70,7 +83,7 @@ class Row:
     def number(self, name: str) -> int | None:
         """Return a value that is a whole number, else None."""
         text = self.text(name)
-        return int(text) if text is not None and text.isdecimal() and text.isascii() else None
+        return whole(text)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from collectors.configs.words import ipv4_with_length
-from collectors.shows.answers import Reader, Row, Table, Total, Vendor
+from collectors.shows.answers import Reader, Row, Table, Total, Vendor, whole
 from collectors.shows.cisco_inventory import read_inventory
 from collectors.shows.cisco_ios_routing import READERS as ROUTING
 from collectors.shows.cisco_ios_routing import subnets_read
@@ -73,7 +73,7 @@ def _status(table: Table, draft: Draft) -> None:
         draft.interface(
             name, table.place(row), kind=IOS_PORTS.kind(name), description=text if text and len(text) < _STATUS_WIDTH else None,
             enabled=status not in {"disabled", "sfpAbsent"} if status else None, up=up, speed_bps=speed_bps(row.text("speed")),
-            vlan_access=int(vlan) if vlan.isdecimal() and (up or vlan != "1") else None,
+            vlan_access=whole(vlan) if up or vlan != "1" else None,
         )  # fmt: skip
 
 

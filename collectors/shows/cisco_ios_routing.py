@@ -13,7 +13,7 @@ from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import classful_prefix, route_target
 from collectors.configs.parser import Account
 from collectors.configs.words import address_of, as_number, dotted_area, prefix_of
-from collectors.shows.answers import Reader, Table
+from collectors.shows.answers import Reader, Table, whole
 from collectors.shows.cisco_words import (
     IOS_PORTS,
     PortNames,
@@ -97,7 +97,7 @@ def hop_of(text: str) -> tuple[int | None, str | None, str | None]:
     interface = next((part for part in reversed(parts) if part and part[0].isalpha()), None)
     if match is None:
         return None, None, interface
-    return int(match["metric"]), match["to"], interface
+    return whole(match["metric"]), match["to"], interface
 
 
 def subnets_read(table: Table) -> int:

@@ -8,7 +8,7 @@ from functools import partial
 
 from collectors.configs.ios_family.words import vlan_list
 from collectors.configs.words import in_order
-from collectors.shows.answers import Reader, Row, Table
+from collectors.shows.answers import Reader, Row, Table, whole
 from collectors.shows.cisco_words import IOS_PORTS, PortNames, fdb_status, stp_state
 from collectors.shows.draft import Draft
 from collectors.shows.rows import add_lag, add_lag_member, lines_below
@@ -40,7 +40,7 @@ def add_fdb(table: Table, row: Row, draft: Draft, ports: PortNames, *, mac: str,
     address, vlan = canonical_mac(mac), row.text("vlan_id") or ""
     if address is None or vlan.lower() == "all":
         return
-    vid = int(vlan) if vlan.isdecimal() else None
+    vid = whole(vlan)
     for name in names or ("-",):
         own = name.lower().startswith(_OWN_PORTS)
         nowhere = own or " " in name  # 'vPC Peer-Link' is no port's name

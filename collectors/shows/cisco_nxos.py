@@ -10,7 +10,7 @@ from functools import partial
 
 from collectors.configs.ios_family.words import route_target
 from collectors.configs.words import ipv4_with_length, prefix_of
-from collectors.shows.answers import Reader, Row, Table, Total, Vendor
+from collectors.shows.answers import Reader, Row, Table, Total, Vendor, whole
 from collectors.shows.cisco_inventory import read_inventory
 from collectors.shows.cisco_ios_routing import (
     read_access_lists,
@@ -87,7 +87,7 @@ def _status(table: Table, draft: Draft) -> None:
         draft.interface(
             name, table.place(row), kind=NXOS_PORTS.kind(name), description=text if text and len(text) < _STATUS_WIDTH else None,
             enabled=status != "disabled", up=up, speed_bps=speed_bps(row.text("speed")),
-            vlan_access=int(vlan) if vlan.isdecimal() and (up or vlan != "1") else None,
+            vlan_access=whole(vlan) if up or vlan != "1" else None,
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from collectors.configs.ios_family.words import interface_kind
 from collectors.configs.words import address_of, kind_by_start
+from collectors.shows.answers import whole
 from topology.model.names import canonical_mac
 from topology.model.records import InterfaceKind
 from topology.model.tables import FdbStatus, StpState
@@ -110,6 +111,8 @@ XR_PORTS = PortNames(
     ),
 )
 _RATE = re.compile(r"(?:a-)?(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>[kmgt]?)", re.IGNORECASE)
+_LONGEST = 12
+"""Signs of the longest rate that a port can have."""
 _UNITS = {"k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _KBIT = re.compile(r"(\d+)\s*Kbit", re.IGNORECASE)
 _OSPF_STATES = {
@@ -147,7 +150,7 @@ def speed_bps(text: str | None) -> int | None:
     (10000000000, 1000000000, 1000000000, 2500000000, None)
     """
     match = _RATE.match(text.strip()) if text else None
-    if match is None or not float(match["value"]):
+    if match is None or len(match["value"]) > _LONGEST or not float(match["value"]):
         return None
     return round(float(match["value"]) * _UNITS[match["unit"].lower() or "m"])
 
@@ -155,7 +158,8 @@ def speed_bps(text: str | None) -> int | None:
 def bandwidth_bps(text: str | None) -> int | None:
     """Return the rate [bit/s] of ``BW 1000000 Kbit``; 0 says nothing."""
     match = _KBIT.match(text.strip()) if text else None
-    return int(match.group(1)) * 1000 or None if match else None
+    kbit = whole(match.group(1)) if match and len(match.group(1)) < _LONGEST else None
+    return kbit * 1000 if kbit else None
 
 
 def rate_of(kind: InterfaceKind, speed: str | None, bandwidth: str | None) -> int | None:

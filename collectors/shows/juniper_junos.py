@@ -12,7 +12,7 @@ from functools import partial
 
 from collectors.configs.junos.words import kind_of
 from collectors.configs.words import address_of, as_number
-from collectors.shows.answers import Reader, Table, Total, Vendor
+from collectors.shows.answers import Reader, Table, Total, Vendor, whole
 from collectors.shows.cisco_words import bgp_families, chassis, isis_level, isis_state, ospf_state, port
 from collectors.shows.draft import Draft
 from collectors.shows.junos_json import read_structured
@@ -114,7 +114,7 @@ def _add_macs(table: Table, draft: Draft) -> None:
         draft.add(
             "fdb",
             FdbEntry(
-                mac=mac, vlan=int(vlan) if vlan.isdecimal() else vids.get(vlan), interface=row.text("logical_interface"),
+                mac=mac, vlan=whole(vlan) or vids.get(vlan), interface=row.text("logical_interface"),
                 status=FdbStatus.STATIC if "S" in flags.split(",") else FdbStatus.LEARNED, ref=table.place(row),
             ),
         )  # fmt: skip
@@ -230,7 +230,7 @@ def _cluster(table: Table, draft: Draft) -> None:
             draft.add(
                 "stack_members",
                 StackMember(
-                    kind="chassis-cluster", member=int((row.text("node") or "0").removeprefix("node")), priority=row.number("priority"),
+                    kind="chassis-cluster", member=whole((row.text("node") or "").removeprefix("node")), priority=row.number("priority"),
                     domain="redundancy-group 0", ref=table.place(row),
                 ),
             )  # fmt: skip

@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 
 from collectors.configs.junos.words import kind_of
 from collectors.configs.words import address_of
-from collectors.shows.answers import Reader, Row, Table
+from collectors.shows.answers import Reader, Row, Table, whole
 from collectors.shows.cisco_words import speed_bps
 from collectors.shows.draft import Draft
 from collectors.shows.rows import add_lag, add_lag_member
@@ -43,7 +43,8 @@ def unit_address(text: str) -> str | None:
 
 
 def _vlans_of(row: Row) -> tuple[int | None, tuple[int, ...]]:
-    tags = [int(match["vid"]) for name in ("vlan", "vlan_inner") if (match := _VLAN.search((row.text(name) or "").strip("[] ")))]
+    found = (_VLAN.search((row.text(name) or "").strip("[] ")) for name in ("vlan", "vlan_inner"))
+    tags = [tag for match in found if match and (tag := whole(match["vid"])) is not None]
     return (tags[0] if tags else None), tuple(tags[1:])
 
 
@@ -101,7 +102,7 @@ def _switching(table: Table, draft: Draft) -> None:
     for row in table.rows:
         name, place = row.text("interface") or "", table.place(row)
         ways = row.texts("tagging")
-        vids = [int(text) for text in row.texts("vlan_id") if text.isdecimal()]
+        vids = [vid for text in row.texts("vlan_id") if (vid := whole(text)) is not None]
         if len(ways) != len(vids) or not vids:
             draft.interface(name, place, kind=kind_of(name), up=_is_on(row.text("status")))
             continue
