@@ -37,6 +37,10 @@ MESSAGES: Final[dict[str, str]] = {
         "{path}: not a file that netfold imports (it looks like: {found}); expected configurations, show captures, walks, a census or rules. "
         "Say what it is with --as, or leave it out."
     ),
+    "services.whose_capture": N_(
+        "{path}: nothing says which device answered; put the file into a folder named like the device, or begin its name with it "
+        "(SW1_display_arp.txt)."
+    ),
     "services.unsure": N_(
         "{path}: cannot tell whose configuration this is; it may be {found}. Say it with --as PLATFORM, or choose it on the import page."
     ),

@@ -271,6 +271,9 @@ def _captures(
         named = ", ".join(platform_label(name) for name in read.likely)
         params: dict[str, Scalar] = {"path": piece.target, "found": named}
         return msgspec.structs.replace(blank, candidates=likely, code="services.unsure", params=params), None
+    if read.states_facts and not _is_somebody(read.record):
+        params = {"path": piece.target}
+        return msgspec.structs.replace(blank, platform=read.platform, code="services.whose_capture", params=params), None
     reading = read.record.reading
     result = msgspec.structs.replace(
         blank, state=State.IMPORTED, device=read.record.system.name, platform=read.platform, commands=read.commands,
@@ -278,6 +281,12 @@ def _captures(
         ignored=reading.ignored if reading else None, unparsed=reading.unparsed if reading else None,
     )  # fmt: skip
     return result, _kept(read.record, read.text)
+
+
+def _is_somebody(record: DeviceRecord) -> bool:
+    """Tell whether a record says whose it is: by a name, a serial number, a chassis id, or an address of its own."""
+    system = record.system
+    return bool(system.name or system.serials or system.chassis_ids or any(port.addresses for port in record.interfaces))
 
 
 def _kept(record: DeviceRecord, text: str) -> Kept:

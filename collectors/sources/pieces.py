@@ -42,6 +42,11 @@ class CaptureRecord(msgspec.Struct, frozen=True, kw_only=True):
     likely: tuple[str, ...] = ()
     """Platforms that come into question, where none is sure: nothing was read then."""
 
+    @property
+    def states_facts(self) -> bool:
+        """Whether any of the answers could be read."""
+        return any(one.template is not None for one in self.commands)
+
 
 def find_pieces(path: str, text: CleanText, detection: Detection) -> tuple[Piece, ...]:
     """Return what a text tells, device by device; a configuration as a whole is one piece.

@@ -139,6 +139,15 @@ def test_captures_of_an_unsure_platform_are_asked_about_and_read_once_it_is_name
     assert (code, row["platform"], row["device"], len(row["commands"]), len(row["captures"])) == (0, "huawei_vrp", "SW8", 1, 1)
 
 
+def test_a_capture_that_nobody_is_named_in_is_asked_about(call: Any, tmp_path: Path) -> None:
+    texts = {"display_arp.txt": vrp_texts.ARP, "display_ip_interface_brief.txt": vrp_texts.IP_BRIEF}
+    folder = put(tmp_path / "captures", texts)
+    code, out, _ = call("import", folder, "--realm", "n1", "--json")
+    rows = {row["path"].rpartition("/")[2]: row for row in json.loads(out)}
+    assert (code, rows["display_arp.txt"]["code"]) == (1, "services.whose_capture")
+    assert (rows["display_ip_interface_brief.txt"]["code"], rows["display_ip_interface_brief.txt"]["rows"]) == (None, 5)
+
+
 def test_an_unread_answer_never_makes_a_device_of_nothing(call: Any, tmp_path: Path) -> None:
     folder = put(tmp_path / "in", {"s.log": angle("A", ("dis clock", "Monday\n"))})
     code, out, _ = call("import", folder, "--realm", "n1", "--json")
