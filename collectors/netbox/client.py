@@ -34,6 +34,7 @@ _MOST_BYTES: Final = 64 << 20
 _MOST_OBJECTS: Final = 5_000_000
 _TRIES: Final = 5
 _LONGEST_WAIT_S: Final = 60.0
+_LONGEST_TIMEOUT_S: Final = 3600
 _BACK_OFF_S: Final = 0.5
 _TOO_MANY: Final = 429
 _SERVER: Final = 500
@@ -145,10 +146,12 @@ class NetBox:
     """A NetBox server: lists, creates, updates and deletes objects, many at a time."""
 
     def __init__(self, access: Access, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        """Open a session; raises `InputError` ``netbox.url``, ``netbox.host``, ``netbox.token``, ``netbox.ca``."""
+        """Open a session; raises `InputError` ``netbox.url``, ``netbox.host``, ``netbox.token``, ``netbox.timeout``, ``netbox.ca``."""
         self._base = checked_url(access.url)
         if not access.token or len(access.token) > _TOKEN or not access.token.isascii() or not access.token.isprintable():
             raise InputError("netbox.token")
+        if not 0 < access.timeout_s <= _LONGEST_TIMEOUT_S:
+            raise InputError("netbox.timeout", most=_LONGEST_TIMEOUT_S)
         if access.ca is not None and not access.ca.is_file():
             raise InputError("netbox.ca", path=str(access.ca))
         _check_host(urlsplit(self._base).hostname or "")

@@ -14,6 +14,7 @@ MESSAGES: dict[str, str] = {
     "netbox.token": N_("The token holds signs that no token has; expected printable ASCII, at most 1,000 characters."),
     "netbox.token_file": N_("{path}: the token cannot be read ({reason}); give a file that holds nothing else."),
     "netbox.token_open": N_("{path}: others may read the token; take their rights away (chmod 600)."),
+    "netbox.timeout": N_("That is no time-out; expected more than 0 and at most {most} seconds."),
     "netbox.ca": N_("{path}: no file with certificates there; give one in PEM form."),
     "netbox.version": N_("This NetBox says version '{found}'; expected 4.2 or later of the fourth series."),
     "netbox.denied": N_("NetBox denies access (HTTP {status}: {reason}); check the token, its rights and the addresses it is bound to."),

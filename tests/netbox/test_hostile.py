@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from collectors.netbox.belief import believe
@@ -230,6 +231,29 @@ def test_addresses_that_are_good() -> None:
 def test_tokens_that_are_none_are_refused(token: str) -> None:
     with pytest.raises(InputError, match=r"netbox\.token"):
         NetBox(Access(url="https://127.0.0.1", token=token))
+
+
+@pytest.mark.parametrize("timeout_s", [0.0, -1.0, float("nan"), float("inf")])
+def test_time_outs_that_are_none_are_refused(timeout_s: float) -> None:
+    with pytest.raises(InputError, match=r"netbox\.timeout"):
+        NetBox(Access(url="https://127.0.0.1", token=TOKEN, timeout_s=timeout_s))
+
+
+def test_a_classified_realm_is_neither_pulled_nor_named(netbox: Server, home: Home) -> None:
+    closed = msgspec.structs.replace(made.census().networks[2], realm="secret")
+    home.store.editions.add(msgspec.structs.replace(made.census(), networks=(closed,)), actor="wu")
+    access = Access(url=netbox.url, token=TOKEN)
+    with pytest.raises(InputError, match="classified_realm"):
+        pull_home(home, access, realm="secret")
+    assert netbox.asked == []
+    topology, records = made.topology()
+    push(netbox, believe(topology, records).stock)
+    device = netbox.row("dcim/devices", serial="FAR-0003")
+    facts = {**device["custom_fields"]["netfold"], "realm": "secret"}
+    netbox.database.update("dcim/devices", [{"id": device["id"], "custom_fields": {"netfold": facts}}])
+    with pytest.raises(InputError, match="classified_realm"):
+        pull_home(home, access)
+    assert home.store.records.heads() == []
 
 
 def test_a_token_never_shows() -> None:
