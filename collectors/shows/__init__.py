@@ -19,7 +19,7 @@ from collectors.configs.redact import redact_text
 from collectors.shows.answers import Answer, CommandReading, Failed, NoTemplate, Outcome, Table, Vendor
 from collectors.shows.commands import plain_command, said_command
 from collectors.shows.draft import Draft
-from collectors.shows.parsing import parse_answer, resolve_command
+from collectors.shows.parsing import parse_used, resolve_command
 from collectors.shows.redaction import redact_answer
 from collectors.shows.totals import check_totals
 from collectors.shows.vendors import VENDORS, vendor_of
@@ -84,7 +84,7 @@ def read_captures(
     clear = [replace(one, lines=redact_answer(one.lines, key)) for one in answers]
     read = _Read(vendor)
     read.draft.say(name=device, platform=platform, vendor=None if vendor is None else vendor.maker)
-    parsed = [None if vendor is None else parse_answer(vendor, one) for one in clear]
+    parsed = [None if vendor is None else parse_used(vendor, one) for one in clear]
     last = _last_tables(parsed)
     for index, (answer, outcome) in enumerate(zip(clear, parsed, strict=True)):
         _take(read, answer, outcome, superseded=isinstance(outcome, Table) and last[_what(outcome)] != index)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from collectors.shows.answers import Answer, Table
-from collectors.shows.parsing import parse_answer
+from collectors.shows.parsing import parse_used
 from collectors.shows.vendors import VENDORS
 
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -37,7 +37,7 @@ def platform_of(answers: Sequence[Answer]) -> tuple[str | None, tuple[str, ...]]
             said = next((platform for platform, sign in _SIGNS if sign.search(text)), None)
             if said is not None:
                 return said, (said,)
-    scores = {vendor.platform: sum(_rows(parse_answer(vendor, one)) for one in answers[:_MOST_TRIED]) for vendor in VENDORS}
+    scores = {vendor.platform: sum(_rows(parse_used(vendor, one)) for one in answers[:_MOST_TRIED]) for vendor in VENDORS}
     best = max(scores.values(), default=0)
     if not best:
         return None, ()

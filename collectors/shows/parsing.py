@@ -180,6 +180,17 @@ def parse_answer(vendor: Vendor, answer: Answer) -> Table | NoTemplate | Failed:
     return parse_command(vendor, command, answer)
 
 
+def parse_used(vendor: Vendor, answer: Answer) -> Table | NoTemplate | Failed:
+    """Return the rows of an answer that a reader takes, as `parse_answer`; of any other command there is no template.
+
+    Templates of commands that nothing is taken from are not tried: some never end on a hostile line.
+    """
+    command = resolve_command(vendor, answer.command)
+    if command is None or command.text not in vendor.readers:
+        return NoTemplate(command=plain_command(answer.command)[0])
+    return parse_command(vendor, command, answer)
+
+
 def parse_command(vendor: Vendor, command: Command, answer: Answer) -> Table | NoTemplate | Failed:
     """Return the rows of the answer to a known command, as `parse_answer`."""
     structured = None if vendor.structured is None else vendor.structured(command, answer)
@@ -341,4 +352,4 @@ def _start(text: str) -> str:
     return re.sub(r"\d+", "0", _SPACE.split(text, maxsplit=1)[0])[:12]
 
 
-__all__ = ["TextFSMRule", "parse_answer", "parse_command", "resolve_command", "template_names", "template_of"]
+__all__ = ["TextFSMRule", "parse_answer", "parse_command", "parse_used", "resolve_command", "template_names", "template_of"]
