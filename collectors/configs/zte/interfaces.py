@@ -111,8 +111,8 @@ def _policy(draft: Draft, words: Words, line: Line) -> bool:
     return False
 
 
-def _relay(draft: Draft, words: Words, line: Line) -> bool:
-    """Read ``ip dhcp relay server A``; ``agent`` is the interface's own address, ``server group N`` another line's."""
+def read_relay(draft: Draft, words: Words, line: Line) -> bool:
+    """Read what follows ``ip dhcp relay``: ``server A``, ``server group N`` of another line, ``agent`` (the interface's own address)."""
     match words:
         case ("server", "group", name):
             return relay_group(draft, name, line)
@@ -214,7 +214,7 @@ OWN: Mapping[str, Reader] = {
     "ipv6-access-group": _acl,
     "ip access-group": _acl,
     "service-policy": _policy,
-    "ip dhcp relay": _relay,
+    "ip dhcp relay": read_relay,
     "vrrp": read_gateway,
     "tunnel": read_tunnel,
     "ip pim sm": multicast_on("pim-sm"),

@@ -13,19 +13,18 @@ import msgspec
 
 from collectors.clean import Line
 from collectors.configs.commands import Words, after
-from collectors.configs.ios_family.interfaces import COMMANDS, Draft
+from collectors.configs.ios_family.interfaces import COMMANDS
 from collectors.configs.ios_family.levels import fine
 from collectors.configs.ios_family.words import vlan_list
 from collectors.configs.words import address_of
 from collectors.configs.zte.interfaces import (
     OWN,
     SWITCHPORT_COMMANDS,
-    add_relay,
     multicast_on,
     read_gateway,
     read_member,
+    read_relay,
     read_tunnel,
-    relay_group,
 )
 from collectors.configs.zte.levels import Level, Opened, Reader
 from collectors.configs.zte.state import State
@@ -160,23 +159,12 @@ GATEWAYS = Level(
 TUNNELS = Level({"interface": in_port(Level({"tunnel": read_tunnel}, {"tunnel-behaviour": ("keepalive", "gre")}))})
 
 
-def _relay_mode(draft: Draft, words: Words, line: Line) -> bool:
-    match words:
-        case ("server", "group", name):
-            return relay_group(draft, name, line)
-        case ("server", address, *_) if (server := address_of(address)) is not None:
-            return add_relay(draft, (server,), line)
-        case ("agent", *_):
-            return True
-    return False
-
-
 DHCP = Level(
     {
         "enable": fine,
         "interface": in_port(
             Level(
-                {"relay": _relay_mode, "mode": fine},
+                {"relay": read_relay, "mode": fine},
                 {"dhcp-behaviour": ("option82", "policy", "server", "user", "snooping", "proxy", "client", "quota", "trust")},
             )
         ),
