@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 
 from app import main
+from collectors.netbox.client import Access
+from collectors.netbox.kinds import BY_PATH
 from services.home import Home
+from services.netbox_pull import pull
+from services.netbox_push import push
+from services.progress import Watch
 from services.snapshotting import make_snapshot
 from tests.netbox import made
 from tests.netbox.server import TOKEN, Fault, Server, serving
+from topology.model.errors import Cancelled
 from topology.store.records import Kept
 from topology.store.runs import RunKind, RunState
 
@@ -72,6 +78,29 @@ def test_push_says_what_it_would_do_then_does_it_then_finds_nothing(
         audit = home.store.audit.lines(1000)
     assert [line.action for line in audit if line.action.startswith("netbox")] == ["netbox.push", "netbox.push"]
     assert TOKEN not in repr(audit)
+
+
+def test_a_stopped_push_keeps_what_was_written_and_goes_on_from_there(netbox: Server, made_path: Path) -> None:
+    access = Access(url=netbox.url, token=TOKEN)
+    with Home.open(made_path) as home:
+        with pytest.raises(Cancelled):
+            push(home, access, watch=Watch(cancelled=lambda: netbox.count("dcim/devices") > 0))
+        so_far = sum(netbox.count(path) for path in BY_PATH)
+        assert netbox.count("dcim/interfaces") == 0
+        found = push(home, access)
+        assert (found.plan.kept + found.done["update"], found.done["create"], found.refused) == (so_far, found.believed - so_far, ())
+        journals = sorted((made_path / "netbox").iterdir())
+        told = [json.loads(line) for path in journals for line in path.read_text(encoding="utf-8").splitlines()]
+        assert len(journals) == 2
+        assert sum(1 for line in told if line.get("action") == "create") == found.believed
+        assert {line.outcome for line in home.store.audit.lines() if line.action == "netbox.push"} == {"services.cancelled", "done"}
+
+
+def test_a_pull_that_is_stopped_leaves_nothing(netbox: Server, tmp_path: Path) -> None:
+    with Home.open(tmp_path / "home") as home:
+        with pytest.raises(Cancelled):
+            pull(home, Access(url=netbox.url, token=TOKEN), watch=Watch(cancelled=lambda: len(netbox.asked) > 3))
+        assert (home.store.runs.all(), home.store.editions.all()) == ([], [])
 
 
 def test_a_plan_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str], netbox: Server, made_path: Path, token: Path) -> None:
