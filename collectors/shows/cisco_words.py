@@ -113,6 +113,8 @@ XR_PORTS = PortNames(
 _RATE = re.compile(r"(?:a-)?(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>[kmgt]?)", re.IGNORECASE)
 _LONGEST = 12
 """Signs of the longest rate that a port can have."""
+_FASTEST = 10**15
+"""Rate [bit/s] beyond that of any port."""
 _UNITS = {"k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _KBIT = re.compile(r"(\d+)\s*Kbit", re.IGNORECASE)
 _OSPF_STATES = {
@@ -152,7 +154,8 @@ def speed_bps(text: str | None) -> int | None:
     match = _RATE.match(text.strip()) if text else None
     if match is None or len(match["value"]) > _LONGEST or not float(match["value"]):
         return None
-    return round(float(match["value"]) * _UNITS[match["unit"].lower() or "m"])
+    rate = round(float(match["value"]) * _UNITS[match["unit"].lower() or "m"])
+    return rate if rate < _FASTEST else None
 
 
 def bandwidth_bps(text: str | None) -> int | None:

@@ -175,3 +175,21 @@ def test_parts_of_a_list_that_did_not_match_are_no_fault() -> None:
     record, commands = read_log(hashed("n1", ("show ip interface", page)), "cisco_nxos")
     assert outcomes(commands) == {"show ip interface": ("read", 1)}
     assert [(one.name, one.vrf, one.addresses) for one in record.interfaces] == [("Vlan40", "OFFICE", ("10.9.4.3/24", "10.9.5.3/24"))]
+
+
+def test_numbers_that_no_device_has_are_none() -> None:
+    huge = "9" * 30
+    status = (
+        "--------------------------------------------------------------------------------\n"
+        "Port          Name               Status    Vlan      Duplex  Speed   Type\n"
+        "--------------------------------------------------------------------------------\n"
+        "Eth1/5        rack               connected 4094      full    99999999999G 10g\n"
+    )
+    routes = (
+        f'IP Route Table for VRF "default"\n10.9.0.0/16, ubest/mbest: 1/0\n    *via 10.9.9.9, Vlan20, [110/{huge}], 3w2d, ospf-1, intra\n'
+    )
+    record, _ = read_log(hashed("n1", ("show interface status", status), ("show ip route", routes)), "cisco_nxos")
+    assert [(one.name, one.speed_bps, one.vlan_access) for one in record.interfaces if one.name == "Ethernet1/5"] == [
+        ("Ethernet1/5", None, 4094)
+    ]
+    assert [(one.prefix, one.metric) for one in record.forwarding] == [("10.9.0.0/16", None)]
