@@ -5,8 +5,9 @@ There is no script, style sheet or reference in it, so that it shows anywhere an
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -20,8 +21,11 @@ _LANE: Final = 2.0
 """Distance of parallel links."""
 _LEGEND: Final = 32.0
 _NO_COLOUR: Final = "#9aa3af"
-_FONT: Final = 1.6
-"""Size of names: sixteen letters fit between neighbours on the map; the picture is made to be zoomed."""
+_SMALLEST, _LARGEST = 1.6, 6.0
+"""Sizes of names: at the smallest, sixteen letters fit between neighbours on the map; the picture is made to be zoomed."""
+_LETTERS: Final = 10
+_FEW: Final = 400
+"""Devices up to which it is looked how large names may be."""
 _NAMED: Final = 2_000
 """Devices up to which each bears its name in the picture; of more, names would cover one another."""
 
@@ -50,7 +54,8 @@ def write_svg(cut: Slice) -> Mapping[str, bytes]:
             lane, drawn[pair] = drawn[pair], drawn[pair] + 1
             _line(lines, cut, link.id, spots, lane)
     dots = ET.SubElement(root, "g", {"stroke": "#3a4150", "stroke-width": "0.4"})
-    names = ET.SubElement(root, "g", {"font-size": f"{_FONT:g}", "text-anchor": "middle", "fill": "#1f2430"})
+    size = _name_size(list(spots.values()))
+    names = ET.SubElement(root, "g", {"font-size": f"{size:g}", "text-anchor": "middle", "fill": "#1f2430"})
     for device in cut.devices:
         if device.id not in spots:
             continue
@@ -70,13 +75,21 @@ def write_svg(cut: Slice) -> Mapping[str, bytes]:
             plain(word) for word in (device.name, device.network, device.site, device.model) if word
         )
         if len(spots) <= _NAMED:
-            ET.SubElement(names, "text", {"x": f"{x:g}", "y": f"{y + RADIUS + _FONT:g}"}).text = plain(device.name)[:40]
+            ET.SubElement(names, "text", {"x": f"{x:g}", "y": f"{y + RADIUS + size:g}"}).text = plain(device.name)[:40]
     _legend(root, cut, spots, left, top)
     missing = len(cut.devices) - len(spots)
     foot = plain(cut.said_by) + (f" (+{missing})" if missing else "")
     ET.SubElement(root, "text", {"x": f"{left + 4:g}", "y": f"{bottom - 4:g}", "font-size": "6", "fill": "#3a4150"}).text = foot
     ET.indent(root)
     return {"": ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"}
+
+
+def _name_size(spots: Sequence[tuple[float, float]]) -> float:
+    """Return the size at which the names of three devices in four do not reach their neighbours; quadratic in few devices."""
+    if not 1 < len(spots) <= _FEW:
+        return _SMALLEST if spots[1:] else _LARGEST
+    nearest = sorted(min(math.dist(one, other) for other in spots if other is not one) for one in spots)
+    return round(min(_LARGEST, max(_SMALLEST, nearest[len(nearest) // 4] / _LETTERS)), 1)
 
 
 def _legend(root: ET.Element, cut: Slice, spots: Mapping[str, tuple[float, float]], left: float, top: float) -> None:
