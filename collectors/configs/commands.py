@@ -132,3 +132,12 @@ def after(words: Words, word: str) -> str | None:
 def number(text: str | None) -> int | None:
     """Return a whole number as text as a number, None for anything else."""
     return int(text) if text is not None and text.isdecimal() and len(text) < 20 else None  # noqa: PLR2004 - digits of 64 bits
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a whole number that fits 64 bits.
+
+    >>> is_number("4094"), is_number("x"), is_number("9" * 5000)
+    (True, False, False)
+    """
+    return text.isdecimal() and len(text) < 20  # noqa: PLR2004 - digits of 64 bits

@@ -60,7 +60,7 @@ def is_ipv4(text: str) -> bool:
 @lru_cache(maxsize=256)
 def mask_length(mask: str) -> int | None:
     """Return the length of a dotted mask or of a length as text, None for anything else; host masks count as wrong."""
-    if mask.isdecimal():
+    if mask.isdecimal() and len(mask) < 4:  # noqa: PLR2004 - digits of a length
         length = int(mask)
         return length if length <= 32 else None  # noqa: PLR2004 - bits of an IPv4 address
     try:
@@ -145,7 +145,7 @@ def dotted_area(text: str) -> str | None:
     >>> dotted_area("0"), dotted_area("0.0.0.10"), dotted_area("x")
     ('0.0.0.0', '0.0.0.10', None)
     """
-    if text.isdecimal() and int(text) < 1 << 32:
+    if text.isdecimal() and len(text) < 11 and int(text) < 1 << 32:  # noqa: PLR2004 - digits of 32 bits
         return inet_ntop(AF_INET, int(text).to_bytes(4))
     return text if is_ipv4(text) else None
 
@@ -157,7 +157,7 @@ def as_number(text: str) -> int | None:
     (65001, 6553601, None)
     """
     high, dot, low = text.partition(".")
-    if not high.isdecimal() or len(high) > 10 or (dot and not low.isdecimal()):  # noqa: PLR2004 - digits of an AS number of four bytes
+    if not high.isdecimal() or len(high) > 10 or (dot and (not low.isdecimal() or len(low) > 10)):  # noqa: PLR2004 - digits of an AS number of four bytes
         return None
     value = (int(high) << 16) + int(low) if dot else int(high)
     return value if 0 < value < 1 << 32 else None

@@ -71,6 +71,18 @@ def test_no_line_of_very_many_stops_a_reading(parser: ConfigParser) -> None:
     check(parser, seed=44, texts=20_000)
 
 
+@pytest.mark.parametrize("platform", ["cisco_ios", "cisco_nxos", "cisco_xr", "ruijie_rgos"])
+def test_no_number_is_too_long(platform: str) -> None:
+    parser = next(parser for parser in PARSERS if parser.platform == platform)
+    for line in sorted(set(lines_of(platform))):
+        words = line.split()
+        given = [" ".join([*words[:at], "9" * 5000, *words[at + 1 :]]) for at, word in enumerate(words) if word.isdecimal()]
+        lines = (Line(1, 0, "interface GigabitEthernet0/0/0/1"), *(Line(number, 1, text) for number, text in enumerate(given, start=2)))
+        assert parser.parse(lines, "f").reading.lines == len(lines), line
+        for text in given:
+            assert parser.parse((Line(1, 0, text),), "f").reading.lines == 1, text
+
+
 def test_an_address_family_without_a_name_is_left_over() -> None:
     parser = next(parser for parser in PARSERS if parser.platform == "cisco_ios")
     reading = parser.parse((Line(1, 0, "router bgp 1"), Line(2, 1, "address-family unicast")), "f").reading

@@ -13,7 +13,7 @@ from functools import lru_cache
 import msgspec
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, after, number
+from collectors.configs.commands import Words, after, is_number, number
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import service_port
 from collectors.configs.words import address_of, prefix6_of, prefix_of, wildcard_prefix
@@ -67,7 +67,7 @@ def read_numbered(state: State, words: Words, line: Line) -> bool:
 def read_rule(acl: AclDraft, words: Words, line: Line) -> bool:
     """Read a rule of an access list, with or without its number."""
     sequence = None
-    if len(words) > 1 and words[0].isdecimal():
+    if len(words) > 1 and is_number(words[0]):
         sequence, words = int(words[0]), words[1:]
     elif words[:1] == ("sequence",) and len(words) > 1:
         sequence, words = number(words[1]), words[2:]
@@ -104,7 +104,7 @@ def _usual(acl: AclDraft, sequence: int | None, words: Words, line: Line) -> boo
     count = len(words)
     if count in _SLASHED and "/" in words[2]:
         return _between_prefixes(acl, sequence, words, line)
-    if acl.standard or acl.family == "mac" or (count != _PLAIN and (count != _WITH_PORT or words[6] != "eq" or not words[7].isdecimal())):
+    if acl.standard or acl.family == "mac" or (count != _PLAIN and (count != _WITH_PORT or words[6] != "eq" or not is_number(words[7]))):
         return False
     action, protocol = words[0], words[1]
     if action not in _ACTIONS or protocol in _GROUPS:
@@ -133,7 +133,7 @@ _SLASHED = frozenset({4, 6})
 def _between_prefixes(acl: AclDraft, sequence: int | None, words: Words, line: Line) -> bool:
     """Read ``permit tcp 10.0.0.0/24 10.1.0.0/24 [eq 80]``; False for any other."""
     ported = len(words) == max(_SLASHED)
-    if acl.standard or acl.family == "mac" or words[0] not in _ACTIONS or (ported and (words[4] != "eq" or not words[5].isdecimal())):
+    if acl.standard or acl.family == "mac" or words[0] not in _ACTIONS or (ported and (words[4] != "eq" or not is_number(words[5]))):
         return False
     source = prefix6_of(words[2]) or prefix_of(*words[2].split("/", 1))
     destination = (prefix6_of(words[3]) or prefix_of(*words[3].split("/", 1))) if "/" in words[3] else None
@@ -226,7 +226,7 @@ def _port(words: Words) -> tuple[str | None, Words]:
             return f"{test} {service_port(rest[0])}", tuple(rest[1:])
         case (test, *rest) if test in _MANY_PORTS and rest:
             ports: list[str] = []
-            while rest and (rest[0].isdecimal() or service_port(rest[0]).isdecimal() or not ports):
+            while rest and (is_number(rest[0]) or service_port(rest[0]).isdecimal() or not ports):
                 ports.append(service_port(rest.pop(0)))
             return f"{test} {' '.join(ports)}", tuple(rest)
         case ("portgroup" | "port-group", name, *rest):
@@ -257,7 +257,7 @@ def read_member(group: GroupDraft, words: Words, _line: Line) -> bool:
     row = groups[group.index]
     if words[:1] == ("description",):
         return True
-    if len(words) > 1 and words[0].isdecimal() and row.kind == "address":
+    if len(words) > 1 and is_number(words[0]) and row.kind == "address":
         words = words[1:]
     member = _address_member(words) if row.kind == "address" else _service_member(words)
     if member is None:
@@ -300,7 +300,7 @@ def read_prefix_list(state: State, words: Words, line: Line) -> bool:
             return True
         case (name, "seq", seq, action, prefix, *rest):
             sequence = number(seq)
-        case (name, seq, "permit" | "deny" as action, prefix, *rest) if seq.isdecimal():
+        case (name, seq, "permit" | "deny" as action, prefix, *rest) if is_number(seq):
             sequence = int(seq)
         case (name, action, prefix, *rest):
             sequence = None
@@ -355,7 +355,7 @@ class MapDraft:
 def map_of(state: State, words: Words, line: Line) -> MapDraft | None:
     """Return the node that a ``route-map`` line opens, None where it names none."""
     match words:
-        case (name, "permit" | "deny" as action, seq, *_) if seq.isdecimal():
+        case (name, "permit" | "deny" as action, seq, *_) if is_number(seq):
             sequence: int | None = int(seq)
         case (name, "permit" | "deny" as action):
             sequence = 10

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, number
+from collectors.configs.commands import Words, is_number, number
 from collectors.configs.ios_family.interfaces import Draft
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import vlan_list
@@ -50,7 +50,7 @@ def read_vtp(state: State, words: Words, line: Line) -> bool | str:
             domain.row = msgspec.structs.replace(domain.row, mode=mode)
         case (mode,) if mode in _MODES:
             domain.row = msgspec.structs.replace(domain.row, mode=mode)
-        case ("version", version) if version.isdecimal():
+        case ("version", version) if is_number(version):
             domain.row = msgspec.structs.replace(domain.row, version=int(version))
         case ("pruning",):
             domain.row = msgspec.structs.replace(domain.row, pruning=True)
@@ -65,7 +65,7 @@ def open_service(draft: Draft, words: Words, line: Line) -> bool | str:
     """Read ``service instance N ethernet [EVC]``, whose lines follow further in; ``trunk`` ones take every bridge domain."""
     draft.depth = line.indent
     match words:
-        case (numbered, "ethernet", *_) | ("trunk", numbered, "ethernet") if numbered.isdecimal():
+        case (numbered, "ethernet", *_) | ("trunk", numbered, "ethernet") if is_number(numbered):
             service = draft.notes[OPEN_SERVICE] = Service(draft, int(numbered), line)
             draft.state.endings.append(partial(write_service, service))
             return True

@@ -12,7 +12,7 @@ from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Interface, NetmaskValueError
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, number
+from collectors.configs.commands import Words, is_number, number
 from collectors.configs.draft import KBIT, MBIT, InterfaceDraft, Vlans, read_description, set_number
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import interface_kind, vlan_list
@@ -128,7 +128,7 @@ def _bandwidth(draft: Draft, words: Words, _line: Line) -> bool:
 
 def _speed(draft: Draft, words: Words, _line: Line) -> bool | str:
     value = words[0] if words else ""
-    if value.isdecimal():
+    if is_number(value):
         draft.speed_bps = int(value) * MBIT
         return True
     return value in {"auto", "nonegotiate"} or (value.startswith("basic-") and "port-behaviour")
@@ -142,7 +142,7 @@ def _vrf(draft: Draft, words: Words, _line: Line) -> bool:
 
 
 def _lag(draft: Draft, words: Words, line: Line) -> bool:
-    if not words or not words[0].isdecimal():
+    if not words or not is_number(words[0]):
         return False
     draft.lag = f"AggregatePort {words[0]}" if draft.state.ruijie else f"Port-channel{words[0]}"
     mode = words[2] if len(words) > 2 and words[1] == "mode" else "on"  # noqa: PLR2004 - a number, the word, the mode
@@ -215,7 +215,7 @@ def _native(draft: Draft, words: Words, _line: Line) -> bool:
 
 def _dot1q(draft: Draft, words: Words, _line: Line) -> bool:
     match words:
-        case (outer, *rest) if outer.isdecimal():
+        case (outer, *rest) if is_number(outer):
             draft.dot1q = int(outer)
             if rest[:1] == ["second-dot1q"]:
                 inner = vlan_list("".join(rest[1:]))

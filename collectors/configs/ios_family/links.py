@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, number
+from collectors.configs.commands import Words, is_number, number
 from collectors.configs.ios_family.ignored import GATEWAYS
 from collectors.configs.ios_family.interfaces import Command, Draft
 from collectors.configs.ios_family.switching import join_port
@@ -112,7 +112,7 @@ def _gateway(draft: Draft, words: Words, line: Line) -> bool | str:  # noqa: PLR
     family = ""
     if words[:1] == ("ipv6",) and len(words) > 1:
         family, words = "6", words[1:]
-    if words and words[0].isdecimal():
+    if words and is_number(words[0]):
         group, words = int(words[0]), words[1:]
     else:
         group = 0
@@ -123,7 +123,7 @@ def _gateway(draft: Draft, words: Words, line: Line) -> bool | str:  # noqa: PLR
             draft.depth = line.indent
             draft.notes["vrrp"] = group_of(draft, "vrrp3", group, line, "6" if said == "ipv6" else "")
             return True
-        case ("priority", value, *_) if value.isdecimal():
+        case ("priority", value, *_) if is_number(value):
             group_of(draft, name, group, line, family).priority = int(value)
             return True
         case ("preempt", *_):
@@ -167,7 +167,7 @@ def read_vrrp3(draft: Draft, words: Words, line: Line) -> bool:  # noqa: PLR0911
     match words:
         case ("address", address, *_):
             return gateway_address(group, (address,), line)
-        case ("priority", value) if value.isdecimal():
+        case ("priority", value) if is_number(value):
             group.priority = int(value)
             return True
         case ("preempt", *_):

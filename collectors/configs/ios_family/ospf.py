@@ -11,7 +11,7 @@ from functools import partial
 from socket import AF_INET, inet_pton
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, number
+from collectors.configs.commands import Words, is_number, number
 from collectors.configs.ios_family.interfaces import Command, Draft
 from collectors.configs.ios_family.redistribution import originate_default, read_distribute_list, read_redistribution
 from collectors.configs.ios_family.state import State
@@ -233,7 +233,7 @@ def _interface_line(version: int) -> Command:
                 if version != 2 and note.area is not None:  # noqa: PLR2004 - OSPFv3 needs no router line
                     process_of(draft.state, process, version, line).area(area, line)
                 return note.area is not None
-            case ("cost", value) if value.isdecimal():
+            case ("cost", value) if is_number(value):
                 note.cost = int(value)
             case ("network", kind, *_):
                 note.kind = _NETWORK_KINDS.get(kind, kind)

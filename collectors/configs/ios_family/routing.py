@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, after
+from collectors.configs.commands import Words, after, is_number
 from collectors.configs.ios_family.interfaces import Command, Draft
 from collectors.configs.ios_family.redistribution import originate_default, read_distribute_list, read_redistribution
 from collectors.configs.ios_family.state import State
@@ -156,7 +156,7 @@ def _router_isis(draft: Draft, words: Words, line: Line) -> bool:
 def _isis_line(draft: Draft, words: Words, line: Line) -> bool:
     note = isis_note(draft, line)
     match words:
-        case ("metric", value, *_) if value.isdecimal():
+        case ("metric", value, *_) if is_number(value):
             note.metric = int(value) if note.metric is None else min(note.metric, int(value))
         case ("circuit-type", level):
             note.level = _LEVELS.get(level)

@@ -7,7 +7,7 @@ from functools import partial
 
 from collectors.clean import Line
 from collectors.configs.blocks import Block
-from collectors.configs.commands import Words
+from collectors.configs.commands import Words, is_number
 from collectors.configs.ios_family import links, ospf, routers, routing
 from collectors.configs.ios_family.commands import Mode, read_lines, settle
 from collectors.configs.ios_family.crypto import SECTIONS as CRYPTO
@@ -252,7 +252,7 @@ def _vsl_port(state: State, _words: Words, block: Block) -> bool | str:
 
 
 def _member(state: State, words: Words, line: Line) -> bool | str:
-    return read_member(state, words, line) if words and words[0].isdecimal() else "stack-behaviour"
+    return read_member(state, words, line) if words and is_number(words[0]) else "stack-behaviour"
 
 
 def one(reader: LineReader) -> Section:

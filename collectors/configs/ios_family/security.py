@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, after
+from collectors.configs.commands import Words, after, is_number
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import secret_of
 from collectors.configs.words import address_of
@@ -159,7 +159,7 @@ class Tunnels:
 def read_crypto_map(state: State, words: Words, line: Line) -> Tunnels | None:
     """Return the entry that ``crypto map`` or ``crypto dynamic-map`` opens, None where the line opens none."""
     match words:
-        case (name, seq, *_) if seq.isdecimal():
+        case (name, seq, *_) if is_number(seq):
             return Tunnels(state, f"{name} {seq}", line, policy=name)
     return None
 

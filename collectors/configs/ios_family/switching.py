@@ -12,7 +12,7 @@ from functools import partial
 import msgspec
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, number
+from collectors.configs.commands import Words, is_number, number
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import vlan_list
 from topology.model.configured import StackMember, StpConfiguration
@@ -121,11 +121,11 @@ def read_tree(state: State, words: Words, line: Line) -> bool | str:
             tree.row = msgspec.structs.replace(tree.row, enabled=True)
         case ("mode", mode):
             tree.row = msgspec.structs.replace(tree.row, mode=_MODES.get(mode, mode))
-        case ("vlan" | "mst", listed, "priority", value, *_) if value.isdecimal():
+        case ("vlan" | "mst", listed, "priority", value, *_) if is_number(value):
             return _priority(tree, listed, int(value))
         case ("vlan" | "mst", listed, "root", rank, *_) if rank in _ROOTS:
             return _priority(tree, listed, _ROOTS[rank])
-        case ("priority", value) if value.isdecimal():
+        case ("priority", value) if is_number(value):
             return _priority(tree, "0", int(value))
         case _:
             return "port-behaviour"
@@ -160,9 +160,9 @@ def read_region(tree: Tree, words: Words, line: Line) -> bool:
     match tuple(line.text.split()):
         case ("name", *rest):
             tree.row = msgspec.structs.replace(tree.row, region=" ".join(rest).strip('"'))
-        case ("revision", value) if value.isdecimal():
+        case ("revision", value) if is_number(value):
             tree.row = msgspec.structs.replace(tree.row, revision=int(value))
-        case ("instance", instance, "vlan", *rest) if instance.isdecimal():
+        case ("instance", instance, "vlan", *rest) if is_number(instance):
             vlans = vlan_list(",".join("".join(rest).split(",")))
             if vlans is None:
                 return False
@@ -206,7 +206,7 @@ def read_member(state: State, words: Words, line: Line, domain: str | None = Non
 def read_stack_line(stack: Stack, words: Words, line: Line) -> bool | str:
     """Read a line of a virtual switch: its members, its domain; how it watches itself is passed over."""
     match tuple(line.text.split()):
-        case ("switch", *rest) if rest and rest[0].isdecimal():
+        case ("switch", *rest) if rest and is_number(rest[0]):
             return read_member(stack.state, tuple(rest), line, stack.domain)
         case ("domain", domain):
             stack.domain = domain

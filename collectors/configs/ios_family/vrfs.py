@@ -12,7 +12,7 @@ from functools import partial
 import msgspec
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, after, number
+from collectors.configs.commands import Words, after, is_number, number
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import route_target
 from collectors.configs.words import address_of, is_ipv4, prefix6_of, prefix_of
@@ -169,7 +169,7 @@ def read_route(state: State, words: Words, line: Line) -> bool:
     if prefix is None:
         state.account.warn("config-address-wrong", line)
         return False
-    if len(rest) <= _PLAIN and is_ipv4(rest[0] if rest else "") and (len(rest) < _PLAIN or rest[1].isdecimal()):  # as nearly all are
+    if len(rest) <= _PLAIN and is_ipv4(rest[0] if rest else "") and (len(rest) < _PLAIN or is_number(rest[1])):  # as nearly all are
         preference = number(rest[1]) if len(rest) == _PLAIN else None
         state.facts.routes.append(Route(prefix=prefix, next_hop=rest[0], vrf=vrf, preference=preference, ref=state.place(line)))
         return True

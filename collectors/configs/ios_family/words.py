@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from collectors.configs.commands import Words
+from collectors.configs.commands import Words, is_number
 from collectors.configs.words import ALL_VLANS, LAST_VLAN, address_of, as_number, kind_by_start, prefix_of
 from topology.model.records import InterfaceKind
 
@@ -164,7 +164,7 @@ def vlan_list(text: str) -> frozenset[int] | None:
     found: set[int] = set()
     for part in text.replace(" ", "").strip(",").split(","):
         low, dash, high = part.partition("-")
-        if not low.isdecimal() or (dash and not high.isdecimal()):
+        if not is_number(low) or (dash and not is_number(high)):
             return None
         first, last = int(low), int(high or low)
         if not 1 <= first <= last <= LAST_VLAN:
@@ -193,7 +193,7 @@ def route_target(text: str) -> str | None:
     ('65001:10', '65546:5', '10.0.0.1:7', None)
     """
     left, colon, right = text.partition(":")
-    if not colon or not right.isdecimal():
+    if not colon or not is_number(right):
         return None
     if address_of(left) is not None:
         return text

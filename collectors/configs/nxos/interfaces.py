@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, after, number
+from collectors.configs.commands import Words, after, is_number, number
 from collectors.configs.draft import read_description, set_number
 from collectors.configs.ios_family.interfaces import COMMANDS as SHARED
 from collectors.configs.ios_family.levels import Below, Level, fine, leads
@@ -83,7 +83,7 @@ def _vrf(port: Port, words: Words, _line: Line) -> bool:
 
 
 def _lag(port: Port, words: Words, line: Line) -> bool:
-    if not words or not words[0].isdecimal():
+    if not words or not is_number(words[0]):
         return False
     port.lag = f"port-channel{words[0]}"
     mode = after(words, "mode") or "on"
@@ -215,7 +215,7 @@ def _fex(port: Port, words: Words, line: Line) -> bool:
 def _open_group(protocol: str, port: Port, words: Words, line: Line) -> Group | bool | str:
     """Open ``hsrp 10 [ipv6]``, ``vrrp 10`` or ``vrrpv3 10 address-family ipv6``."""
     match words:
-        case (group, *rest) if group.isdecimal():
+        case (group, *rest) if is_number(group):
             return group_of(port, protocol, int(group), line, "6" if "ipv6" in rest else "")
         case ("version", "1" | "2"):
             return True

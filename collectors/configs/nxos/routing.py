@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, after
+from collectors.configs.commands import Words, after, is_number
 from collectors.configs.ios_family import nested_bgp as bgp
 from collectors.configs.ios_family.commands import Reader
 from collectors.configs.ios_family.levels import Below, Level, fine, leads
@@ -45,14 +45,14 @@ def _static(state: State, vrf: str | None, words: Words, line: Line) -> bool:
     details: list[str] = []
     preference: list[str] = []
     rest = list(words)
-    while rest and rest[0] not in _DETAILS and not (len(ways) > 1 and rest[0].isdecimal()):
+    while rest and rest[0] not in _DETAILS and not (len(ways) > 1 and is_number(rest[0])):
         ways.append(rest.pop(0))
     while rest:
         word = rest.pop(0)
         if word in _DETAILS and rest:
             said = rest.pop(0)
             details += ("nexthop-vrf", "global" if said == "default" else said) if word == "vrf" else (word, said)
-        elif word.isdecimal():
+        elif is_number(word):
             preference = [word]
         else:
             details.append(word)

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, number
+from collectors.configs.commands import Words, is_number, number
 from collectors.configs.ios_family.acls import (
     AclDraft,
     GroupDraft,
@@ -89,7 +89,7 @@ def _open_group(state: State, words: Words, line: Line) -> GroupDraft | bool:
 
 def _member(group: GroupDraft, words: Words, line: Line) -> bool:
     """Read a member with or without its number: ``10 host 10.0.0.1``, ``20 10.0.0.0/24``, ``10 eq 80``."""
-    if len(words) > 1 and words[0].isdecimal():
+    if len(words) > 1 and is_number(words[0]):
         words = words[1:]
     return read_member(group, words, line)
 

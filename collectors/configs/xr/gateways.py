@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, number
+from collectors.configs.commands import Words, is_number, number
 from collectors.configs.ios_family.commands import Reader
 from collectors.configs.ios_family.levels import Below, Level, fine, leads
 from collectors.configs.ios_family.links import Group, gateway_address, group_of
@@ -47,7 +47,7 @@ def _open_family(gateway: Gateway, words: Words, _line: Line) -> Gateway | bool:
 
 def _open_group(gateway: Gateway, words: Words, line: Line) -> Group | bool | str:  # noqa: PLR0911 - one return a form of the line
     """Open ``hsrp 1``, ``vrrp 1 version 3``; older releases have each line of the group behind its number."""
-    if not words or not words[0].isdecimal():
+    if not words or not is_number(words[0]):
         return "gateway-timers" if words[:1] in {("delay",), ("redirects",), ("use-bia",), ("timers",), ("bfd",)} else False
     protocol = gateway.protocol
     if protocol == "vrrp2" and (words[1:] == ("version", "3") or gateway.family == "6"):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from collectors.clean import Line
-from collectors.configs.commands import Words
+from collectors.configs.commands import Words, is_number
 from collectors.configs.ios_family.commands import Reader
 from collectors.configs.ios_family.levels import Below, Level, fine, leads
 from collectors.configs.ios_family.ospf import PROCESS, Process, on_interface, process_of
@@ -79,7 +79,7 @@ def _write(scope: Scope) -> None:
 
 
 def _cost(scope: Scope, words: Words, _line: Line) -> bool:
-    if len(words) != 1 or not words[0].isdecimal():
+    if len(words) != 1 or not is_number(words[0]):
         return False
     scope.cost = int(words[0])
     _write(scope)

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from collectors.clean import Line
-from collectors.configs.commands import Words
+from collectors.configs.commands import Words, is_number
 from collectors.configs.ios_family.commands import Reader
 from collectors.configs.ios_family.levels import Below, Level, Rules, fine, leads
 from collectors.configs.ios_family.redistribution import read_redistribution
@@ -152,7 +152,7 @@ def read_static(statics: Statics, words: Words, line: Line) -> bool | str:
     if prefix is None:
         statics.state.account.warn("config-address-wrong", line)
         return False
-    if len(rest) <= _PLAIN and rest and is_ipv4(rest[0]) and (len(rest) < _PLAIN or rest[1].isdecimal()):  # as nearly all are
+    if len(rest) <= _PLAIN and rest and is_ipv4(rest[0]) and (len(rest) < _PLAIN or is_number(rest[1])):  # as nearly all are
         preference = int(rest[1]) if len(rest) == _PLAIN else None
         place = statics.state.place(line)
         statics.state.facts.routes.append(Route(prefix=prefix, next_hop=rest[0], vrf=statics.vrf, preference=preference, ref=place))
@@ -221,7 +221,7 @@ def _metric(circuit: Circuit, words: Words, _line: Line) -> bool:
     note = isis_note(circuit.port, circuit.line)
     if words[:1] == ("maximum",):
         return True
-    if not words or not words[0].isdecimal():
+    if not words or not is_number(words[0]):
         return False
     note.metric = int(words[0]) if note.metric is None else min(note.metric, int(words[0]))
     return True

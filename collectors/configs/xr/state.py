@@ -10,7 +10,7 @@ from collectors.configs.commands import Words
 from collectors.configs.ios_family.interfaces import Draft
 from collectors.configs.ios_family.state import State
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z-]*[A-Za-z0-9/._-]*\d")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9/._-]*")
 _SHORTEST = 3
 
 
@@ -25,7 +25,7 @@ class XrState(State):
         >>> XrState(Account("f")).interface(("Bundle-Ether10.100", "10.0.0.1")), XrState(Account("f")).interface(("10.0.0.1",))
         (('Bundle-Ether10.100', ('10.0.0.1',)), None)
         """
-        if words and len(words[0]) >= _SHORTEST and _NAME.fullmatch(words[0]):
+        if words and len(words[0]) >= _SHORTEST and words[0][-1].isdigit() and _NAME.fullmatch(words[0]):
             return words[0], words[1:]
         return None
 
