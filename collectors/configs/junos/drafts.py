@@ -6,6 +6,8 @@ A unit of ``family ethernet-switching`` is an access port of VLAN 1 unless told 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from collectors.clean import Line
 from collectors.configs.draft import InterfaceDraft, Vlans
 from collectors.configs.junos.nodes import Node
@@ -22,7 +24,7 @@ class Draft(InterfaceDraft[State]):
     """The port or aggregate that a unit is of."""
     scope: Scope
     mode: str | None = None
-    members: tuple[str, ...] = ()
+    members: Sequence[str] = ()
     """VLANs of a switch port as named: numbers, ranges, names, ``all``."""
     native: str | None = None
     routed: int | None = None
@@ -33,6 +35,12 @@ class Draft(InterfaceDraft[State]):
     """The network entity title of IS-IS."""
     switched = False
     vlan_list: tuple[int, ...] = ()
+
+    def add_members(self, *names: str) -> None:
+        """Add VLANs to those of the port."""
+        if not isinstance(self.members, list):
+            self.members = list(self.members)
+        self.members.extend(names)
 
     def finish(self) -> Interface:
         """Return the interface of the record."""

@@ -197,7 +197,7 @@ def _mode(draft: Draft, node: Node) -> bool:
 
 def _members(draft: Draft, node: Node) -> bool:
     owner = draft.port or draft
-    owner.members += node.values
+    owner.add_members(*node.values)
     return bool(node.values)
 
 

@@ -28,6 +28,7 @@ _LISTED = frozenset(
     {*_SOURCES, *_DESTINATIONS, *_EITHER, *_PROTOCOLS, "source-port", "destination-port", "source-mac-address", "destination-mac-address"}
 )
 _PLAIN = _LISTED - {*_EITHER, "source-mac-address", "destination-mac-address"}
+_PORTS = frozenset({*_PROTOCOLS, "source-port", "destination-port"})
 _QUIET = frozenset({"count", "log", "syslog", "sample", "accept", "policer", "loss-priority", "forwarding-class", "port-mirror", "next"})
 """Actions that change nothing of whether and where a packet goes."""
 
@@ -57,12 +58,13 @@ def _term(found: Filter, node: Node) -> None:
         _TERM.read(found, node)
         return
     action = "deny" if _DENY.intersection(actions) else "permit"
-    options = _options(said, then)
+    many = _is_many(said)
+    options = _options(said, then, ports=many)
     table = None if then is None else then.text_of("routing-instance")
     if table is not None:
         state.facts.service_policies.append(ServicePolicy(policy=f"{found.name} {node.word}", kind="routing", ref=state.place(node.line)))
     place = state.place(node.line)
-    for protocol, source, destination, near, far in _ways(found, node, said):
+    for protocol, source, destination, near, far in _ways(found, node, said, many=many):
         found.rows += 1
         state.facts.acl_rules.append(
             AclRule(
@@ -81,12 +83,22 @@ def _term(found: Filter, node: Node) -> None:
     _TERM.read(found, node)
 
 
-def _ways(found: Filter, node: Node, said: Node | None) -> Iterator[tuple[str | None, ...]]:
+def _is_many(said: Node | None) -> bool:
+    """Tell whether protocols and ports alone make more combinations than a term may become."""
+    size = 1
+    for words in (_PROTOCOLS, ("source-port",), ("destination-port",)):
+        size *= max(1, sum(len(_values(said, word)) for word in words))
+    return size > _MOST_ROWS
+
+
+def _ways(found: Filter, node: Node, said: Node | None, *, many: bool) -> Iterator[tuple[str | None, ...]]:
     """Yield what a term matches, a combination at a time."""
     sources, destinations = _addresses(found, said, _SOURCES), _addresses(found, said, _DESTINATIONS)
     protocols: list[str | None] = [_protocol(text) for word in _PROTOCOLS for text in _values(said, word)] or [None]
     near: list[str | None] = [_port(text) for text in _values(said, "source-port")] or [None]
     far: list[str | None] = [_port(text) for text in _values(said, "destination-port")] or [None]
+    if many:  # what they are stands in the options
+        protocols, near, far = protocols[:1] if len(protocols) == 1 else [None], [None], [None]
     if len(protocols) * len(sources) * len(destinations) * len(near) * len(far) > _MOST_ROWS:
         sources = _grouped(found, node, "source", sources)
         destinations = _grouped(found, node, "destination", destinations)
@@ -167,10 +179,13 @@ def _port(text: str) -> str:
     return f"range {first} {last}" if dash and first.isdecimal() and last.isdecimal() else f"eq {text}"
 
 
-def _options(said: Node | None, then: Node | None) -> str | None:
+def _options(said: Node | None, then: Node | None, *, ports: bool) -> str | None:
     """Return what else a term asks and does, as written."""
     found: list[str] = []
     for node in said.nodes if said is not None else ():
+        if ports and node.word in _PORTS:
+            found.append(f"{node.word} {' '.join(node.values)}")
+            continue
         if node.word in _PLAIN and not any(child.children for child in node.children.values()):
             continue
         texts = node.texts() or [""]

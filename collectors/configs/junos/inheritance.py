@@ -22,6 +22,8 @@ _MEMBERS = 4096
 _NODES = {"${node}": ("node0", "node1"), "${re}": ("re0", "re1")}
 """Groups of which each member of a pair takes its own: both are read, as both are the device."""
 _OWN_WORDS = ("apply-groups", "apply-groups-except")
+_MOST_WORK = 200_000
+"""Statements that groups and ranges may bring in, and looks for what they mean, all together; beyond it nothing more is brought in."""
 _DEEPEST = 64
 """Levels of a tree that groups are applied to; Junos has no statement half as deep."""
 
@@ -35,6 +37,7 @@ class Inheritance:
         self.ranges: dict[str, tuple[str, ...]] = {}
         """Interfaces that a range stands for."""
         self.used: set[int] = set()
+        self.work = 0
 
     def apply(self) -> None:
         """Bring into the tree what its statements inherit, and take out what only says so."""
@@ -57,7 +60,11 @@ class Inheritance:
         """Bring into a node what its sources say, nodes of groups that stand where it stands, and go on below."""
         children = node.children
         sources = self._sources(node, groups, path, sources)
-        if depth > _DEEPEST:
+        size = sum(len(source.children) for _, source in sources)
+        patterns = sum(1 for _, source in sources for word in source.children if _is_pattern(word))
+        self.work += 1 + size + patterns * len(node.children)
+        if depth > _DEEPEST or self.work > _MOST_WORK:
+            self.found.ends_early = self.found.ends_early or self.work > _MOST_WORK
             return
         for _, source in sources:
             self.used.add(source.line.number)
@@ -108,9 +115,14 @@ class Inheritance:
             self.ranges[named.word] = tuple(members)
             said = Node("", named.line)
             said.children.update((word, node) for word, node in named.children.items() if word not in {"member", "member-range"})
+            size = sum(1 for _ in said.walk())
             for name, line in members.items():
                 if name not in interfaces.children:
                     interfaces.children[name] = Node(name, line, inherited=True)
+                self.work += size
+                if self.work > _MOST_WORK:
+                    self.found.ends_early = True
+                    return
                 _merge(interfaces.children[name], said)
 
     # --- apply-path ------------------------------------------------------------------------------

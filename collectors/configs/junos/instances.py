@@ -89,6 +89,16 @@ def targets(instance: Instance) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys((*found[0], *networks))), tuple(dict.fromkeys((*found[1], *networks)))
 
 
+def _with_ipv6(state: State) -> frozenset[str | None]:
+    """Return the VRFs in which an interface has an IPv6 address."""
+    found = state.drawers.get(("vrfs with ipv6",))
+    if found is None:
+        found = frozenset(draft.vrf for draft in state.drafts.values() if any(":" in text for text in draft.addresses))
+        state.drawers["vrfs with ipv6",] = found
+    assert isinstance(found, frozenset)
+    return found
+
+
 def _finish(instance: Instance) -> None:
     """Add the VRF and its families when policies and addresses are known."""
     state, node, name = instance.state, instance.node, instance.inner.vrf
@@ -101,7 +111,7 @@ def _finish(instance: Instance) -> None:
         return
     policies = {word: " ".join(named.values) if (named := node.of(f"vrf-{word}")) else None for word in ("import", "export")}
     families = ["ipv4"] if instance.routed else ["evpn"]
-    if instance.routed and any(":" in text for draft in state.drafts.values() if draft.vrf == name for text in draft.addresses):
+    if instance.routed and name in _with_ipv6(state):
         families.append("ipv6")
     state.facts.vrf_families += [
         VrfFamily(

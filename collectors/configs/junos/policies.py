@@ -178,6 +178,11 @@ def applied_terms(scope: Scope, names: Iterable[str], depth: int = 0) -> Iterato
 
 def targets_of(scope: Scope, names: Iterable[str], *, imported: bool) -> tuple[str, ...]:
     """Return the route targets that policies take in, or put on what they give out."""
+    names = tuple(names)
+    key = ("targets", scope.prefix, *names, str(imported))
+    known = scope.state.drawers.get(key)
+    if isinstance(known, tuple):
+        return known
     found: dict[str, None] = {}
     for _, term in applied_terms(scope, names):
         if term.action == "deny":
@@ -187,6 +192,7 @@ def targets_of(scope: Scope, names: Iterable[str], *, imported: bool) -> tuple[s
                 target = route_target(member)
                 if target is not None:
                     found[target] = None
+    scope.state.drawers[key] = tuple(found)
     return tuple(found)
 
 
@@ -203,7 +209,11 @@ def _communities(term: Term, *, imported: bool) -> Iterator[str]:
 
 def sets_next_hop_self(scope: Scope, names: Iterable[str]) -> bool:
     """Tell whether policies put the router's own address in the place of a next hop."""
-    return any(term.actions is not None and term.actions.text_of("next-hop") == "self" for _, term in applied_terms(scope, names))
+    key = ("next hop self", scope.prefix, *names)
+    if key not in scope.state.drawers:
+        terms = applied_terms(scope, key[2:])
+        scope.state.drawers[key] = any(term.actions is not None and term.actions.text_of("next-hop") == "self" for _, term in terms)
+    return scope.state.drawers[key] is True
 
 
 def redistribute(
@@ -217,6 +227,10 @@ def redistribute(
     def add() -> None:
         known = state.drawers.setdefault(("redistributed",), set())
         assert isinstance(known, set)
+        asked = (into, process, scope.vrf, policy_names(named), family)
+        if asked in known:
+            return
+        known.add(asked)
         for name, term in applied_terms(scope, policy_names(named)):
             if term.action != "permit":
                 continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 
 from collectors.clean import Line
 from collectors.configs.junos.bgp import read_bgp
@@ -29,7 +30,7 @@ from collectors.configs.junos.switching import CHASSIS, SWITCH_OPTIONS, VIRTUAL_
 from collectors.configs.junos.system import SYSTEM, read_security_log, read_sflow, read_snmp
 from collectors.configs.junos.vpn import IKE, IPSEC, SERVICES_VPN
 from collectors.configs.junos.zones import APPLICATIONS, POLICIES, ZONES, finish_books, read_address_book
-from collectors.configs.parser import Account, Parsed
+from collectors.configs.parser import MAX_UNPARSED, Account, Parsed
 from topology.model.records import InterfaceKind, System, Vrf
 
 PLATFORM = "juniper_junos"
@@ -263,7 +264,8 @@ def _settle(state: State, found: Statements, lines: tuple[Line, ...]) -> None:
     passed_over = {**state.passed, **found.ignored}
     weights = found.weights
     totals = Counter(weights.values())
-    heads = _headers(lines, state.left) if state.left else {}
+    shown = dict(islice(sorted(state.left.items()), MAX_UNPARSED))
+    heads = _headers(lines, shown) if shown else {}
     for number in sorted(state.left):
         weight = weights.get(number, "other")
         totals[weight] -= 1
@@ -284,13 +286,17 @@ def _settle(state: State, found: Statements, lines: tuple[Line, ...]) -> None:
             account.understand(count)
 
 
+_MOST_HEADS = 20
+"""Open statements that are quoted with a line."""
+
+
 def _headers(lines: tuple[Line, ...], wanted: Mapping[int, Line]) -> dict[int, str]:
     """Return the open statements around lines in braces, for those that are wanted."""
     stack: list[str] = []
     found: dict[int, str] = {}
     for line in lines:
         if line.number in wanted and stack:
-            found[line.number] = " ".join(stack)
+            found[line.number] = " ".join(stack[:_MOST_HEADS])
         opened = line.text.count("{") - line.text.count("}") if '"' not in line.text else line.text.endswith("{")
         if opened > 0:
             stack.append(line.text.rstrip(" {"))

@@ -66,6 +66,14 @@ _COMMANDS = frozenset(
         "load",
     ]
 )
+_LONGEST = 100
+"""Words of one statement; Junos has none half as long."""
+_DEEPEST = 200
+"""Words from the top of the tree to its innermost statement."""
+_MOST_WAYS = 4_096
+"""Statements that one with lists in brackets may stand for."""
+_MOST_MOVED = 2_000_000
+"""Statements that lines may move past others, all together; beyond it they stay where they are."""
 _TELLING = 6
 """Words of a ``set`` line, the command among them, that tell its kind of section."""
 _KEPT = 2
@@ -93,6 +101,7 @@ class _Builder:
         """Words of the last ``set`` line, and the nodes that they led to: most lines part from the one before at their end."""
         self.nodes: list[Node] = [found.root]
         self.weight = "other"
+        self.moved = 0
         self.base: tuple[str, ...] = ()
         self.pending: list[str] = []
         self.commented = False
@@ -129,6 +138,10 @@ class _Builder:
 
     def _open(self, words: list[str], line: Line) -> None:
         top, weight, depth = self.stack[-1]
+        if depth + len(words) > _DEEPEST:
+            self._left(line)
+            self.stack.append((top, weight, depth))
+            return
         if depth <= 3:  # noqa: PLR2004 - words that tell the kind
             weight = weight_of(self.path, words)
         self.found.weights[line.number] = weight
@@ -143,6 +156,9 @@ class _Builder:
         """Add a statement below a node and return its last word's node."""
         node = top
         fresh = False
+        if len(words) > _LONGEST:
+            self._left(line)
+            return top
         for word in words:
             children = node.children
             known = children.get(word)
@@ -174,6 +190,10 @@ class _Builder:
             self._stray(line)
         else:
             self._tokens(line)
+
+    def _left(self, line: Line) -> None:
+        self.found.weights.setdefault(line.number, "other")
+        self.found.strays.append(line)
 
     def _pass(self, rule: str) -> None:
         self.found.passed[rule] = self.found.passed.get(rule, 0) + 1
@@ -219,7 +239,8 @@ class _Builder:
         words, tags = _split_tags(self.pending)
         self.pending = []
         self._open(words, line)
-        self._mark(self.stack[-1][0], tags)
+        if self.stack[-1][0] is not self.stack[-2][0]:
+            self._mark(self.stack[-1][0], tags)
 
     def _statement(self, line: Line) -> None:
         words, tags = _split_tags(self.pending)
@@ -232,8 +253,9 @@ class _Builder:
         if tags:
             marked = top
             for word in _ways(words)[0][: _KEPT if len(ends) == 1 else 1]:
-                marked = marked.children[word]
-            self._mark(marked, tags)
+                marked = marked.children.get(word, marked)
+            if marked is not top:
+                self._mark(marked, tags)
 
     def _mark(self, node: Node, tags: set[str]) -> None:
         if "inactive:" in tags:
@@ -282,6 +304,8 @@ class _Builder:
             words = [*head.split(), value[:-1]]
         else:
             words = text.split()
+        if len(words) > _LONGEST:
+            return False
         known, nodes = self.known, self.nodes
         at, limit = 1, min(len(words), len(known))
         while at < limit and words[at] == known[at]:
@@ -314,6 +338,11 @@ class _Builder:
             above, node = node, below
         return above, node
 
+    def _may_move(self, parent: Node) -> bool:
+        """Tell whether the statements below a node may be put in another order: all moves together have a bound."""
+        self.moved += len(parent.children)
+        return self.moved <= _MOST_MOVED
+
     def _bury(self, node: Node) -> None:
         """Note the lines of a node that is deleted."""
         for below in node.walk():
@@ -324,8 +353,7 @@ class _Builder:
         if found is None:
             return False
         self._bury(found[1])
-        for word in [word for word, node in found[0].children.items() if node is found[1]]:
-            del found[0].children[word]
+        del found[0].children[words[-1]]
         return True
 
     def deactivate(self, words: list[str]) -> bool:
@@ -350,6 +378,8 @@ class _Builder:
         if found is None or beside not in found[0].children or beside == words[place - 1]:
             return False
         parent, node = found
+        if not self._may_move(parent):
+            return False
         order = [child for child in parent.children.values() if child is not node]
         at = next(index for index, child in enumerate(order) if child.word == beside)
         order.insert(at + (words[place] == "after"), node)
@@ -365,6 +395,8 @@ class _Builder:
         if found is None:
             return False
         parent, node = found
+        if not self._may_move(parent):
+            return False
         renamed = [(words[-1] if child is node else word, child) for word, child in parent.children.items()]
         node.word = words[-1]
         parent.children.clear()
@@ -376,6 +408,8 @@ class _Builder:
             return False
         found = self.find(words[: words.index("to", 1)])
         if found is None or words[-1] in found[0].children:
+            return False
+        if not self._may_move(found[0]) or sum(1 for _ in found[1].walk()) > _MOST_WAYS:
             return False
         found[0].children[words[-1]] = copied(found[1], words[-1])
         return True
@@ -431,7 +465,7 @@ def _ways(pieces: Sequence[str]) -> list[list[str]]:
         if piece == "[":
             listed = []
         elif piece == "]":
-            if listed:
+            if listed and len(ways) * len(listed) <= _MOST_WAYS:
                 ways = [[*way, word] for way in ways for word in listed]
             listed = None
         elif listed is not None:

@@ -63,7 +63,7 @@ def _port(draft: VlanDraft, node: Node) -> bool | None:
             continue
         if unit.kind is not InterfaceKind.VLAN:
             port.switched = True
-            port.members += (draft.name,)
+            port.add_members(draft.name)
     _PORT.read(draft, node)
     return None
 

@@ -40,11 +40,11 @@ def server(scope: Scope, kind: str, node: Node, *, secret: str | None = None, so
 
 def _ntp(scope: Scope, node: Node) -> None:
     source = node.text_of("source-address")
+    known: set[str] = set()
     for word in ("server", "peer", "boot-server"):
         for one in node.nodes_of(word):
-            address = any_address(one.word)
-            known = {row.address for row in scope.state.facts.management_servers if row.kind == "ntp"}
-            if address is None or address not in known:
+            if one.word not in known:
+                known.add(one.word)
                 server(scope, "ntp", one, source=source)
     _NTP.read(scope, node)
 

@@ -55,6 +55,7 @@ class Books:
         self.entries: dict[str, dict[str, tuple[str, ...]]] = {}
         self.lines: dict[tuple[str, str], Node] = {}
         self.of_zone: dict[str, list[str]] = {}
+        self._means: dict[str, set[tuple[str, ...]]] = {}
 
     def add(self, book: str, name: str, members: tuple[str, ...], node: Node) -> None:
         """Add an address or a set; an address may be several lines."""
@@ -68,8 +69,11 @@ class Books:
 
     def spelled(self, book: str, name: str) -> str:
         """Return a name, with its book where others mean something else by it."""
-        means = {entries[name] for entries in self.entries.values() if name in entries}
-        return name if len(means) == 1 else f"{book}/{name}"
+        if not self._means:
+            for entries in self.entries.values():
+                for known, members in entries.items():
+                    self._means.setdefault(known, set()).add(members)
+        return name if len(self._means.get(name, ())) <= 1 else f"{book}/{name}"
 
 
 def books_of(state: State) -> Books:
@@ -351,12 +355,14 @@ APPLICATIONS = View({"application": each(_application), "application-set": each(
 def finish_books(state: State) -> None:
     """Add each address and set of the books as a group of the record."""
     books = books_of(state)
+    added: set[tuple[str, tuple[str, ...]]] = set()
     for book, entries in books.entries.items():
         for name, members in entries.items():
             spelled = tuple(_member(books, book, text) for text in members)
             node = books.lines[book, name]
             row = ObjectGroup(name=books.spelled(book, name), kind="address", members=spelled, ref=state.place(node.line))
-            if row.name not in {one.name for one in state.facts.object_groups if one.kind == "address" and one.members == row.members}:
+            if (row.name, row.members) not in added:
+                added.add((row.name, row.members))
                 state.facts.object_groups.append(row)
 
 
