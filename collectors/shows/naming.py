@@ -151,7 +151,7 @@ _FEW = 5
 
 def _reads(vendor: Vendor, command: Command | None, path: str, text: CleanText, *, headed: bool = False) -> bool:
     """Tell whether a template makes rows of a text; `headed`: with a head above them, or of several lines."""
-    if command is None:
+    if command is None or command.text not in vendor.readers:
         return False
     outcome = parse_command(vendor, command, whole_answer(path, command.text, text))
     if not isinstance(outcome, Table) or not outcome.rows:

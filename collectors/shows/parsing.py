@@ -27,6 +27,10 @@ _NTC = files(ntc_templates).joinpath("templates")
 _SUFFIX = ".textfsm"
 _SPACE = re.compile(r"\s+")
 _FILLS = "Filldown"
+_TAMED = ((r"((\w+-?)+)", r"([\w-]+)"), (r"(\s*[^,]+,){0,}", r"(?:[^,]*,)*"))
+"""Patterns of ntc-templates whose time grows exponentially on a hostile line, and what matches the same in linear time."""
+_LONGEST = 2_000
+"""Characters of the longest line that a template is given: no table is so wide, and patterns take their time with the square."""
 _FIGURES = re.compile(r"\d")
 _TOTAL = re.compile(r"total|number of|entries|displayed|found", re.IGNORECASE)
 _LABEL = re.compile(r"^(\s*[A-Za-z][\w /-]{0,40}:(?=\S)|.*:$)")
@@ -61,6 +65,8 @@ class _Machine(TextFSM):  # type: ignore[misc]  # the library has no types
         """
         for number, text in lines:
             self._now, self._known = number, False
+            if len(text) > _LONGEST:
+                raise TextFSMError(number)
             self._CheckLine(text)
             if not self._known and text.strip():
                 self.unknown.append(number)
@@ -125,7 +131,10 @@ def _template_text(name: str) -> tuple[str, bool] | None:
     for folder, own in ((_OWN, True), (_NTC, False)):
         file: Traversable = folder.joinpath(name + _SUFFIX)
         if file.is_file():
-            return file.read_text(encoding="utf-8"), own
+            text = file.read_text(encoding="utf-8")
+            for wild, tame in _TAMED:
+                text = text.replace(wild, tame)
+            return text, own
     return None
 
 

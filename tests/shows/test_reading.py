@@ -280,3 +280,18 @@ def test_mutated_answers_never_break_a_parse(data):
         return
     outcome = parse_answer(VRP, Answer(path="f", command="display ip routing-table", number=1, lines=cleaned.lines))
     assert isinstance(outcome, (Table, Failed))
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("display arp brief", "10.0.0.1  " + "a" * 60 + "!"),
+        ("display interface", "PVID :    1," + "   x ,  " * 60),
+        ("display lldp neighbor brief", "GE0/0/1  " + "a " * 400),
+        ("display arp", "x" * 8000),
+    ],
+)
+def test_a_hostile_line_is_left_at_once(command, line):
+    head = "GigabitEthernet0/0/1 current state : UP\n" if command == "display interface" else ""
+    outcome = parse_answer(VRP, answer(command, f"{head}{line}\n"))
+    assert not isinstance(outcome, Table) or len(outcome.rows) <= 1
