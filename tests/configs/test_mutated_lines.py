@@ -71,10 +71,9 @@ def test_no_line_of_very_many_stops_a_reading(parser: ConfigParser) -> None:
     check(parser, seed=44, texts=20_000)
 
 
-@pytest.mark.parametrize("platform", ["cisco_ios", "cisco_nxos", "cisco_xr", "ruijie_rgos"])
-def test_no_number_is_too_long(platform: str) -> None:
-    parser = next(parser for parser in PARSERS if parser.platform == platform)
-    for line in sorted(set(lines_of(platform))):
+@pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.platform)
+def test_no_number_is_too_long(parser: ConfigParser) -> None:
+    for line in sorted(set(lines_of(parser.platform))):
         words = line.split()
         given = [" ".join([*words[:at], "9" * 5000, *words[at + 1 :]]) for at, word in enumerate(words) if word.isdecimal()]
         lines = (Line(1, 0, "interface GigabitEthernet0/0/0/1"), *(Line(number, 1, text) for number, text in enumerate(given, start=2)))

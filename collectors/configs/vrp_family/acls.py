@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from collectors.clean import Line
 from collectors.configs.blocks import Block
-from collectors.configs.commands import Reader, View, Words, number, passed
+from collectors.configs.commands import Reader, View, Words, is_number, number, passed
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.state import State
 from collectors.configs.words import address_of, is_ipv4, prefix6_of, prefix_of, wildcard_prefix
@@ -53,7 +53,7 @@ def _name_of(words: Words) -> tuple[str | None, str | None, str]:
             name, at = words[at + 1], at + 1
         elif word == "match-order":
             at += 1
-        elif word.isdecimal():
+        elif is_number(word):
             numbers.append(word)
         elif word not in _KINDS:
             return None, None, family
@@ -111,7 +111,7 @@ def _rule(rules: _List, _words: Words, line: Line) -> bool:
 def _usual(rules: _List, words: list[str], line: Line) -> bool:
     """Read ``rule 5 permit tcp [source A W] [destination A W] [destination-port eq 80]``, as nearly all are; False for any other."""
     count = len(words)
-    if count < _LEAST or words[3] not in _USUAL_PROTOCOLS or words[2] not in _ACTIONS or not words[1].isdecimal():
+    if count < _LEAST or words[3] not in _USUAL_PROTOCOLS or words[2] not in _ACTIONS or not is_number(words[1]):
         return False
     near = far = port = None
     at = 4
@@ -160,7 +160,7 @@ def rule_of(acl: str, sequence: int, words: Words, ref: str) -> AclRule | None:
     """Return the rule of ``permit tcp source 10.0.0.0 0.0.0.255 destination-port eq 80 ...``; None where its addresses are wrong."""
     action, rest = words[0], words[1:]
     protocol = None
-    if rest and (rest[0] in _OWN_PROTOCOLS or rest[0].isdecimal()):
+    if rest and (rest[0] in _OWN_PROTOCOLS or is_number(rest[0])):
         protocol, rest = (None if rest[0] in {"ip", "any"} else rest[0]), rest[1:]
     found: dict[str, str | None] = {}
     options: list[str] = []
@@ -267,7 +267,7 @@ def named_list(words: Words) -> str | None:
     rest = tuple(word for word in rest if word not in {"ipv6", "mac", "inbound", "outbound", "number"})
     if rest[:1] == ("name",):
         return rest[1] if len(rest) > 1 else None
-    return rest[0] if rest and (rest[0].isdecimal() or "acl" in words) else None
+    return rest[0] if rest and (is_number(rest[0]) or "acl" in words) else None
 
 
 def _filter(draft: Draft, words: Words, line: Line) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collectors.clean import Line
 from collectors.configs.blocks import SUB_END, Block
-from collectors.configs.commands import View, Words, after, passed
+from collectors.configs.commands import View, Words, after, is_number, passed
 from collectors.configs.vrp_family.bgp_peers import Speaker, peer_of, read_peer, undo_peer
 from collectors.configs.vrp_family.redistribution import note, redistribute
 from collectors.configs.vrp_family.state import State
@@ -117,7 +117,7 @@ def _group(speaker: Speaker, words: Words, line: Line) -> bool:
 
 
 def _filter(speaker: Speaker, words: Words, line: Line) -> bool:
-    acl = after(words, "acl-name") or (words[0] if words and words[0].isdecimal() else None)
+    acl = after(words, "acl-name") or (words[0] if words and is_number(words[0]) else None)
     if acl is not None:
         speaker.state.bind(acl, "route", line, direction="import" if "import" in words else "export", via=f"bgp {speaker.local_as}")
     return bool(words)

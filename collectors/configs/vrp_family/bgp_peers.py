@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from collectors.clean import Line
-from collectors.configs.commands import Words
+from collectors.configs.commands import Words, is_number
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_name
 from collectors.configs.words import address_of, as_number
@@ -65,7 +65,7 @@ class Speaker:
 
 def read_peer(speaker: Speaker, words: Words, line: Line) -> bool:
     """Read ``peer 10.0.0.1 as-number 65001`` and all else that is said of a peer or a group."""
-    if len(words) < 2 or (words[1].isdecimal() and len(words) > 2):  # noqa: PLR2004 - a peer and what is said of it
+    if len(words) < 2 or (is_number(words[1]) and len(words) > 2):  # noqa: PLR2004 - a peer and what is said of it
         words = (words[0], *words[2:]) if len(words) > 3 else ()  # noqa: PLR2004 - Comware 7: peer 10.0.0.0 24 as-number 65001
     if not words:
         return False

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from collectors.clean import Line
 from collectors.configs.blocks import Block
-from collectors.configs.commands import Reader, View, Words, after, number, passed
+from collectors.configs.commands import Reader, View, Words, after, is_number, number, passed
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_name, member_ports, vlan_list
@@ -114,7 +114,7 @@ def _revision(tree: _Tree, words: Words, _line: Line) -> bool:
 def _instance(tree: _Tree, words: Words, _line: Line) -> bool:
     # instance 1 vlan 10 to 20
     match words:
-        case (instance, "vlan", *vlans) if instance.isdecimal() and (found := vlan_list(" ".join(vlans))) is not None:
+        case (instance, "vlan", *vlans) if is_number(instance) and (found := vlan_list(" ".join(vlans))) is not None:
             tree.instances[int(instance)] = tree.instances.get(int(instance), frozenset()) | found
             return True
     return False

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from collectors.clean import Line
-from collectors.configs.commands import Reader, Words, number, passed
+from collectors.configs.commands import Reader, Words, is_number, number, passed
 from collectors.configs.draft import KBIT, MBIT, InterfaceDraft, Vlans, read_description, set_number
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_kind, vlan_list
@@ -171,7 +171,7 @@ def _hybrid_vlan(draft: Draft, words: Words, _line: Line) -> bool:
 def _dot1q(draft: Draft, words: Words, _line: Line) -> bool:
     # vlan-type dot1q [vid] 100 [second-dot1q 5]; dot1q termination vid 100; control-vid 100 dot1q-termination; encapsulation dot1q vid 100
     outer, _, inner = " ".join(words).partition("second-dot1q")
-    numbers = [word for word in outer.split() if word.isdecimal()]
+    numbers = [word for word in outer.split() if is_number(word)]
     vlan = _one_vlan((numbers[0],)) if len(numbers) == 1 else None
     if vlan is None:
         return False
@@ -218,7 +218,7 @@ def _bandwidth(draft: Draft, words: Words, _line: Line) -> bool:
 
 def _speed(draft: Draft, words: Words, _line: Line) -> bool:
     word = words[-1] if words else ""
-    if word.isdecimal():
+    if is_number(word):
         draft.speed_bps = int(word) * MBIT
         return True
     return word in {"auto", "auto-negotiation"}
@@ -232,7 +232,7 @@ def _vrf(draft: Draft, words: Words, _line: Line) -> bool:
 
 
 def _lag(draft: Draft, words: Words, _line: Line) -> bool:
-    if not words or not words[0].isdecimal():
+    if not words or not is_number(words[0]):
         return False
     if draft.state.comware:
         routed = "Route-Aggregation" if f"Route-Aggregation{words[0]}" in draft.state.drafts else "Bridge-Aggregation"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from collectors.clean import Line
 from collectors.configs.blocks import SUB_END, Block
-from collectors.configs.commands import Reader, View, Words, after, number, passed
+from collectors.configs.commands import Reader, View, Words, after, is_number, number, passed
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.redistribution import note, redistribute
 from collectors.configs.vrp_family.state import State
@@ -32,7 +32,7 @@ class _Process:
         words = tuple(block.header.text.split())
         self.state = state
         self.protocol = words[0]
-        self.number = words[1] if len(words) > 1 and words[1].isdecimal() else "1"
+        self.number = words[1] if len(words) > 1 and is_number(words[1]) else "1"
         self.vrf = after(words, "vpn-instance")
         self.areas: list[str] = []
 
@@ -209,7 +209,7 @@ def read_rip(state: State, block: Block) -> bool:
 
 def _open(state: State, block: Block) -> _Process | None:
     head = block.header.text.split()
-    if len(head) > 1 and not head[1].isdecimal() and head[1] != "vpn-instance":
+    if len(head) > 1 and not is_number(head[1]) and head[1] != "vpn-instance":
         return None
     state.account.understand()
     return _Process(state, block)
@@ -258,7 +258,7 @@ def _enable(draft: Draft, words: Words, line: Line) -> bool:
     circuit = _circuit(draft, line)
     circuit.line = line
     circuit.enabled = True
-    return not words or words[0].isdecimal()
+    return not words or is_number(words[0])
 
 
 def _circuit_level(draft: Draft, words: Words, line: Line) -> bool:

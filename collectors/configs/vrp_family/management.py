@@ -12,7 +12,7 @@ import msgspec
 
 from collectors.clean import Line
 from collectors.configs.blocks import Block
-from collectors.configs.commands import View, Words, after, passed
+from collectors.configs.commands import View, Words, after, is_number, passed
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_name
 from collectors.configs.words import address_of
@@ -76,7 +76,7 @@ def _ntp(state: State, words: Words, line: Line) -> bool:
     # ntp-service unicast-server X [vpn-instance V]; ntp[-service] [ipv6] unicast-peer X; ntp-service access peer 2000
     if {"unicast-server", "unicast-peer"} & set(words):
         return _serve(state, "ntp", words, line)
-    if words[:1] == ("access",) and words[-1].isdecimal():
+    if words[:1] == ("access",) and is_number(words[-1]):
         return state.bind(words[-1], "other", line, via="ntp")
     return False
 

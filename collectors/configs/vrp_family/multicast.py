@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from collectors.clean import Line
 from collectors.configs.blocks import Block
-from collectors.configs.commands import Reader, View, Words, after, passed
+from collectors.configs.commands import Reader, View, Words, after, is_number, passed
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_name
@@ -66,7 +66,7 @@ def _point(pim: _Pim, words: Words, line: Line) -> bool:
         return False
     address = address_of(words[0])
     groups = after(words, "group-policy") or next(
-        (word for word in words[1:] if word.isdecimal() and line.text.startswith("static-rp")), None
+        (word for word in words[1:] if is_number(word) and line.text.startswith("static-rp")), None
     )
     row = Multicast(
         kind="rp",

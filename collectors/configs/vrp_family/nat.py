@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from collectors.clean import Line
 from collectors.configs.blocks import Block
-from collectors.configs.commands import Reader, View, Words, after, passed
+from collectors.configs.commands import Reader, View, Words, after, is_number, passed
 from collectors.configs.vrp_family.acls import named_list
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.state import State
@@ -78,10 +78,10 @@ def _end_point(words: list[str]) -> tuple[str | None, str | None]:
         if address and words and is_ipv4(words[0]):
             address = f"{address}-{words.pop(0)}"
     port = None
-    if words and (words[0].isdecimal() or words[0] in _PORTS):
+    if words and (is_number(words[0]) or words[0] in _PORTS):
         port = words.pop(0)
         port = _PORTS.get(port, port)
-        if len(words) > 0 and words[0].isdecimal():
+        if len(words) > 0 and is_number(words[0]):
             port = f"{port}-{words.pop(0)}"
     return address, port
 
@@ -150,7 +150,7 @@ def read_nat(state: State, block: Block) -> bool:
 
 def _global_server(state: State, words: Words, line: Line) -> bool:
     # USG: nat server NAME [id] [zone Z] [protocol tcp] global X 443 inside Y 443 [no-reverse]
-    named = bool(words) and words[0] not in {"protocol", "global", "zone"} and not words[0].isdecimal()
+    named = bool(words) and words[0] not in {"protocol", "global", "zone"} and not is_number(words[0])
     return _published(state, words, line, kind="server", interface=None, name=words[0] if named else None)
 
 
@@ -221,7 +221,7 @@ def read_address_group(state: State, block: Block) -> bool:
         return False
     state.account.understand()
     name = after(words, "name") or words[0]
-    pool = _Pool(state, words[0] if words[0].isdecimal() and "name" not in words else name, after(words, "vpn-instance"))
+    pool = _Pool(state, words[0] if is_number(words[0]) and "name" not in words else name, after(words, "vpn-instance"))
     if any(is_ipv4(word) for word in words):
         _section(pool, words[1:], block.header)
     _POOL.read(pool, block.children, state.account, block.header.text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collectors.clean import Line
 from collectors.configs.blocks import Block
-from collectors.configs.commands import Found, View, Words, after, number, passed
+from collectors.configs.commands import Found, View, Words, after, is_number, number, passed
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_name
 from collectors.configs.words import address_of, is_ipv4, prefix_of, wildcard_prefix
@@ -33,7 +33,7 @@ def address_text(words: Words) -> str | None:  # noqa: PLR0911 - one return a fo
             return wildcard_prefix(address, mask) if words[2:3] == ("wildcard",) else prefix_of(address, mask)
         case (text,) if "/" in text:
             return prefix_of(*text.split("/", 1))
-        case (address, mask, *_) if ":" in address or (mask.isdecimal() and mask != "0"):
+        case (address, mask, *_) if ":" in address or (is_number(mask) and mask != "0"):
             return prefix_of(address, mask)
         case (address, mask, *_) if mask == "0" or is_ipv4(mask):
             # a mask (new releases) or a wildcard (old ones): whichever is one without gaps
@@ -58,7 +58,7 @@ class _Group:
 
 def _member(group: _Group, words: Words, line: Line) -> bool:
     # VRP: address 0 10.0.0.1 mask 32; service 0 protocol tcp destination-port 443
-    if words and words[0].isdecimal():
+    if words and is_number(words[0]):
         words = words[1:]
     text = _service(words) if line.text.startswith("service") or group.kind == "service" else address_text(words)
     if text is None:
@@ -98,7 +98,7 @@ class _ObjectView(View[_Group]):
 
     def _look_up(self, text: str) -> Found[_Group]:
         words = tuple(text.split())
-        if words and words[0].isdecimal():
+        if words and is_number(words[0]):
             return _numbered, words, None, None
         return super()._look_up(text)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from collectors.clean import Line
 from collectors.configs.blocks import Block
-from collectors.configs.commands import Reader, View, Words, after, number, passed
+from collectors.configs.commands import Reader, View, Words, after, is_number, number, passed
 from collectors.configs.vrp_family.interfaces import Draft
 from collectors.configs.vrp_family.redistribution import note, redistribute
 from collectors.configs.vrp_family.state import State
@@ -41,7 +41,7 @@ class _Process:
         self.state = state
         self.version = version
         self.line = block.header
-        self.number = words[1] if len(words) > 1 and words[1].isdecimal() else "1"
+        self.number = words[1] if len(words) > 1 and is_number(words[1]) else "1"
         self.router_id = after(tuple(words), "router-id")
         self.vrf = after(tuple(words), "vpn-instance")
         self.areas: dict[str, _Area] = {}
@@ -124,7 +124,7 @@ def _talking(process: _Process, words: Words, line: Line) -> bool:
 
 def _filter(process: _Process, words: Words, line: Line) -> bool:
     # filter-policy 2000 import; filter-policy acl-name X export static; filter-policy ip-prefix P import: the list is named elsewhere
-    acl = after(words, "acl-name") or (words[0] if words and words[0].isdecimal() else None)
+    acl = after(words, "acl-name") or (words[0] if words and is_number(words[0]) else None)
     if acl is not None:
         way = "import" if "import" in words else "export"
         process.state.bind(acl, "route", line, direction=way, via=f"{process.protocol} {process.number}")
@@ -199,7 +199,7 @@ _VIEW: View[_Process] = View(
 def read_ospf(state: State, block: Block) -> bool:
     """Read an ``ospf`` or ``ospfv3`` section; what starts so and is no section stays unread."""
     head = block.header.text.split()
-    if len(head) > 1 and not head[1].isdecimal() and head[1] not in {"router-id", "vpn-instance"}:
+    if len(head) > 1 and not is_number(head[1]) and head[1] not in {"router-id", "vpn-instance"}:
         return False
     process = _Process(state, block, 3 if head[0] == "ospfv3" else 2)
     state.account.understand()
@@ -279,12 +279,12 @@ def _enable(draft: Draft, words: Words, line: Line) -> bool:
     speaker = _speaker(draft, line)
     speaker.line = line
     speaker.area = area
-    speaker.process = words[0] if words[0].isdecimal() else "1"
+    speaker.process = words[0] if is_number(words[0]) else "1"
     return True
 
 
 def _start(draft: Draft, words: Words, line: Line) -> bool:
-    return bool(words) and words[0].isdecimal() and _enable(draft, words, line)
+    return bool(words) and is_number(words[0]) and _enable(draft, words, line)
 
 
 def _cost(draft: Draft, words: Words, line: Line) -> bool:

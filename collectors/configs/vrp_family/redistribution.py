@@ -6,7 +6,7 @@ Source: Huawei NE40E and H3C S10500 command references, 'OSPF', 'IS-IS', 'BGP', 
 from __future__ import annotations
 
 from collectors.clean import Line
-from collectors.configs.commands import Words, after
+from collectors.configs.commands import Words, after, is_number
 from collectors.configs.vrp_family.state import State
 from topology.model.configured import Redistribution
 
@@ -22,7 +22,7 @@ def redistribute(
     if not words or words[0] not in _SOURCES:
         return False
     source = words[0]
-    number = words[1] if len(words) > 1 and words[1].isdecimal() else None
+    number = words[1] if len(words) > 1 and is_number(words[1]) else None
     return note(
         state, line, into=into, process=process, vrf=vrf, family=family, source=source, number=number, policy=after(words, "route-policy")
     )

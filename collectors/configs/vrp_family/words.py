@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from collectors.configs.commands import is_number
 from collectors.configs.words import ALL_VLANS, LAST_VLAN, kind_by_start
 from topology.model.records import InterfaceKind
 
@@ -68,10 +69,10 @@ def vlan_list(text: str) -> frozenset[int] | None:
     found: set[int] = set()
     position = 0
     while position < len(words):
-        if not words[position].isdecimal():
+        if not is_number(words[position]):
             return None
         low = high = int(words[position])
-        if position + 2 < len(words) and words[position + 1] == "to" and words[position + 2].isdecimal():
+        if position + 2 < len(words) and words[position + 1] == "to" and is_number(words[position + 2]):
             high = int(words[position + 2])
             position += 2
         if not 1 <= low <= high <= LAST_VLAN:
@@ -108,7 +109,7 @@ def member_ports(words: list[str]) -> list[str] | None:
         if ranging:
             stem, _, first = ports[-1].rpartition("/")
             last = number.rpartition("/")[2]
-            if not first.isdecimal() or int(last) - int(first) > 128:  # noqa: PLR2004 - ports of one card
+            if not is_number(first) or int(last) - int(first) > 128:  # noqa: PLR2004 - ports of one card
                 return None
             ports.extend(f"{stem}/{port}" for port in range(int(first) + 1, int(last) + 1))
             ranging = False

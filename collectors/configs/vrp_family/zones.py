@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from collectors.clean import Line
 from collectors.configs.blocks import SUB_END, Block
-from collectors.configs.commands import Reader, View, Words, after, passed
+from collectors.configs.commands import Reader, View, Words, after, is_number, passed
 from collectors.configs.vrp_family.objects import address_text
 from collectors.configs.vrp_family.state import State
 from collectors.configs.vrp_family.words import interface_name
@@ -83,7 +83,7 @@ def _open(policy: Policy, words: Words, line: Line) -> bool:
     if words == ("enable",):
         return policy.rule is not None
     rule = policy.open(name, line)
-    rest = words[1:] if words[0].isdecimal() else ()
+    rest = words[1:] if is_number(words[0]) else ()
     return not rest or rest[0] == "name" or _inline(rule, rest)
 
 
@@ -144,7 +144,7 @@ def _old_address(policy: Policy, words: Words, line: Line) -> bool:
             return _addresses("destinations")(policy, tuple(rest), line)
         case ("service", *rest):
             return _list("services")(policy, tuple(rest[1:] if rest[:1] == ["service-set"] else rest), line)
-        case (word, *_) if word.isdecimal():
+        case (word, *_) if is_number(word):
             policy.open(word, line)
             return True
     return False
