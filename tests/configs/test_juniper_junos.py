@@ -562,3 +562,20 @@ def test_a_long_comment_is_no_doubt() -> None:
     assert match is not None
     assert match.confidence >= 0.8
     assert match_junos(clean(("anything at all\n" * 300 + "system {\n}\n").encode(), "f")) is None
+
+
+def test_texts_that_no_device_writes_are_left_over_and_cost_little() -> None:
+    words = " ".join(f"w{number}" for number in range(1500))
+    reading = read(f"set policy-options policy-statement P term a from {words}\nset vlans {'[ a b ] ' * 60}\n").reading
+    assert reading is not None
+    assert reading.lines == 2
+    assert reading.unparsed >= 1
+    deep = read("policy-options {\npolicy-statement P {\nterm a {\nfrom {\n" + "x {\n" * 3000 + "}\n" * 3004).reading
+    assert deep is not None
+    assert deep.lines == 6008
+    assert deep.unparsed > 2500
+    groups = "".join(f"set groups G interfaces <*> unit {number} family inet mtu 1500\n" for number in range(700))
+    ports = "".join(f"set interfaces ge-0/0/{number} mtu 1500\n" for number in range(400))
+    record = read(f"set apply-groups G\n{groups}{ports}")
+    assert record.envelope.completeness == "partial"  # groups are brought in up to a bound, and the record says so
+    assert len(record.interfaces) < 200_000
