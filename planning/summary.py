@@ -13,7 +13,8 @@ from topology.model.text import N_, money, number, translator
 _SHOWN = (
     "base_fen", "cost_fen", "saving_fen", "one_off_fen", "renewal_before_fen", "renewal_after_fen", "run_before_fen_per_a",
     "run_after_fen_per_a", "npv_fen", "npv_unverified_fen", "payback_quarters", "discounted_payback_quarters", "peak_fen",
-    "npv_per_one_off", "npv_fen_per_hour", "days", "conflicts", "sites_losing_redundancy", "placeholder_share", "unverified_share", "sunk_fen", "write_off_fen",
+    "npv_per_one_off", "npv_fen_per_hour", "days", "conflicts", "sites_losing_redundancy",
+    "placeholder_share", "unverified_share", "sunk_fen", "write_off_fen",
 )  # fmt: skip
 _FEN = 100
 _BASE = ("gross_fen_per_a", "locked_fen_per_a", "addressable_fen_per_a")
