@@ -34,7 +34,8 @@ MESSAGES: Final[dict[str, str]] = {
     "services.unreadable": N_("{path}: cannot be read ({reason}); check its rights."),
     "services.unwritable": N_("{path}: cannot be written ({reason}); choose another place."),
     "services.unknown_file": N_(
-        "{path}: not a file that netfold imports (it looks like: {found}); expected configurations, show captures, walks, a census or rules. "
+        "{path}: not a file that netfold imports (it looks like: {found}); "
+        "expected configurations, show captures, walks, a census or rules. "
         "Say what it is with --as, or leave it out."
     ),
     "services.whose_capture": N_(
