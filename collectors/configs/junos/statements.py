@@ -7,13 +7,13 @@ Source: Junos OS CLI User Guide, 'Configuration statements' and 'Display set com
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from collectors.clean import Line
 from collectors.configs.junos.nodes import Node, copied
+from collectors.configs.junos.pieces import MOST_WAYS, PIECE, WORDS, split_tags, unquoted, ways_of, words_of
 from collectors.configs.junos.weights import weight_of
 from collectors.configs.redact import BANNER
 
@@ -37,8 +37,6 @@ class Statements:
     ends_early: bool = False
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|/\*|\*/|<[^\s<>]*>|[{};\[\]]|#.*|[^\s{};\[\]"]+')
-_TAGS = frozenset({"inactive:", "active:", "protect:", "unprotect:", "replace:", "delete:", "merge:", "update:", "create:"})
 _COMMANDS = frozenset(
     [
         "set",
@@ -70,8 +68,6 @@ _LONGEST = 100
 """Words of one statement; Junos has none half as long."""
 _DEEPEST = 200
 """Words from the top of the tree to its innermost statement."""
-_MOST_WAYS = 4_096
-"""Statements that one with lists in brackets may stand for."""
 _MOST_MOVED = 2_000_000
 """Statements that lines may move past others, all together; beyond it they stay where they are."""
 _TELLING = 6
@@ -119,9 +115,9 @@ class _Builder:
                 self._close()
                 separators += 1
             else:
-                words = _WORDS.get(text)
+                words = WORDS.get(text)
                 if words is None:
-                    words = _words_of(text)
+                    words = words_of(text)
                 if not words:
                     self._other(line)
                 elif text[-1] == "{":
@@ -209,7 +205,7 @@ class _Builder:
         """Read a line with quotes, lists, comments or several statements, or one that goes on with another."""
         told = False
         closed = False
-        for piece in _TOKEN.findall(line.text):
+        for piece in PIECE.findall(line.text):
             if self.commented:
                 self.commented = piece != "*/"
             elif piece == "/*":
@@ -236,23 +232,23 @@ class _Builder:
             self.found.weights[line.number] = self.stack[-1][1]
 
     def _brace(self, line: Line) -> None:
-        words, tags = _split_tags(self.pending)
+        words, tags = split_tags(self.pending)
         self.pending = []
         self._open(words, line)
         if self.stack[-1][0] is not self.stack[-2][0]:
             self._mark(self.stack[-1][0], tags)
 
     def _statement(self, line: Line) -> None:
-        words, tags = _split_tags(self.pending)
+        words, tags = split_tags(self.pending)
         self.pending = []
         if not words:
             return
         top, weight, depth = self.stack[-1]
         self.found.weights.setdefault(line.number, weight if depth > 3 else weight_of(self.path, words))  # noqa: PLR2004 - words that tell
-        ends = [self._add(top, way, line) for way in _ways(words)]
+        ends = [self._add(top, way, line) for way in ways_of(words)]
         if tags:
             marked = top
-            for word in _ways(words)[0][: _KEPT if len(ends) == 1 else 1]:
+            for word in ways_of(words)[0][: _KEPT if len(ends) == 1 else 1]:
                 marked = marked.children.get(word, marked)
             if marked is not top:
                 self._mark(marked, tags)
@@ -268,18 +264,18 @@ class _Builder:
     # --- commands --------------------------------------------------------------------------------
 
     def _command(self, line: Line) -> None:
-        pieces = [piece for piece in _TOKEN.findall(line.text) if piece != ";" and piece[0] != "#"]
+        pieces = [piece for piece in PIECE.findall(line.text) if piece != ";" and piece[0] != "#"]
         command, words = pieces[0], pieces[1:]
         self.found.weights[line.number] = weight_of(self.base, words)
         self.known, self.nodes = ["set"], [self.root]
         if command == "set" and words:
             self._set(words, line)
         elif command == "edit":
-            self.base = (*self.base, *map(_unquoted, words))
+            self.base = (*self.base, *map(unquoted, words))
         elif command in {"top", "up", "exit", "quit"}:
             self.base = () if command == "top" else self.base[:-1]
         elif (change := _CHANGES.get(command)) is not None and words:
-            if not change(self, [*self.base, *map(_unquoted, words)]):
+            if not change(self, [*self.base, *map(unquoted, words)]):
                 self.found.ignored[line.number] = "no-effect"
         elif command in {"protect", "unprotect", "annotate"}:
             self.found.ignored[line.number] = "annotation" if command == "annotate" else "protection"
@@ -289,7 +285,7 @@ class _Builder:
             self.found.strays.append(line)
 
     def _set(self, words: list[str], line: Line) -> None:
-        for way in _ways(words):
+        for way in ways_of(words):
             self._add(self.root, (*self.base, *way), line)
 
     def _set_plain(self, line: Line) -> bool:
@@ -409,7 +405,7 @@ class _Builder:
         found = self.find(words[: words.index("to", 1)])
         if found is None or words[-1] in found[0].children:
             return False
-        if not self._may_move(found[0]) or sum(1 for _ in found[1].walk()) > _MOST_WAYS:
+        if not self._may_move(found[0]) or sum(1 for _ in found[1].walk()) > MOST_WAYS:
             return False
         found[0].children[words[-1]] = copied(found[1], words[-1])
         return True
@@ -423,54 +419,3 @@ _CHANGES: dict[str, Any] = {
     "rename": _Builder.rename,
     "copy": _Builder.copy,
 }
-
-
-_WORDS: dict[str, list[str]] = {}
-"""Words of lines met before: configurations repeat themselves, and lines hold no secrets by the time they come here."""
-_REMEMBERED = 16_384
-"""Distinct lines remembered; beyond it everything is forgotten at once."""
-_ODD = re.compile(r'["\[\]{};#]|: |/\*')
-
-
-def _words_of(text: str) -> list[str]:
-    """Return the words of a line that is one statement, or opens one, and nothing else; no words for any other line."""
-    words = text[:-1].split() if text[-1] in ";{" and _ODD.search(text, 0, len(text) - 1) is None else []
-    if len(_WORDS) >= _REMEMBERED:
-        _WORDS.clear()
-    _WORDS[text] = words
-    return words
-
-
-def _unquoted(piece: str) -> str:
-    return piece.strip('"') if piece[0] == '"' else piece
-
-
-def _split_tags(pieces: list[str]) -> tuple[list[str], set[str]]:
-    """Return the words of a statement and the tags before it."""
-    at = 0
-    while at < len(pieces) and pieces[at] in _TAGS:
-        at += 1
-    return pieces[at:], set(pieces[:at])
-
-
-def _ways(pieces: Sequence[str]) -> list[list[str]]:
-    """Return the statements that one with lists in brackets stands for.
-
-    >>> _ways(["vlan", "members", "[", "10", '"a b"', "]"])
-    [['vlan', 'members', '10'], ['vlan', 'members', 'a b']]
-    """
-    ways: list[list[str]] = [[]]
-    listed: list[str] | None = None
-    for piece in pieces:
-        if piece == "[":
-            listed = []
-        elif piece == "]":
-            if listed and len(ways) * len(listed) <= _MOST_WAYS:
-                ways = [[*way, word] for way in ways for word in listed]
-            listed = None
-        elif listed is not None:
-            listed.append(_unquoted(piece))
-        else:
-            for way in ways:
-                way.append(_unquoted(piece))
-    return ways
