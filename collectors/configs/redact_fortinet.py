@@ -33,7 +33,7 @@ def settle_set(text: str, mask: Callable[[str], str]) -> str | None:
     """Return a line of FortiOS with its secret masked, None where it has none that a name or a mark tells of.
 
     >>> settle_set("set psksecret ENC aB3/x==", lambda secret: f"<{len(secret)}>"), settle_set('set passwd "a b"', lambda secret: "<>")
-    ('set psksecret ENC <8>', 'set passwd <>')
+    ('set psksecret ENC <7>', 'set passwd <>')
     >>> settle_set("set save-password enable", str), settle_set("set system root-authentication", str)
     ('set save-password enable', None)
     """

@@ -169,7 +169,7 @@ def rule_of(known: Table, name: str) -> str | None:
 def words_of(text: str) -> list[str]:
     r"""Return the words of a line, quotes and backslashes taken out.
 
-    >>> words_of('set member "a b" c'), words_of('set comment "say \"x\""')
+    >>> words_of('set member "a b" c'), words_of(r'set comment "say \"x\""')
     (['set', 'member', 'a b', 'c'], ['set', 'comment', 'say "x"'])
     """
     if '"' not in text and "'" not in text:
