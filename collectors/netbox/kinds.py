@@ -1,7 +1,6 @@
 """The kinds of NetBox objects that netfold reads and writes, as a table, later ones referring to earlier ones.
 
-*Source*: the REST API of NetBox 4.6 as its OpenAPI description (``contrib/openapi.json``), serializers and models
-publish it; field names, choices and lengths are NetBox's own.
+*Source*: the REST API of NetBox 4.6 as its serializers and models publish it; field names, choices and lengths are NetBox's own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What NetBox's REST API takes and gives, as a table of facts in our own form.
 
-Source: NetBox 4.6.8 (2026-08-11), its OpenAPI description ``contrib/openapi.json`` with the serializers, models and
-choices that it is generated from, for the endpoints that netfold uses. Nothing is copied but names and numbers.
+Source: NetBox 4.6.8 (2026-08-11), the serializers, models, choices and import forms that its OpenAPI description is
+generated from, for the endpoints that netfold uses; the generated file itself was not at hand. Nothing is copied but names and numbers.
 
 A field is ``<form>[:<what>] [options]``: forms ``text`` (``max``), ``slug``, ``whole`` (``min`` ``max``), ``number``, ``flag``,
 ``date``, ``choice:<name>``, ``ref:<endpoint>``, ``refs:<endpoint>``, ``type:<content types>``, ``id``, ``ends``, ``json``, ``any``.
