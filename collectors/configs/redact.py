@@ -75,6 +75,8 @@ _TOKENS_SAID = _HARMLESS | _FREE_TEXT | {"option", "!", "route-policy", "route-m
 _IN_FREE_TEXT = (
     re.compile(rf"((?:\b(?:password|passwd|pwd|psk|cipher)|密码|口令)\s*(?:[:=：]\s*|(?![:=：])))(?!\s|<secret:){_VALUE}", re.IGNORECASE),
 )
+_KEY_OF_IOS = "set session-key "
+"""The one line of IOS with a secret that starts as Junos and FortiOS start theirs."""
 _BANNER_HEADS = ("header ", "banner ")
 _PRIVATE_KEY = "PRIVATE KEY-----"
 _SOUGHT = tuple((word, word.encode()) for word in (*_TRIGGERS, " communit", "\ncommunit", *(f"\n{head}" for head in _BANNER_HEADS)))
@@ -108,7 +110,7 @@ def redact_text(text: str, key: bytes | None = None) -> str:
     >>> redact_text("port link-type trunk", b"k")
     'port link-type trunk'
     """
-    if is_junos(text) and _TRIGGER.search(text):
+    if is_junos(text) and _TRIGGER.search(text) and not text.startswith(_KEY_OF_IOS):
         text = _statement(text, key)
         if is_command(text):
             return text
@@ -140,6 +142,8 @@ def _by_rules(text: str, first: str, key: bytes | None) -> str:
         for rule in _IN_FREE_TEXT:
             text = rule.sub(mask, text)
         return text
+    if text.startswith(_KEY_OF_IOS):
+        return settle_line(text, lambda secret: fingerprint(secret, key)) or text
     if first in {"set", "append"}:
         settled = settle_set(text, lambda secret: fingerprint(secret, key))
         if settled is not None:

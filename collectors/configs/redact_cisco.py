@@ -21,7 +21,7 @@ _REST = r"(?:\s.*)?"
 
 _FIRST = (
     rf"crypto (?:ca|pki) import \S+ (?:pkcs12|pem)(?: \S+)* {_VALUE}",
-    rf"set session-key (?:inbound|outbound) (?:ah|esp) \d+ (?:cipher )?{_VALUE}{_REST}",
+    rf"set session-key (?:inbound|outbound) (?:ah|esp) \d+ (?:cipher )?(?P<secret>{_TEXT})(?: authenticator (?P<secret2>{_TEXT}))?{_REST}",
 )
 """Lines with a secret that the harmless ones below would let through."""
 _HARMLESS = (
