@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from services.actors import Right
 from services.home import Home
+from services.rights import needs
 from services.tables import printable
 from services.topologies import snapshot, snapshots
 from topology.model.entities import Topology
@@ -34,6 +36,7 @@ def check_names(topology: Topology, *, network: str | None = None, realm: str | 
         _check("services.unknown_site", site, {one.code for one in topology.census.sites} | {one.site for one in topology.devices})
 
 
+@needs(Right.READ)
 def check_snapshot(home: Home, reference: str | None) -> None:
     """Check that there is a snapshot of an id or name; where none is named, or there is none at all, nothing is wrong.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from collectors.census.cells import Cell, Limits, RawBook, RawRow, RawSheet
 from collectors.census.columns import LISTS_TITLES, README_TITLES, sheet_for
 from collectors.census.escape import restore
+from collectors.fields import field_limit
 from topology.model.errors import InputError
 
 _BOMS = (
@@ -138,17 +139,15 @@ def _records(text: str, separator: str, name: str) -> Iterator[tuple[int, list[s
     A quote that never closes swallows the rest of a file; `strict` reading says so at the end, and the
     line named is where the record with the quote begins.
     """
-    previous = csv.field_size_limit(_FIELD_LIMIT)
     start = 1
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        for fields in reader:
-            yield start, fields
-            start = reader.line_num + 1
+        with field_limit(_FIELD_LIMIT):
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+            for fields in reader:
+                yield start, fields
+                start = reader.line_num + 1
     except csv.Error as error:
         raise InputError("census-csv-broken", file=name, line=start, reason=str(error)) from error
-    finally:
-        csv.field_size_limit(previous)
 
 
 def is_readme(title: str) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from collectors.census.escape import defuse, restore
+from collectors.fields import field_limit
 from collectors.netbox.kinds import BY_PATH, FACTS, KINDS, TAG, Field, Form, Kind
 from collectors.netbox.stock import Item, Stock, Value
 from topology.model.errors import InputError, Problem, Severity
@@ -204,15 +205,13 @@ class _Reader:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise InputError("netbox.csv", path=name, reason="UTF-8") from None
-        before = csv.field_size_limit(_LONGEST)
         try:
-            rows = csv.DictReader(io.StringIO(text, newline=""))
-            for row in rows:
-                self._add(kind, row, f"{name}:{rows.line_num}")
+            with field_limit(_LONGEST):
+                rows = csv.DictReader(io.StringIO(text, newline=""))
+                for row in rows:
+                    self._add(kind, row, f"{name}:{rows.line_num}")
         except csv.Error as error:
             raise InputError("netbox.csv", path=name, reason=str(error)[:100]) from None
-        finally:
-            csv.field_size_limit(before)
 
     def _add(self, kind: Kind, raw: Mapping[str | None, Any], where: str) -> None:
         row = {key: restore(value) for key, value in raw.items() if isinstance(key, str) and isinstance(value, str)}

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import msgspec
 
+from collectors.fields import field_limit
 from topology.model.errors import InputError, Problem, Scalar, Severity
 
 MOST_OCTETS: Final = 256 << 20
@@ -323,17 +324,17 @@ def _plain(value: Any) -> Value:
 
 
 def _csv_rows(label: str, data: bytes, bad: list[str]) -> Iterator[Row]:
-    csv.field_size_limit(_FIELD)
-    reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
-    header = [name.strip() for name in next(reader, [])]
-    found = _table_of(header)
-    assert found is not None  # `find_export` knew it by the same line
-    names = [found[2].get(name.lower(), name.lower() if found[2] else name) for name in header]
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(names):
-            bad.append(f"{label}:{reader.line_num} {','.join(cells)[:60]}")
-            continue
-        values: dict[str, Value] = {name: cell[:_LONGEST] or None for name, cell in zip(names, cells, strict=True)}
-        yield Row(values, label, str(reader.line_num))
+    with field_limit(_FIELD):
+        reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        header = [name.strip() for name in next(reader, [])]
+        found = _table_of(header)
+        assert found is not None  # `find_export` knew it by the same line
+        names = [found[2].get(name.lower(), name.lower() if found[2] else name) for name in header]
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(names):
+                bad.append(f"{label}:{reader.line_num} {','.join(cells)[:60]}")
+                continue
+            values: dict[str, Value] = {name: cell[:_LONGEST] or None for name, cell in zip(names, cells, strict=True)}
+            yield Row(values, label, str(reader.line_num))

@@ -51,9 +51,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written_city(tmp_path_factory.getbasetemp())
 
 
+def _heed_interrupts() -> None:
+    """Let the child be interrupted although the tests may run in the background, where a shell has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _start(*arguments: object, home: Path, **options: Any) -> subprocess.Popen[str]:
     environment = os.environ | {"NETFOLD_HOME": str(home), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "app", *map(str, arguments)]
+    options.setdefault("preexec_fn", _heed_interrupts)
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, cwd=ROOT, env=environment, **options
     )

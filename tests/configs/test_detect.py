@@ -132,12 +132,16 @@ def test_where_two_are_likely_both_are_given_and_none_is_taken():
         "#\n sysname A\n#\nvlan 2\n#\ninterface Vlan-interface2\n port trunk permit vlan 2\n#\n",
         "! comment\nhostname A\ninterface FastEthernet0/1\n ip address 10.0.0.1 255.255.255.0\n!\n",
         '{"edges": []}',
-        "display interface brief\nGE0/0/1  up  up\n",
     ],
 )
 def test_unsure_is_unknown_and_never_a_guess(text):
     found = detect("x", text.encode())
     assert (found.kind, found.platform) == (Kind.UNKNOWN, None)
+
+
+def test_a_command_above_its_answer_is_a_capture_of_whom_nobody_says():
+    found = detect("x", b"display interface brief\nGE0/0/1  up  up\n")
+    assert (found.kind, found.platform) == (Kind.CAPTURE, None)
 
 
 def test_walks():
