@@ -142,10 +142,10 @@ def push(
         plan = make_plan(have, said.stock, prune=prune, overwrite=overwrite)
         outcome, journal = Outcome(), None
         if plan.operations:
-            prepare(server)
+            tag = prepare(server)
             with Journal.open(home.folder(FOLDER), "push", _head(home.store.clock(), access, version, snapshot)) as written:
                 journal = str(written.path)
-                outcome = Writer(server, said.stock, plan, note=written.note, tell=_teller(watch, "netbox_write")).run()
+                outcome = Writer(server, said.stock, plan, note=written.note, tell=_teller(watch, "netbox_write"), tag=tag).run()
     finally:
         asked = server.asked
         server.close()

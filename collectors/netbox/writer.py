@@ -78,14 +78,19 @@ class Writer:
         note: Callable[[Sequence[Entry]], None] = lambda _entries: None,
         tell: Callable[[int, int], None] = lambda _done, _total: None,
         batch: int = BATCH,
+        tag: str = TAG,
     ) -> None:
-        """Take a plan; `note` keeps the journal after each request, `tell` hears how far it is (and may raise to stop)."""
+        """Take a plan; `note` keeps the journal after each request, `tell` hears how far it is (and may raise to stop).
+
+        `tag` is the name of netfold's tag in this NetBox, as `prepare` returns it.
+        """
         self._server = server
         self._want = want
         self._plan = plan
         self._note = note
         self._tell = tell
         self._batch = batch
+        self._tag = tag
         self._match: dict[tuple[str, int], int] = dict(plan.match)
         self._left = len(plan.operations)
         self.outcome = Outcome()
@@ -253,7 +258,7 @@ class Writer:
         body = payload(kind.path, names, item)
         if whole:
             body = {name: value for name, value in body.items() if value not in (None, "", [])}
-            body["tags"] = [{"slug": TAG}]
+            body["tags"] = [{"name": self._tag, "slug": TAG}]
         body["custom_fields"] = {FACTS: {**item.facts, "seal": seal(kind, item)}}
         return body
 
@@ -299,9 +304,10 @@ def read_all(server: Server, problems: list[Problem], tell: Callable[[int, int],
     return stock
 
 
-def prepare(server: Server) -> None:
-    """Make netfold's tag and custom field in NetBox where they are not there yet; raises as the server does."""
-    if not any(row.get("slug") == TAG for page in server.pages("extras/tags", slug=TAG) for row in page):
+def prepare(server: Server) -> str:
+    """Make netfold's tag and custom field in NetBox where they are not there yet; return the tag's name; raises as the server does."""
+    names = [row.get("name") for page in server.pages("extras/tags", slug=TAG) for row in page if row.get("slug") == TAG]
+    if not names:
         server.create("extras/tags", [{"name": TAG, "slug": TAG, "color": "2196f3", "description": "Written by netfold"}])
     types = sorted(kind.content_type for kind in KINDS)
     found = [row for page in server.pages("extras/custom-fields", name=FACTS) for row in page if row.get("name") == FACTS]
@@ -311,7 +317,6 @@ def prepare(server: Server) -> None:
             [{"name": FACTS, "type": "json", "object_types": types, "label": "netfold", "ui_visible": "if-set", "ui_editable": "hidden",
               "description": "What netfold knows and NetBox has no field for"}],
         )  # fmt: skip
-        return
-    has = set(found[0].get("object_types") or [])
-    if not set(types) <= has:
+    elif not set(types) <= (has := set(found[0].get("object_types") or [])):
         server.update("extras/custom-fields", [{"id": found[0]["id"], "object_types": sorted(has | set(types))}])
+    return str(names[0]) if names and names[0] else TAG

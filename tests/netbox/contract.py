@@ -1,9 +1,17 @@
 """What NetBox's REST API takes and gives, as a table of facts in our own form.
 
-Source: NetBox 4.6.8 (2026-08-11), the serializers, models, choices and import forms that its OpenAPI description is
-generated from, for the endpoints that netfold uses; the generated file itself was not at hand. Nothing is copied but names and numbers.
+Source: NetBox 4.6.8 (2026-08-11), its serializers, models, choices and import forms, and its OpenAPI description
+(``contrib/openapi.json`` of the same version), for the endpoints that netfold uses. Nothing is copied but names and numbers.
 
-A field is ``<form>[:<what>] [options]``: forms ``text`` (``max``), ``slug``, ``whole`` (``min`` ``max``), ``number``, ``flag``,
+Compared by hand with the request schemas of that description (required, type, lengths, limits, choices, null): ``WritableSite``,
+``WritableDeviceWithConfigContext``, ``WritableDeviceType``, ``WritableDeviceRole``, ``WritableInterface``, ``WritableIPAddress``,
+``WritablePrefix``, ``WritableVLAN``, ``WritableVirtualChassis``, ``WritableCable``, ``WritableCircuit``, ``WritableCustomField``,
+``WritablePlatform``, ``WritableRegion``, ``WritableTenantGroup``, ``SiteGroup``, ``Tenant``, ``Manufacturer``, ``Provider``,
+``CircuitType``, ``CircuitTermination``, ``VRF``, ``RouteTarget``, ``VLANGroup``, ``MACAddress``, ``Tag``, ``NestedTag``, ``GenericObject``.
+Of two answers the stricter is kept: a tag on an object is named by its name and its slug, as described, where a serializer takes either.
+
+A field is ``<form>[:<what>] [options]``: forms ``text`` (``max``), ``slug``, ``colour`` (six small hexadecimal digits), ``word`` (small
+letters, digits and ``_``; ``max``), ``whole`` (``min`` ``max``), ``number``, ``flag``,
 ``date``, ``choice:<name>``, ``ref:<endpoint>``, ``refs:<endpoint>``, ``type:<content types>``, ``id``, ``ends``, ``json``, ``any``.
 Options: ``!`` required, ``null`` takes null, ``blank`` takes an empty text.
 """
@@ -152,17 +160,18 @@ class Spec:
 ENDPOINTS: Final[dict[str, Endpoint]] = {
     "extras/tags": Endpoint(
         "extras.tag",
-        {"name": "text ! max=100", "slug": "slug ! max=100", "color": "text max=6", "description": "text max=200 blank",
-         "weight": "whole", "object_types": "any", "owner": "any null"},
+        {"name": "text ! max=100", "slug": "slug ! max=100", "color": "colour", "description": "text max=200 blank",
+         "weight": "whole min=0 max=32767", "object_types": "any"},
         (("name",), ("slug",)), ("name", "slug"),
     ),
     "extras/custom-fields": Endpoint(
         "extras.customfield",
-        {"name": "text ! max=50", "type": "choice:customfield !", "object_types": "any !", "label": "text max=50 blank",
+        {"name": "word ! max=50", "type": "choice:customfield", "object_types": "any !", "label": "text max=50 blank",
          "group_name": "text max=50 blank", "description": "text max=200 blank", "required": "flag", "unique": "flag",
-         "search_weight": "whole", "filter_logic": "any", "ui_visible": "choice:visible", "ui_editable": "choice:editable",
+         "search_weight": "whole min=0 max=32767", "filter_logic": "any", "ui_visible": "choice:visible", "ui_editable": "choice:editable",
          "is_cloneable": "flag", "default": "any null", "related_object_type": "any null", "related_object_filter": "any null",
-         "weight": "whole", "validation_minimum": "number null", "validation_maximum": "number null", "validation_regex": "text blank",
+         "weight": "whole min=0 max=32767", "validation_minimum": "number null", "validation_maximum": "number null",
+         "validation_regex": "text max=500 blank",
          "validation_schema": "any null", "choice_set": "any null", "owner": "any null", "comments": "text blank"},
         (("name",),),
     ),
@@ -190,13 +199,14 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "dcim/device-types": Endpoint(
         "dcim.devicetype",
         {**_COMMON, "manufacturer": "ref:dcim/manufacturers !", "default_platform": "ref:dcim/platforms null", "model": "text ! max=100",
-         "slug": "slug ! max=100", "part_number": "text max=50 blank", "u_height": "number", "exclude_from_utilization": "flag",
-         "is_full_depth": "flag", "subdevice_role": "any null", "airflow": "any null", "weight": "number null", "weight_unit": "any null"},
+         "slug": "slug ! max=100", "part_number": "text max=50 blank", "u_height": "number min=0", "exclude_from_utilization": "flag",
+         "is_full_depth": "flag", "subdevice_role": "any null", "airflow": "any null", "weight": "number null", "weight_unit": "any null",
+         "front_image": "any null", "rear_image": "any null"},
         (("manufacturer", "model"), ("manufacturer", "slug")), ("manufacturer", "model", "slug"),
     ),
     "dcim/device-roles": Endpoint(
         "dcim.devicerole",
-        {**_NAMED, "color": "text max=6", "vm_role": "flag", "config_template": "any null", "parent": "ref:dcim/device-roles null"},
+        {**_NAMED, "color": "colour", "vm_role": "flag", "config_template": "any null", "parent": "ref:dcim/device-roles null"},
         (("parent", "name"), ("parent", "slug")), ("name", "slug"),
     ),
     "dcim/platforms": Endpoint(
@@ -229,10 +239,10 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         "dcim.device",
         {**_COMMON, **_TENANT, "name": "text null max=64", "device_type": "ref:dcim/device-types !", "role": "ref:dcim/device-roles !",
          "platform": "ref:dcim/platforms null", "serial": "text max=50 blank", "asset_tag": "text null max=50", "site": "ref:dcim/sites !",
-         "location": "any null", "rack": "any null", "position": "number null", "face": "any", "latitude": "number null",
-         "longitude": "number null", "status": "choice:device_status", "airflow": "any", "primary_ip4": "ref:ipam/ip-addresses null",
+         "location": "any null", "rack": "any null", "position": "number null", "face": "any", "latitude": "number null min=-90 max=90",
+         "longitude": "number null min=-180 max=180", "status": "choice:device_status", "airflow": "any", "primary_ip4": "ref:ipam/ip-addresses null",
          "primary_ip6": "ref:ipam/ip-addresses null", "oob_ip": "ref:ipam/ip-addresses null", "cluster": "any null",
-         "virtual_chassis": "ref:dcim/virtual-chassis null", "vc_position": "whole null min=0 max=255", "vc_priority": "whole null",
+         "virtual_chassis": "ref:dcim/virtual-chassis null", "vc_position": "whole null min=0 max=255", "vc_priority": "whole null min=0 max=255",
          "config_template": "any null", "local_context_data": "any null"},
         (("site", "tenant", "name"), ("virtual_chassis", "vc_position"), ("asset_tag",)), folded=("name",),
     ),
@@ -240,10 +250,11 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         "dcim.interface",
         {"device": "ref:dcim/devices !", "name": "text ! max=64", "label": "text max=64 blank", "type": "choice:interface_type !",
          "enabled": "flag", "parent": "ref:dcim/interfaces null", "bridge": "ref:dcim/interfaces null", "lag": "ref:dcim/interfaces null",
-         "mtu": "whole null min=1 max=65536", "primary_mac_address": "ref:dcim/mac-addresses null", "speed": "whole null min=0",
+         "mtu": "whole null min=1 max=65536", "primary_mac_address": "ref:dcim/mac-addresses null",
+         "speed": "whole null min=0 max=9223372036854775807",
          "duplex": "any null", "wwn": "any null", "mgmt_only": "flag", "description": "text max=200 blank", "mode": "choice:mode null blank",
          "rf_role": "any", "rf_channel": "any", "poe_mode": "any", "poe_type": "any", "rf_channel_frequency": "any null",
-         "rf_channel_width": "any null", "tx_power": "any null", "untagged_vlan": "ref:ipam/vlans null", "tagged_vlans": "refs:ipam/vlans",
+         "rf_channel_width": "any null", "tx_power": "whole null min=-40 max=127", "untagged_vlan": "ref:ipam/vlans null", "tagged_vlans": "refs:ipam/vlans",
          "qinq_svlan": "any null", "vlan_translation_policy": "any null", "mark_connected": "flag", "wireless_lans": "any", "vdcs": "any",
          "vrf": "ref:ipam/vrfs null", "module": "any null", "owner": "any null", "tags": "tags", "custom_fields": "json"},
         (("device", "name"),), ("device", "name"),
@@ -263,7 +274,7 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     ),
     "ipam/ip-addresses": Endpoint(
         "ipam.ipaddress",
-        {**_COMMON, **_TENANT, "address": "address !", "vrf": "ref:ipam/vrfs null", "status": "choice:ip_status", "role": "choice:ip_role blank",
+        {**_COMMON, **_TENANT, "address": "address !", "vrf": "ref:ipam/vrfs null", "status": "choice:ip_status", "role": "choice:ip_role null blank",
          "assigned_object_type": "type:dcim.interface,ipam.fhrpgroup,virtualization.vminterface null", "assigned_object_id": "id null",
          "nat_inside": "any null", "dns_name": "text max=255 blank"},
         brief=("address",),
@@ -272,7 +283,7 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         "circuits.provider", {**_NAMED, "accounts": "any", "asns": "any"}, (("name",), ("slug",)), ("name", "slug")
     ),
     "circuits/circuit-types": Endpoint(
-        "circuits.circuittype", {**_NAMED, "color": "text max=6 blank"}, (("name",), ("slug",)), ("name", "slug")
+        "circuits.circuittype", {**_NAMED, "color": "colour blank"}, (("name",), ("slug",)), ("name", "slug")
     ),
     "circuits/circuits": Endpoint(
         "circuits.circuit",
@@ -285,7 +296,8 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
         "circuits.circuittermination",
         {"circuit": "ref:circuits/circuits !", "term_side": "side !",
          "termination_type": "type:dcim.region,dcim.sitegroup,dcim.site,dcim.location,circuits.providernetwork null",
-         "termination_id": "id null", "port_speed": "whole null", "upstream_speed": "whole null", "xconnect_id": "text max=50 blank",
+         "termination_id": "id null", "port_speed": "whole null min=0 max=2147483647", "upstream_speed": "whole null min=0 max=2147483647",
+         "xconnect_id": "text max=50 blank",
          "pp_info": "text max=100 blank", "description": "text max=200 blank", "mark_connected": "flag", "tags": "tags",
          "custom_fields": "json"},
         (("circuit", "term_side"),), ("circuit", "term_side"),
@@ -293,7 +305,7 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "dcim/cables": Endpoint(
         "dcim.cable",
         {**_COMMON, **_TENANT, "type": "any", "a_terminations": "ends", "b_terminations": "ends", "status": "choice:cable_status",
-         "profile": "any", "bundle": "any null", "label": "text max=100 blank", "color": "text max=6 blank", "length": "number null",
+         "profile": "any", "bundle": "any null", "label": "text max=100 blank", "color": "colour blank", "length": "number null",
          "length_unit": "any null"},
         brief=("label",),
     ),

@@ -13,6 +13,8 @@ from tests.netbox.contract import BY_TYPE, CASCADES, CHOICES, DEFAULTS, ENDPOINT
 from tests.netbox.rules import Row, Tables, check
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
+_COLOUR = re.compile(r"[0-9a-f]{6}")
+_WORD = re.compile(r"[a-z0-9_]+")
 _MAC = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _STAMP = "2026-08-11T00:00:00.000000Z"
 
@@ -140,6 +142,18 @@ class Database:
             raise Refused(["Enter a valid slug."])
         return text
 
+    def _colour(self, spec: Spec, value: Any) -> str:
+        text = self._text(spec, value)
+        if text and not _COLOUR.fullmatch(text):
+            raise Refused(["Enter a valid hexadecimal RGB color code."])
+        return text
+
+    def _word(self, spec: Spec, value: Any) -> str:
+        text = self._text(spec, value)
+        if not _WORD.fullmatch(text):
+            raise Refused(["Only alphanumeric characters and underscores are allowed."])
+        return text
+
     def _number(self, spec: Spec, value: Any, kind: Any = (int, float)) -> Any:
         if not isinstance(value, kind) or isinstance(value, bool):
             raise Refused(["A valid number is required."])
@@ -229,8 +243,10 @@ class Database:
         return value
 
     def _tags(self, value: Any) -> list[int]:
-        tags = {row["slug"]: ident for ident, row in self.tables["extras/tags"].items()}
-        found = [tags.get(one.get("slug")) if isinstance(one, dict) else one for one in value or ()]
+        tags = {(row["name"], row["slug"]): ident for ident, row in self.tables["extras/tags"].items()}
+        if not all(isinstance(one, dict) and {"name", "slug"} <= set(one) for one in value or ()):
+            raise Refused(["A tag's name and slug are required."])
+        found = [tags.get((one["name"], one["slug"])) for one in value or ()]
         if None in found:
             raise Refused(["Related object not found using the provided attributes"])
         return [one for one in found if one is not None]
@@ -346,4 +362,4 @@ class Database:
             return [self.shown(spec.what, one, brief=True) for one in value or ()]
         if spec.form == "ends":
             return [{**end, "object": self.shown(BY_TYPE[end["object_type"]], end["object_id"], brief=True)} for end in value or ()]
-        return "" if value is None and spec.form == "text" and not spec.null else value
+        return "" if value is None and spec.form in {"text", "colour"} and not spec.null else value

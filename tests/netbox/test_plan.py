@@ -80,11 +80,19 @@ def test_a_renamed_device_is_renamed_and_not_made_again(netbox: Server) -> None:
 def test_a_copy_of_an_object_with_netfolds_note_is_not_taken_for_it(netbox: Server) -> None:
     push(netbox, _want())
     one = _device(netbox, "FAR-0003")
-    copy = {name: one[name] for name in ("device_type", "role", "site", "tenant", "custom_fields", "tags")}
-    netbox.database.create("dcim/devices", [{**copy, "name": "a copy"}])
+    copy = {name: one[name] for name in ("device_type", "role", "site", "tenant", "custom_fields")}
+    netbox.database.create("dcim/devices", [{**copy, "name": "a copy", "tags": [{"name": "netfold", "slug": "netfold"}]}])
     plan, _ = push(netbox, _want())
     assert (plan.operations, plan.conflicts) == ((), ())
     assert [label.split()[-1] for _, label in plan.extra] == ["copy"]
+
+
+def test_a_tag_that_bears_another_name_in_netbox_is_used_under_that_name(netbox: Server) -> None:
+    (tag,) = netbox.database.create("extras/tags", [{"name": "From netfold", "slug": "netfold"}])
+    _, outcome = push(netbox, _want())
+    assert outcome.problems == []
+    assert _device(netbox, "FAR-0003")["tags"] == [tag]
+    assert netbox.count("extras/tags") == 1
 
 
 def _without(whole: Topology, serial: str) -> Topology:

@@ -32,9 +32,9 @@ def push(server: Server, want: Stock, *, prune: bool = False, overwrite: bool = 
     """Push a stock."""
     netbox = client(server)
     try:
-        prepare(netbox)
+        tag = prepare(netbox)
         plan = make_plan(read_all(netbox, []), want, prune=prune, overwrite=overwrite)
-        return plan, Writer(netbox, want, plan, batch=batch).run()
+        return plan, Writer(netbox, want, plan, batch=batch, tag=tag).run()
     finally:
         netbox.close()
 
