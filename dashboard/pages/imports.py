@@ -80,8 +80,8 @@ def _drop(t: Translate) -> Component:
             html.Div([pick, html.Span(t("or drop them here"))], className="nf-droprow"),
             html.P(
                 t(
-                    "Configurations, terminal logs and what single commands showed (Huawei, H3C, Ruijie, ZTE, Cisco, Juniper, Fortinet), zip "
-                    "and tar archives of whole folders, SNMP walks, exports of NetBox, LibreNMS and Netdisco, census workbooks, rules. "
+                    "Configurations, terminal logs and what single commands showed (Huawei, H3C, Ruijie, ZTE, Cisco, Juniper, Fortinet), "
+                    "zip and tar archives of whole folders, SNMP walks, exports of NetBox, LibreNMS and Netdisco, census workbooks, rules. "
                     "At most {mib} MiB."
                 ).format(mib=UPLOAD_MAX >> 20),
                 className="nf-note",
