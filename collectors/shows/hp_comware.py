@@ -38,7 +38,7 @@ _UNITS = {"Kbps": 1_000, "kbps": 1_000, "Mbps": 1_000_000, "Gbps": 1_000_000_000
 def _version(table: Table, draft: Draft) -> None:
     for row in table.rows:
         version, release = row.text("version"), row.text("release")
-        draft.say(vendor="H3C", model=row.text("model"), software=f"{version}, {release}" if release else version)
+        draft.say(model=row.text("model"), software=f"{version}, {release}" if release else version)
 
 
 def _manuinfo(table: Table, draft: Draft) -> None:
@@ -48,7 +48,7 @@ def _manuinfo(table: Table, draft: Draft) -> None:
         serial = said(row.text("device_serial_number"))
         kind = "power-supply" if row.text("slot_type") == "Power" else "chassis" if row in boxes else "module"
         if row in boxes:
-            draft.say(model=row.text("device_name"), vendor=row.text("vendor_name"))
+            draft.say(model=row.text("device_name"))
             draft.add_serial(serial)
             draft.add_chassis(canonical_mac(row.text("mac_address") or ""))
         if serial or row.text("device_name"):
@@ -278,4 +278,4 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
     **comware_protocols.TOTALS,
 }
 
-VENDOR = Vendor(platform="hp_comware", readers=READERS, templates=TEMPLATES, totals=TOTALS)
+VENDOR = Vendor(platform="hp_comware", maker="h3c", readers=READERS, templates=TEMPLATES, totals=TOTALS)

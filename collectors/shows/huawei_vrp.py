@@ -52,7 +52,7 @@ _SPEEDS = 1_000_000
 
 def _version(table: Table, draft: Draft) -> None:
     for row in table.rows:
-        draft.say(vendor="Huawei", model=row.text("model"), software=row.text("product_version") or row.text("vrp_version"))
+        draft.say(model=row.text("model"), software=row.text("product_version") or row.text("vrp_version"))
 
 
 def _device(table: Table, draft: Draft) -> None:
@@ -261,4 +261,4 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
     **vrp_routing.TOTALS,
 }
 
-VENDOR = Vendor(platform="huawei_vrp", readers=READERS, templates=TEMPLATES, totals=TOTALS)
+VENDOR = Vendor(platform="huawei_vrp", maker="huawei", readers=READERS, templates=TEMPLATES, totals=TOTALS)

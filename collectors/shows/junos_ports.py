@@ -19,6 +19,8 @@ from topology.model.tables import LagMember
 _ADDRESS = re.compile(r"(?:Destination: (?P<network>[^,\s]+),\s*)?Local: (?P<address>[^,\s]+)")
 _VLAN = re.compile(r"(?:0x[0-9a-f]+\.)?(?P<vid>\d+)$", re.IGNORECASE)
 _LINK_LOCAL = "fe80:"
+_INSIDE = re.compile(r"(?:em[0-4]|bcm0|bme0|jsrv|ixlv\d+)(?:\.\d+)?|lo0\.163\d\d")
+"""Ports of a router's inside."""
 
 
 def unit_address(text: str) -> str | None:
@@ -42,6 +44,19 @@ def unit_address(text: str) -> str | None:
     return f"{address}/{held.prefixlen if host in held else host.max_prefixlen}"
 
 
+def is_internal(port: str, address: str) -> bool:
+    """Tell whether an address is of a router's inside: between its engines and cards, the same in every Junos device.
+
+    Their networks are 10/8, 128/2 and fec0::/64, in the routing instance ``__juniper_private1__``. *Source*: Junos OS 'Router Interfaces
+    Overview', internal Ethernet interfaces.
+
+    >>> is_internal("em1.0", "10.0.0.4/8"), is_internal("em1.0", "192.0.2.1/24"), is_internal("ge-0/0/1.0", "10.0.0.4/8")
+    (True, False, False)
+    """
+    own = address.startswith(("128.0.", "fec0:")) or (address.startswith("10.0.0.") and address.endswith("/8"))
+    return own and _INSIDE.fullmatch(port) is not None
+
+
 def _vlans_of(row: Row) -> tuple[int | None, tuple[int, ...]]:
     found = (_VLAN.search((row.text(name) or "").strip("[] ")) for name in ("vlan", "vlan_inner"))
     tags = [tag for match in found if match and (tag := whole(match["vid"])) is not None]
@@ -60,7 +75,7 @@ def _interfaces(table: Table, draft: Draft) -> None:
         name, place = row.text("interface") or "", table.place(row)
         outer, inner = _vlans_of(row)
         found = (unit_address(text) for text in row.texts("addresses"))
-        addresses = tuple(dict.fromkeys(one for one in found if one and not one.startswith(_LINK_LOCAL)))
+        addresses = tuple(dict.fromkeys(one for one in found if one and not one.startswith(_LINK_LOCAL) and not is_internal(name, one)))
         if row.text("logical"):
             flags = (row.text("flags") or "").split()
             up = above.get(name.partition(".")[0]) and "Device-Down" not in flags
@@ -92,7 +107,7 @@ def _terse(table: Table, draft: Draft) -> None:
         draft.interface(name, place, kind=kind_of(name), enabled=_is_on(row.text("admin")), up=_is_on(row.text("link")))
         if row.text("proto") == "aenet" and remote:
             _join(draft, name, remote, place)
-        elif local and address_of(local.partition("/")[0]) and not local.startswith(_LINK_LOCAL):
+        elif local and address_of(local.partition("/")[0]) and not local.startswith(_LINK_LOCAL) and not is_internal(name, local):
             text = local if "/" in local else f"{local}/{128 if ':' in local else 32}"
             draft.interface(name, place, addresses=(f"{address_of(text.partition('/')[0])}/{text.partition('/')[2]}",))
 

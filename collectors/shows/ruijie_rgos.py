@@ -64,7 +64,7 @@ def _port(table: Table, row: Row, draft: Draft, name: str | None, **values: obje
 
 def _version(table: Table, draft: Draft) -> None:
     for row in table.rows:
-        draft.say(vendor="Ruijie", description=row.text("description"), software=row.text("software"), model=row.text("model"))
+        draft.say(description=row.text("description"), software=row.text("software"), model=row.text("model"))
         draft.add_serial(row.text("serial"))
 
 
@@ -273,4 +273,4 @@ TOTALS: Mapping[str, tuple[Total, ...]] = {
     "show ip bgp summary": (Total(pattern=r"^Total number of neighbors\s*:?\s*(?P<count>\d+)"),),
 }
 
-VENDOR = Vendor(platform="ruijie_rgos", readers=READERS, templates=TEMPLATES, totals=TOTALS)
+VENDOR = Vendor(platform="ruijie_rgos", maker="ruijie", readers=READERS, templates=TEMPLATES, totals=TOTALS)

@@ -66,7 +66,7 @@ def _version(table: Table, draft: Draft) -> None:
     for row in table.rows:
         hardware = row.text("hardware")
         model = _MODEL.search(hardware) if hardware else None
-        draft.say(vendor="ZTE", model=model.group() if model else hardware, software=row.text("version"))
+        draft.say(model=model.group() if model else hardware, software=row.text("version"))
 
 
 def _interface(table: Table, draft: Draft) -> None:
@@ -187,4 +187,4 @@ TEMPLATES: Mapping[str, str] = {
 }
 TOTALS: Mapping[str, tuple[Total, ...]] = {"show arp": (Total(pattern=r"^The count is (?P<count>\d+)"),)}
 
-VENDOR = Vendor(platform="zte_zxros", readers=READERS, templates=TEMPLATES, totals=TOTALS)
+VENDOR = Vendor(platform="zte_zxros", maker="zte", readers=READERS, templates=TEMPLATES, totals=TOTALS)

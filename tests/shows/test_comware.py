@@ -56,7 +56,7 @@ def test_every_command_is_read_whole(read):
 def test_the_device_says_who_it_is(read):
     record, _ = read
     system = record.system
-    assert (system.name, system.vendor, system.model, system.software) == ("SW2", "H3C", "S5560X-30C-EI", "7.1.070, Release 6615P03")
+    assert (system.name, system.vendor, system.model, system.software) == ("SW2", "h3c", "S5560X-30C-EI", "7.1.070, Release 6615P03")
     assert (system.serials, system.chassis_ids) == (("219801A1BCD20C000001",), ("00:e0:fc:00:10:01",))
     assert [(one.kind, one.serial, one.made) for one in record.modules] == [("chassis", "219801A1BCD20C000001", "2022-03-01")]
 

@@ -43,7 +43,7 @@ def test_rgos_is_told_by_its_version_and_read_whole():
     assert {outcome for outcome, _ in outcomes(commands).values()} == {"read"}
     assert (record.envelope.engine, record.envelope.completeness, record.problems) == ("ruijie_rgos", Completeness.COMPLETE, ())
     system = record.system
-    assert (system.name, system.vendor, system.model, system.serials) == ("SW3", "Ruijie", "RG-S5750C-28GT4XS-H", ("G1NQ0LL000123",))
+    assert (system.name, system.vendor, system.model, system.serials) == ("SW3", "ruijie", "RG-S5750C-28GT4XS-H", ("G1NQ0LL000123",))
 
 
 def test_ports_and_neighbours_of_rgos():

@@ -45,7 +45,7 @@ def test_every_command_is_read_whole(read):
 
 def test_system_and_parts(read):
     record, _ = read
-    assert (record.system.vendor, record.system.software) == ("Huawei", "S5735 V200R019C10SPC500")
+    assert (record.system.vendor, record.system.software) == ("huawei", "S5735 V200R019C10SPC500")
     assert record.system.model is not None
     assert record.system.model.startswith("S5735-L24T4S-A1")
     assert [(one.name, one.kind, one.model, one.redundancy) for one in record.modules] == [
