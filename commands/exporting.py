@@ -23,6 +23,8 @@ _FORMS: Final = tuple(one.name for one in EXPORTS)
 def _export(session: Session) -> int:
     args = session.args
     path = Path(args.output)
+    if args.hops < 1 or (args.hops != 1 and args.around is None):
+        raise InputError("services.hops", hops=args.hops)
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise InputError("services.report_path", path=str(path))
     drawn = next(one.placed for one in EXPORTS if one.name == args.form)
@@ -45,6 +47,7 @@ def _export(session: Session) -> int:
                 "devices": made.devices,
                 "links": made.links,
                 "outside": made.outside,
+                "uncabled": made.uncabled,
             },
         )
         return DONE
@@ -53,6 +56,11 @@ def _export(session: Session) -> int:
         session.say(f"  {one}")
     if made.outside:
         session.say(session.t(N_("{count} links lead out of the slice and are not in it"), count=made.outside))
+    if made.uncabled:
+        text = N_(
+            "{count} pairs of devices are neighbours by addresses or routing alone: no cable is known between them, and none is drawn"
+        )
+        session.say(session.t(text, count=made.uncabled))
     return DONE
 
 

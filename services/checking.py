@@ -92,10 +92,18 @@ def _read(census: Census, text: str) -> Choice:
     known = {row.code: row for row in census.networks if row.role is Role.DEPARTMENTAL}
     option = read_option(parts[1]) if 1 < len(parts) <= _PARTS else None
     host = parts[2] if len(parts) == _PARTS else None
-    wrong = parts[0] not in known or option is None or (option is Option.JOIN) is not (host is not None)
-    if wrong or option is None or (host is not None and host not in known):
+    part = parts[0] if parts[0] not in known else None
+    if part is None and (option is None or (option is Option.JOIN) is not (host is not None)):
+        part = ":".join(parts[1:])
+    if part is None and host is not None and host not in known:
+        part = host
+    if part is not None or option is None:
         raise InputError(
-            "services.merge_wrong", text=text, options=", ".join(one.value for one in Option), networks=", ".join(sorted(known))
+            "services.merge_wrong",
+            text=text,
+            part=part or "",
+            options=", ".join(one.value for one in Option),
+            networks=", ".join(sorted(known)),
         )
     return Choice(code=parts[0], option=option, host=host, override=_ASKED)
 

@@ -21,7 +21,7 @@ from services.plan_inputs import plan_ground, plan_inputs
 from services.rights import changes
 from services.tables import printable
 from services.topologies import current, snapshot
-from topology.model.entities import Topology
+from topology.model.entities import Link, Topology
 from topology.model.errors import InputError, NotFound
 from topology.model.records import Completeness, SourceKind
 from topology.model.text import N_, translator
@@ -56,6 +56,8 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     links: int
     outside: int
     """Links that lead out of the slice, and are not in it."""
+    uncabled: int
+    """Pairs of devices in the slice that are neighbours by addresses or routing alone: no cable between them is known, none is drawn."""
 
 
 @changes(Right.READ, "export.make")
@@ -86,7 +88,14 @@ def export(home: Home, form: str, wishes: Wishes) -> Exported:
         configurations=_configurations(home, topology, chosen) if form == "containerlab" else {},
     )  # fmt: skip
     writer = next(one for one in EXPORTS if one.name == form)
-    return Exported(files=writer.write(made), devices=len(devices), links=len(links), outside=outside)
+    return Exported(
+        files=writer.write(made), devices=len(devices), links=len(links), outside=outside, uncabled=_uncabled(topology, chosen, links)
+    )
+
+
+def _uncabled(topology: Topology, chosen: set[str], links: Iterable[Link]) -> int:
+    pairs = {frozenset((link.a_device, link.b_device)) for link in topology.links if {link.a_device, link.b_device} <= chosen}
+    return len(pairs - {frozenset((link.a_device, link.b_device)) for link in links})
 
 
 def _said(wishes: Wishes) -> Iterable[tuple[str, str]]:

@@ -88,6 +88,27 @@ def test_what_is_wrong_is_said_with_what_there_is(call, tmp_path: Path, argument
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.parametrize("more", [("--hops", "2"), ("--around", "N05-CORE-S0006-01", "--hops", "0"), ("--hops", "-1")])
+def test_hops_go_with_a_device_and_forwards(call, tmp_path: Path, more: tuple[str, ...]) -> None:
+    code, _, err = call("export", "csv", *more, "-o", tmp_path / "a.csv")
+    assert (code, "give --around DEVICE, and 1 or more" in err) == (2, True)
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_neighbours_without_a_known_cable_are_counted(call, call_home, tmp_path: Path) -> None:
+    for name, host in (("A", 1), ("B", 2)):
+        (tmp_path / f"{name}.cfg").write_text(
+            f"Building configuration...\n!\nversion 15.2\n!\nhostname {name}\n!\ninterface GigabitEthernet0/1\n"
+            f" ip address 192.0.2.{host} 255.255.255.252\n!\nip route 0.0.0.0 0.0.0.0 192.0.2.9\n!\nend\n",
+            encoding="utf-8",
+        )
+    home = tmp_path / "two"
+    assert call_home(home, "import", tmp_path / "A.cfg", tmp_path / "B.cfg", "--realm", "r")[0] == 0
+    (link,) = json.loads(call_home(home, "list", "links", "--json")[1])
+    said = json.loads(call_home(home, "export", "csv", "-o", tmp_path / "two.csv", "--json")[1])
+    assert (link["layer"], said["devices"], said["links"], said["uncabled"]) == (3, 2, 0, 1)
+
+
 def test_a_listing_names_what_is_known(call) -> None:
     for arguments, known in (("--realm", "n05"), ("--network", "N05"), ("--snapshot", "s1")):
         code, out, err = call("list", "links", arguments, "nowhere")
