@@ -45,6 +45,11 @@ MESSAGES: Final[dict[str, str]] = {
     "services.unsure": N_(
         "{path}: cannot tell whose configuration this is; it may be {found}. Say it with --as PLATFORM, or choose it on the import page."
     ),
+    "services.nothing_understood": N_(
+        "{path}: no line of it is {platform}; expected a configuration or a show capture of that system. "
+        "Name another with --as, or leave the file out."
+    ),
+    "services.empty_answer": N_("the file is empty: '{command}' counts as answered with no row, and nothing of it is kept."),
     "services.not_read_yet": N_("{path}: {platform}, not read yet (told by {evidence}); keep the file, a later version will read it."),
     "services.empty_archive": N_("{path}: the archive holds no file that can be read."),
     "services.no_upload": N_("These uploaded files are gone; choose the files again."),
@@ -114,7 +119,10 @@ MESSAGES: Final[dict[str, str]] = {
         "{host}: the dashboard is served on loopback only, as there is no access control yet; use 127.0.0.1, ::1 or localhost, "
         "and a tunnel from other machines."
     ),
-    "services.merge_wrong": N_("{text}: a merge is NETWORK:OPTION, or NETWORK:join:HOST; options: {options}; networks: {networks}."),
+    "services.merge_wrong": N_(
+        "{text}: '{part}' is none; a merge is NETWORK:OPTION, or NETWORK:join:HOST; options: {options}; networks: {networks}."
+    ),
+    "services.hops": N_("--hops {hops}: give --around DEVICE, and 1 or more."),
     "services.no_base": N_(
         "There is no do-minimum scenario to hold a merge against; keep one with 'netfold plan save FILE.toml' (one without a base)."
     ),
