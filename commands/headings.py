@@ -91,6 +91,16 @@ HEADINGS: Final = {
     "direction": N_("Direction"),
     "basis": N_("Rests on"),
     "evidence": N_("Evidence"),
+    "imported": N_("Imported"),
+    "unchanged": N_("Unchanged"),
+    "refused": N_("Refused"),
+    "used": N_("Used"),
+    "devices_new": N_("New devices"),
+    "devices_changed": N_("Changed devices"),
+    "devices_unchanged": N_("Unchanged devices"),
+    "commands": N_("Commands read"),
+    "captures": N_("Answers without parser"),
+    "read": N_("Part that was read"),
 }
 """Key of a column to its name, where listings do not share it with the pages."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ import msgspec
 
 from collectors.platforms import PLATFORMS, platform_label
 from collectors.shows import Outcome
+from commands.headings import heading
 from commands.session import DONE, IN_PART, INTERRUPTED, NOTHING, SHOWN_PROBLEMS, Command, Parser, Session, print_rows
 from services.home import Home
 from services.imported import NAMED, Change, DeviceResult, FileResult, Imported, State
@@ -21,7 +23,7 @@ from services.tables import facts_text, printable, table_text
 from services.terminal import Meter, Stop
 from services.text import message, said
 from topology.model.errors import Cancelled, InputError
-from topology.model.text import N_
+from topology.model.text import N_, translator
 
 _SHOWN_DEVICES: Final = 40
 _STATES: Final = 10
@@ -83,10 +85,13 @@ def _print(session: Session, result: Imported) -> None:
     more |= {"captures": result.captures} if result.captures else {}
     more |= {"records": records} if records else {}
     more |= {"links": result.links} if result.links else {}
-    session.out.write(facts_text({**counts, **devices, **more, "snapshot": result.snapshot.id if result.snapshot else None}))
+    figures = {**counts, **devices, **more, "snapshot": result.snapshot.id if result.snapshot else None}
+    head = partial(heading, lang=session.lang, t=translator(session.lang))
+    session.out.write(facts_text({head(name): value for name, value in figures.items()}))
     shown = [_short_row(session, file, device) for file in result.files for device in file.devices if device.state is not State.REFUSED]
     if shown:
-        session.out.write("\n" + table_text(shown[:_SHOWN_DEVICES], shutil.get_terminal_size().columns if session.out.isatty() else None))
+        width = shutil.get_terminal_size().columns if session.out.isatty() else None
+        session.out.write("\n" + table_text(shown[:_SHOWN_DEVICES], width, head=head))
     if len(shown) > _SHOWN_DEVICES:
         session.say(session.t(N_("... and {count} more; --json lists the files."), count=len(shown) - _SHOWN_DEVICES))
     refused = [(file.path, file.code, file.params) for file in result.files if file.state is State.REFUSED and file.code]
@@ -111,7 +116,7 @@ def _short_row(session: Session, file: FileResult, device: DeviceResult) -> dict
         "path": printable(file.path),
         "device": printable(device.device or ""),
         "platform": platform_label(device.platform) if device.platform else None,
-        "read": _captured(session, device) if device.commands else share and f"{100 * share:.0f} %",
+        "read": _captured(session, device) if device.commands else None if share is None else f"{100 * share:.0f} %",
         "change": session.t(_CHANGES[device.change]) if device.change else None,
         "evidence": printable(device.evidence or "")[:60],
     }
@@ -166,16 +171,20 @@ def _row(session: Session, file: FileResult, device: DeviceResult | None) -> dic
     }
 
 
-def _import_code(session: Session, files: Iterable[FileResult]) -> int:
-    states = [file.state for file in files]
-    refused = states.count(State.REFUSED)
-    if not states:
+def _import_code(session: Session, files: Sequence[FileResult]) -> int:
+    if not files:
         session.warn(session.t(N_("There is no file to import there; give files, folders or archives that hold some.")))
         return NOTHING
-    if not refused:
-        return DONE
-    session.warn(session.t(N_("{count} of {total} files could not be imported."), count=refused, total=len(states)))
-    return IN_PART if refused < len(states) else NOTHING
+    refused = sum(1 for file in files if file.state is State.REFUSED)
+    if refused:
+        session.warn(session.t(N_("{count} of {total} files could not be imported."), count=refused, total=len(files)))
+    for file in files:
+        if file.is_fruitless and file.state is not State.REFUSED:
+            text = N_("{path}: no device came of it, as rows were left out; export it again.")
+            session.warn(session.t(text, path=printable(file.path)))
+    if all(file.is_fruitless for file in files):
+        return NOTHING
+    return IN_PART if refused or any(file.lost_rows for file in files) else DONE
 
 
 def _arguments(parser: Parser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +16,10 @@ from topology.store.snapshots import Snapshot
 MOST_WORTH: Final = 20
 """Unparsed lines of one device that a result shows."""
 MOST_DIFFERENCES: Final = 50
+_LOST: Final = frozenset({"netbox-csv-row", "netbox-object", "nms-bad-row", "nms-no-owner"})
+"""Problems that name rows which were left out although they should have been read."""
+_OF_A_DEVICE: Final = re.compile(r"\bdcim[./](?:devices|interfaces)\b")
+"""Where NetBox's objects of a device stand."""
 
 
 class Form(StrEnum):
@@ -133,11 +138,24 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     """How many files it stands for: the captures of one device in one folder are read together."""
     records: int = 0
     """Of a bundle: records that the store does not have; in a preview, all of them."""
+    known: int = 0
+    """Of NetBox objects: records that the store has already."""
     differences: tuple[Difference, ...] = ()
     """Of a census: rows that are new, gone or changed against the newest edition."""
     added: int = 0
     removed: int = 0
     changed: int = 0
+
+    @property
+    def lost_rows(self) -> bool:
+        """Whether rows of an inventory or export were left out, as they could not be read or belong to nothing in it."""
+        return any(problem.code in _LOST for problem in self.problems)
+
+    @property
+    def is_fruitless(self) -> bool:
+        """Whether no record came of it: it was refused, or rows of devices were left out and no device remained."""
+        lost = any(problem.code in _LOST and _OF_A_DEVICE.search(problem.where) for problem in self.problems)
+        return self.state is State.REFUSED or (lost and not (self.devices or self.records or self.known))
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,8 +176,9 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
         return sum(1 for file in self.files if file.state is state)
 
     def count_devices(self, change: Change) -> int:
-        """Return how many devices are new, changed or unchanged; captures beside a configuration in one file are of its device."""
-        return sum(1 for file in self.files for device in own_devices(file) if device.change is change)
+        """Return how many devices are new, changed or unchanged: of one name in one realm they are one, however many files tell of it."""
+        found = {(one.realm, one.device or one.target) for file in self.files for one in own_devices(file) if one.change is change}
+        return len(found)
 
     @property
     def captures(self) -> int:

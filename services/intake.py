@@ -24,14 +24,16 @@ from collectors.clean import clean
 from collectors.detect import Detection, Kind, detect_capture, detect_packed, detect_text
 from collectors.nms import File
 from collectors.platforms import PLATFORMS, platform_label
+from collectors.shows.naming import name_says
 from collectors.sources.archives import LOCAL, Limits, Member, members, safe_name
 from collectors.sources.history import git_folder
+from collectors.sources.sessions import asks_for_config
 from collectors.sources.trees import LIST_NAME, Said, is_inside, list_says, said_of
 from collectors.walks import group_files
 from services.imported import FileResult, Form, State, refused
 from services.progress import Watch
 from services.snapshotting import RULES_FILE
-from topology.model.errors import InputError, Problem
+from topology.model.errors import InputError, Problem, Severity
 from topology.store.owner import is_dead, this_process
 
 MAX_FILES: Final = 200_000
@@ -290,7 +292,11 @@ class Intake:
             packed = detect_packed(entry.label, data)
             return packed or detect_text(entry.label, clean(data, entry.label), said_of(entry.label, lists))
         except InputError as error:
-            self.results.append(refused(entry.label, error.code, error.params))
+            asked = name_says(entry.label) if error.code == "input-empty" else None
+            if asked is not None and not asks_for_config(asked[1]):
+                self.results.append(_without_rows(entry.label, asked[1]))
+            else:
+                self.results.append(refused(entry.label, error.code, error.params))
         except OSError as error:
             self.results.append(_unreadable(entry.label, error))
         return None
@@ -317,6 +323,12 @@ class Intake:
             path = folder / f"{self._made}-{name}"
         path.write_bytes(entry.read())
         return path
+
+
+def _without_rows(label: str, command: str) -> FileResult:
+    """Return the result of an empty file that is named after a show command: a device prints nothing where it has nothing to list."""
+    problem = Problem("services.empty_answer", Severity.INFO, label, {"command": command})
+    return FileResult(path=label, state=State.USED, form=Form.CAPTURE, problems=(problem,))
 
 
 def owned_folder(path: Path) -> Path:

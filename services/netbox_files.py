@@ -56,5 +56,5 @@ def _result(label: str, found: PullResult) -> FileResult:
     new = found.new or found.changed or (found.census is not None and not found.census.unchanged)
     return FileResult(
         path=label, state=State.IMPORTED if new else State.UNCHANGED, form=Form.NETBOX, bears=found.run, confidence=1.0,
-        problems=found.problems, records=found.new + found.changed, added=found.new, changed=found.changed,
+        problems=found.problems, records=found.new + found.changed, known=found.unchanged, added=found.new, changed=found.changed,
     )  # fmt: skip

@@ -220,6 +220,9 @@ def _device(found: Found, piece: Piece, collected_at: datetime, key: bytes | Non
         piece.text, path=found.label, realm=found.realm, collected_at=collected_at, platform=seen.platform, key=key, target=piece.target
     )
     reading = record.reading
+    if reading is not None and not reading.understood and not (record.system.name or piece.device or record.interfaces):
+        params = {"path": piece.target, "platform": platform_label(seen.platform)}
+        return msgspec.structs.replace(blank, code="services.nothing_understood", params=params), None
     result = msgspec.structs.replace(
         blank, state=State.IMPORTED, device=record.system.name or piece.device, problems=record.problems,
         lines=reading.lines if reading else None, understood=reading.understood if reading else None,
@@ -271,7 +274,7 @@ def _captures(
         named = ", ".join(platform_label(name) for name in read.likely)
         params: dict[str, Scalar] = {"path": piece.target, "found": named}
         return msgspec.structs.replace(blank, candidates=likely, code="services.unsure", params=params), None
-    if read.states_facts and not _is_somebody(read.record):
+    if (read.states_facts or found.detection.kind is Kind.CAPTURE) and not _is_somebody(read.record):
         params = {"path": piece.target}
         return msgspec.structs.replace(blank, platform=read.platform, code="services.whose_capture", params=params), None
     reading = read.record.reading

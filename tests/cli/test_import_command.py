@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 import app
+from collectors.netbox.belief import believe
+from collectors.netbox.sheets import write_sheets
 from tests.imports.samples import LOG, lab, vrp, zipped
+from tests.netbox import made
 from tests.services.test_importing import commit, put
 
 KEYS = {
@@ -67,6 +70,7 @@ def test_people_read_what_was_recognised_and_what_to_look_at(call: Any, tmp_path
     assert "first" in call("snapshots", "list")[1]
     code, out, _ = call("import", folder, "--realm", "n1", "--quiet", "--lang", "zh")
     assert (code, "无变化" in out) == (1, True)
+    assert [word for word in ("devices_unchanged", "evidence", "unchanged", "refused", "read", "device ") if word in out] == []
 
 
 def test_the_same_twice_is_unchanged_and_one_line_is_one_change(call: Any, tmp_path: Path) -> None:
@@ -88,7 +92,11 @@ def test_as_takes_kinds_and_platforms(call: Any, tmp_path: Path) -> None:
     assert (code, row["code"], row["candidates"]) == (3, "services.unsure", ["mikrotik_routeros"])
     assert "--as" in row["text"]
     code, out, _ = call("import", folder / "odd.cfg", "--realm", "n1", "--as", "huawei_vrp", "--json")
+    assert (code, [(row["platform"], row["code"]) for row in json.loads(out)]) == (3, [("huawei_vrp", "services.nothing_understood")])
+    (folder / "odd.cfg").write_text("/interface bridge\nsysname ODD\n")
+    code, out, _ = call("import", folder / "odd.cfg", "--realm", "n1", "--as", "huawei_vrp", "--json")
     assert (code, [row["platform"] for row in json.loads(out)]) == (0, ["huawei_vrp"])
+    (folder / "odd.cfg").write_text("/interface bridge\nadd name=a\n")
     code, out, _ = call("import", folder / "arp.txt", "--realm", "n1", "--as", "capture", "--json")
     assert (code, [row["kind"] for row in json.loads(out)]) == (0, ["capture"])
     code, out, _ = call("import", folder / "odd.cfg", "--realm", "n1", "--as", "mikrotik_routeros", "--json")
@@ -133,3 +141,19 @@ def test_a_port_whose_name_holds_a_colon_is_found_by_it(call: Any, tmp_path: Pat
     code, out, _ = call("why", "R1:Serial0/1/0:15", "--json")
     assert (code, json.loads(out)["label"]) == (0, "R1 Serial0/1/0:15")
     assert call("why", "R1:Serial0/1/0:16")[0] == 2
+
+
+def test_rows_that_are_left_out_of_an_inventory_show_in_the_exit_code(call: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name, text, _ in write_sheets(believe(*made.topology()).stock):
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    code, out, _ = call("import", folder, "--realm", "n1", "--dry-run", "--json")
+    assert (code, [row["state"] for row in json.loads(out)]) == (0, ["imported"])
+    devices = folder / "17-dcim.devices.csv"
+    rows = devices.read_text(encoding="utf-8").splitlines()
+    devices.write_text("\n".join(rows[:2]) + "\n", encoding="utf-8")
+    assert call("import", folder, "--realm", "n1", "--dry-run")[0] == 1
+    devices.write_text(rows[0] + "\n" + rows[1][:9], encoding="utf-8")
+    code, _, err = call("import", folder, "--realm", "n1")
+    assert (code, "no device" in err) == (3, True)

@@ -242,9 +242,32 @@ def test_other_systems_are_named_and_unsure_ones_asked_about(home: Home, tmp_pat
     assert (files["odd.cfg"].code, files["note.txt"].code) == ("services.unsure", "services.unknown_file")
     assert files["odd.cfg"].candidates
     assert all(sure < 0.8 for _, sure in files["odd.cfg"].candidates)
+    wrong = take(home, folder, platforms={"in/odd.cfg": "huawei_vrp"})
+    assert {Path(file.path).name: file.code for file in wrong.files}["odd.cfg"] == "services.nothing_understood"
+    (folder / "odd.cfg").write_text("/interface bridge\nsysname ODD\n")
     chosen = take(home, folder, platforms={"in/odd.cfg": "huawei_vrp"})
     assert {Path(file.path).name: file.state for file in chosen.files}["odd.cfg"] is State.IMPORTED
     assert {file.platform for file in take(home, folder / "odd.cfg", platform="huawei_vrp").files} == {"huawei_vrp"}
+
+
+def test_an_empty_answer_is_no_row_and_an_empty_configuration_is_refused(home: Home, tmp_path: Path) -> None:
+    done = take(home, put(tmp_path / "in", {"show_vrf.txt": "", "SW1_show_running-config.txt": "", "a.cfg": ""}))
+    files = {Path(file.path).name: file for file in done.files}
+    assert {name: file.code for name, file in files.items()} == {
+        "show_vrf.txt": None, "SW1_show_running-config.txt": "input-empty", "a.cfg": "input-empty",
+    }  # fmt: skip
+    assert files["show_vrf.txt"].state is State.USED
+    assert [(one.code, one.params) for one in files["show_vrf.txt"].problems] == [("services.empty_answer", {"command": "show vrf"})]
+
+
+def test_an_answer_that_nobody_gave_is_refused_without_a_parser_too(home: Home, tmp_path: Path) -> None:
+    done = take(home, put(tmp_path / "logs", {"display_ntp_status.txt": "clock status: synchronized\n clock stratum: 3\n"}))
+    assert [(file.state, file.code) for file in done.files] == [(State.REFUSED, "services.whose_capture")]
+
+
+def test_a_device_that_several_files_tell_of_is_one(home: Home, tmp_path: Path) -> None:
+    done = take(home, put(tmp_path / "in", {"a.cfg": vrp("A"), "b.cfg": vrp("A", "10.0.9.1"), "c.cfg": vrp("C", "10.0.8.1")}))
+    assert done.count_devices(Change.NEW) == 2
 
 
 def test_a_device_list_tells_how_to_read_the_files_beside_it(home: Home, tmp_path: Path) -> None:
