@@ -154,7 +154,8 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_fruitless(self) -> bool:
         """Whether no record came of it: it was refused, or rows of devices were left out and no device remained."""
-        lost = any(problem.code in _LOST and _OF_A_DEVICE.search(problem.where) for problem in self.problems)
+        whole = self.form is not Form.NETBOX  # a NetBox may hold no devices, but sites, racks and circuits alone
+        lost = any(problem.code in _LOST and (whole or _OF_A_DEVICE.search(problem.where)) for problem in self.problems)
         return self.state is State.REFUSED or (lost and not (self.devices or self.records or self.known))
 
 
