@@ -34,7 +34,7 @@ from topology.store.jobs import JobState
 
 HOST = "http://127.0.0.1:8050"
 SAME = {"Origin": HOST, "Sec-Fetch-Site": "same-origin"}
-UNSURE = "/interface bridge\nadd name=a\n"
+UNSURE = "/interface bridge\nadd name=a\nsysname ODD\n"
 HOSTILE = "<img src=x onerror=alert(1)>\u202e.cfg"
 
 
@@ -359,7 +359,7 @@ def test_a_person_sends_looks_chooses_and_imports(chromium: Browser, site: tuple
         settled(page)
         assert page.locator("#import-look").is_disabled()
         if lang == "zh":
-            assert untranslated(page) - {"zip", "tar", "MiB", "VRP"} == set()
+            assert untranslated(page) - {"zip", "tar", "MiB", "VRP", "NetBox", "Netdisco", "LibreNMS"} == set()
         choose(page, [a_file("s.log", LOG), a_file("odd.cfg", UNSURE)])
         choose(page, [a_file("all.zip", zipped([("b.cfg", vrp("B", "10.0.9.1"))])), a_file(HOSTILE, vrp("EVIL", "10.0.8.1"))])
         entered(page, "import-realm", "n1")
