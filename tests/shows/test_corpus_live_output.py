@@ -61,7 +61,13 @@ def test_no_file_is_silently_empty(imported: tuple[str, Home, Imported]) -> None
     name, home, done = imported
     refused = {Path(file.path) for file in done.files if file.state is State.REFUSED}
     empty = {path.relative_to(SETS) for path in (SETS / name).rglob("*") if path.is_file() and not path.read_bytes().strip()}
-    assert {path for path in refused if path.name not in OUTSIDE} == empty, "only what holds nothing is refused, by name"
+    assert {path for path in refused if path.name not in OUTSIDE} == set()
+    told_empty = {
+        Path(file.path)
+        for file in done.files
+        if file.state is State.USED and [one.code for one in file.problems] == ["services.empty_answer"]
+    }
+    assert told_empty == empty, "only what holds nothing is no answer, and is said to be empty"
     for told in records_of(home, done).values():
         (capture,) = told[SourceKind.CAPTURE]
         assert capture.problems == ()
