@@ -12,7 +12,7 @@ from collectors.shows.answers import Reader, Table, Total
 from collectors.shows.cisco_words import addresses, isis_level, isis_state
 from collectors.shows.draft import Draft
 from collectors.shows.rows import UNNUMBERED, add_bgp, add_bgp_peer, add_fhrp, add_ospf, add_ospf_neighbour
-from collectors.shows.vrp_words import add_port, comware_port, ospf_alive, protocol_of, said, stp_state
+from collectors.shows.vrp_words import ROUTES_TOTAL, SESSIONS_TOTAL, add_port, comware_port, ospf_alive, protocol_of, said, stp_state
 from topology.model.configured import NatRule
 from topology.model.names import canonical_mac
 from topology.model.tables import (
@@ -210,20 +210,12 @@ TEMPLATES: Mapping[str, str] = {
     "display bgp peer vpnv4": "hp_comware_display_bgp_peer_ipv4",
     "display ospf peer verbose": "huawei_vrp_display_ospf_peer",
 }
-_ROUTES = (Total(pattern=r"Destinations\s*:\s*\d+\s+Routes\s*:\s*(?P<count>\d+)"),)
-_SESSIONS = (
-    Total(pattern=r"^Total number of peers\s*:\s*(?P<count>\d+)"),
-    Total(
-        pattern=r"Peers in established state\s*:\s*(?P<count>\d+)",
-        counted=lambda table: sum(1 for row in table.rows if row.text("state") == "Established"),
-    ),
-)
 TOTALS: Mapping[str, tuple[Total, ...]] = {
-    "display ip routing-table": _ROUTES,
-    "display ip routing-table vpn-instance {vrf}": _ROUTES,
-    "display bgp peer ipv4": _SESSIONS,
-    "display bgp peer ipv4 vpn-instance {vrf}": _SESSIONS,
-    "display bgp peer vpnv4": _SESSIONS,
+    "display ip routing-table": ROUTES_TOTAL,
+    "display ip routing-table vpn-instance {vrf}": ROUTES_TOTAL,
+    "display bgp peer ipv4": SESSIONS_TOTAL,
+    "display bgp peer ipv4 vpn-instance {vrf}": SESSIONS_TOTAL,
+    "display bgp peer vpnv4": SESSIONS_TOTAL,
     "display vrrp": (Total(pattern=r"^Total number of virtual routers\s*:\s*(?P<count>\d+)"),),
     "display vrrp verbose": (Total(pattern=r"^Total number of virtual routers\s*:\s*(?P<count>\d+)"),),
     "display nat server": (Total(pattern=r"^Totally (?P<count>\d+) internal servers"),),

@@ -9,7 +9,7 @@ from collectors.shows.answers import Reader, Table, Total
 from collectors.shows.cisco_words import isis_level, isis_state
 from collectors.shows.draft import Draft
 from collectors.shows.rows import UNNUMBERED, add_bgp, add_bgp_peer, add_ospf, add_ospf_neighbour
-from collectors.shows.vrp_words import add_port, ospf_alive, protocol_of, said, vrp_port
+from collectors.shows.vrp_words import ROUTES_TOTAL, SESSIONS_TOTAL, add_port, ospf_alive, protocol_of, said, vrp_port
 from topology.model.configured import VrfFamily
 from topology.model.tables import BgpPeer, BgpProcess, ForwardingEntry, IsisAdjacency, OspfInterface, OspfNeighbour, OspfProcess
 
@@ -181,21 +181,13 @@ TEMPLATES: Mapping[str, str] = {
     "display ip routing-table protocol {protocol}": "huawei_vrp_display_ip_routing-table",
     "display ipv6 routing-table verbose": "huawei_vrp_display_ip_routing-table_verbose",
 }
-_ROUTES = (Total(pattern=r"Destinations\s*:\s*\d+\s+Routes\s*:\s*(?P<count>\d+)"),)
 _PEERS = (Total(pattern=r"^Total (?:number of )?[Pp]eer\(s\)\s*:\s*(?P<count>\d+)"),)
-_SESSIONS = (
-    Total(pattern=r"^Total number of peers\s*:\s*(?P<count>\d+)"),
-    Total(
-        pattern=r"Peers in established state\s*:\s*(?P<count>\d+)",
-        counted=lambda table: sum(1 for row in table.rows if row.text("state") == "Established"),
-    ),
-)
 TOTALS: Mapping[str, tuple[Total, ...]] = {
-    "display ip routing-table": _ROUTES,
-    "display ip routing-table vpn-instance {vrf}": _ROUTES,
-    "display ip routing-table verbose": _ROUTES,
-    "display bgp peer": _SESSIONS,
-    "display bgp vpnv4 all peer": _SESSIONS,
+    "display ip routing-table": ROUTES_TOTAL,
+    "display ip routing-table vpn-instance {vrf}": ROUTES_TOTAL,
+    "display ip routing-table verbose": ROUTES_TOTAL,
+    "display bgp peer": SESSIONS_TOTAL,
+    "display bgp vpnv4 all peer": SESSIONS_TOTAL,
     "display ospf peer brief": _PEERS,
     "display isis peer": _PEERS,
 }

@@ -6,7 +6,7 @@ import re
 
 from collectors.configs.vrp_family.words import interface_kind, interface_name
 from collectors.configs.words import LAST_VLAN
-from collectors.shows.answers import Row, Table
+from collectors.shows.answers import Row, Table, Total
 from collectors.shows.cisco_words import ospf_state
 from collectors.shows.draft import Draft
 from topology.model.names import canonical_mac
@@ -34,6 +34,18 @@ _PROTOCOLS = (
     ("direct", "local"), ("static", "netmgmt"), ("o_", "ospf"), ("ospf", "ospf"), ("isis", "isis"), ("is_", "isis"), ("i_", "isis"),
     ("ibgp", "bgp"), ("ebgp", "bgp"), ("bgp", "bgp"), ("rip", "rip"), ("unr", "other"), ("guard", "other"),
 )  # fmt: skip
+
+
+ROUTES_TOTAL = (Total(pattern=r"Destinations\s*:\s*\d+\s+Routes\s*:\s*(?P<count>\d+)"),)
+"""How VRP and Comware end a routing table."""
+SESSIONS_TOTAL = (
+    Total(pattern=r"^Total number of peers\s*:\s*(?P<count>\d+)"),
+    Total(
+        pattern=r"Peers in established state\s*:\s*(?P<count>\d+)",
+        counted=lambda table: sum(1 for row in table.rows if row.text("state") == "Established"),
+    ),
+)
+"""How they head a list of BGP peers."""
 
 
 def said(text: str | None) -> str | None:
