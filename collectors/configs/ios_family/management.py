@@ -16,8 +16,19 @@ from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.words import secret_of
 from collectors.configs.words import address_of
 from topology.model.configured import ManagementAccess, ManagementServer
+from topology.model.names import is_default_host
 
 _LOG_LEVELS = frozenset({"on", "off", "buffered", "console", "monitor", "trap", "facility", "synchronous", "file"})
+
+
+def read_hostname(state: State, _words: Words, line: Line) -> bool:
+    """Read ``hostname NAME``; a name that makers give to all their devices is a problem of its line."""
+    name = line.text.partition(" ")[2].strip().strip('"')
+    if name:
+        state.system["name"] = name
+        if is_default_host(name):
+            state.account.warn("config-default-name", line)
+    return bool(name)
 
 
 def server(state: State, kind: str, address: str, line: Line, *, vrf: str | None = None, secret: str | None = None) -> bool:

@@ -25,6 +25,7 @@ from collectors.configs.ios_family.management import (
     read_enable,
     read_export,
     read_group_vrf,
+    read_hostname,
     read_line_level,
     read_log,
     read_name_servers,
@@ -64,7 +65,6 @@ from collectors.configs.ios_family.switching import (
 from collectors.configs.ios_family.vrfs import read_gateway
 from collectors.configs.ios_family.words import interface_name
 from collectors.configs.parser import Account
-from topology.model.names import is_default_host
 
 LineReader = Callable[[State, Words, Line], bool | str]
 
@@ -135,15 +135,6 @@ _AAA: Mode[AaaServer, Line] = Mode(
         )
     },
 )
-
-
-def _hostname(state: State, _words: Words, line: Line) -> bool:
-    name = line.text.partition(" ")[2].strip().strip('"')
-    if name:
-        state.system["name"] = name
-        if is_default_host(name):
-            state.account.warn("config-default-name", line)
-    return bool(name)
 
 
 def _inventory(state: State, words: Words, _line: Line) -> bool:
@@ -289,7 +280,7 @@ _SECTIONS: dict[str, Section] = {
     "stackwise-virtual": lambda state, _words, block: _stack(state, (), block),
 }
 _LINES: dict[str, LineReader] = {
-    "hostname": _hostname,
+    "hostname": read_hostname,
     "license udi pid": _inventory,
     "vtp": read_vtp,
     "snmp-server location": partial(_text_of, "location", 2),

@@ -29,6 +29,7 @@ from collectors.configs.ios_family.acls import (
 from collectors.configs.ios_family.commands import Reader
 from collectors.configs.ios_family.ethernet_services import read_vtp
 from collectors.configs.ios_family.levels import Below, Level, Rules, fine, leads
+from collectors.configs.ios_family.management import read_hostname
 from collectors.configs.ios_family.nat import read_nat, read_pool_range
 from collectors.configs.ios_family.state import State
 from collectors.configs.ios_family.switching import (
@@ -50,18 +51,8 @@ from collectors.configs.nxos.ignored import TOP as TOP_RULES
 from collectors.configs.nxos.interfaces import EACH, INTERFACE
 from collectors.configs.nxos.ports import Port, open_interface, open_profile, read_default_switchport
 from topology.model.configured import StackMember
-from topology.model.names import is_default_host
 
 _END = {"end": ("end", "exit")}
-
-
-def _host(state: State, _words: Words, line: Line) -> bool:
-    name = line.text.partition(" ")[2].strip().strip('"')
-    if name:
-        state.system["name"] = name
-        if is_default_host(name):
-            state.account.warn("config-default-name", line)
-    return bool(name)
 
 
 def _version(state: State, words: Words, _line: Line) -> bool:
@@ -246,8 +237,8 @@ def _vpc_filter(state: State, words: Words, line: Line) -> bool:
 _READERS: dict[str, Reader[State, Line]] = {
     **routing.SECTIONS,
     **servers.SECTIONS,
-    "hostname": _host,
-    "switchname": _host,
+    "hostname": read_hostname,
+    "switchname": read_hostname,
     "version": _version,
     "interface": Below(_open_any_interface, EACH),
     "port-profile": Below(open_profile, INTERFACE),

@@ -12,21 +12,11 @@ import msgspec
 
 from collectors.clean import Line
 from collectors.configs.commands import Words, after
-from collectors.configs.ios_family.management import access, read_account, read_enable, read_source, server
+from collectors.configs.ios_family.management import access, read_account, read_enable, read_hostname, read_source, server
 from collectors.configs.ios_family.words import secret_of
 from collectors.configs.words import address_of
 from collectors.configs.zte.levels import Level, Opened, Reader
 from collectors.configs.zte.state import State
-from topology.model.names import is_default_host
-
-
-def _hostname(state: State, _words: Words, line: Line) -> bool:
-    name = line.text.partition(" ")[2].strip().strip('"')
-    if name:
-        state.system["name"] = name
-        if is_default_host(name):
-            state.account.warn("config-default-name", line)
-    return bool(name)
 
 
 def _version(state: State, _words: Words, line: Line) -> bool:
@@ -250,7 +240,7 @@ def _line_class(state: State, words: Words, line: Line) -> bool | str:
 
 
 COMMANDS: dict[str, Reader] = {
-    "hostname": _hostname,
+    "hostname": read_hostname,
     "version": _version,
     "snmp-server community": _community,
     "snmp-server host": _trap_host,
